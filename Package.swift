@@ -1,0 +1,160 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Herald's architecture as a list. Values and decisions in Core, disks and sockets in Server, what applications
+// link in Client, one executable in App. A target may use only what stands above it.
+// ARCHITECTURE.md tells the story, `LayeringTests` hold it.
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A C header and at most one .c file: the only C there is.
+func shim(_ name: String) -> Target {
+    .target(name: name, path: "Sources/Shims/\(name)")
+}
+
+/// A Debian library, made importable by a module map.
+func system(_ name: String, _ pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/Shims/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func core(_ name: String, _ uses: [String] = []) -> Target {
+    layered(name, "Core", uses.map { .byName(name: $0) })
+}
+
+func server(_ name: String, _ uses: [Target.Dependency]) -> Target { layered(name, "Server", uses) }
+
+func client(_ name: String, _ uses: [Target.Dependency]) -> Target { layered(name, "Client", uses) }
+
+func layered(_ name: String, _ layer: String, _ uses: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: uses, path: "Sources/\(layer)/\(name)", swiftSettings: settings)
+}
+
+func tests(_ name: String, _ uses: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: uses, exclude: exclude, swiftSettings: settings)
+}
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "herald",
+    products: [
+        .executable(name: "herald", targets: ["herald"]),
+        .library(name: "KafkaClient", targets: ["KafkaClient"]),
+        .library(name: "RegistryClient", targets: ["RegistryClient"]),
+        .library(name: "Serializers", targets: ["Serializers"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        // Without its default traits Hummingbird needs neither full Foundation nor swift-configuration.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    ],
+    targets: [
+        // Shims
+        shim("CChecksums"),
+        system("CZlib", "zlib", apt: "zlib1g-dev"),
+        system("CLZ4", "liblz4", apt: "liblz4-dev"),
+        system("CZstd", "libzstd", apt: "libzstd-dev"),
+        system("CSnappy", "snappy", apt: "libsnappy-dev"),
+        system("CCrypto", "libcrypto", apt: "libssl-dev"),
+        system("CRdKafka", "rdkafka", apt: "librdkafka-dev"),
+        system("CAvro", "avro-c", apt: "libavro-dev"),
+
+        // Core: values and decisions. No Foundation, no sockets, no files, no clock.
+        core("Bytes", ["CChecksums"]),
+        core("Digests", ["Bytes", "CCrypto"]),
+        core("JSONText", ["Bytes"]),
+        core("Compression", ["Bytes", "CZlib", "CLZ4", "CZstd", "CSnappy"]),
+        core("DurableState"),
+        core("KafkaWire", ["Bytes"]),
+        core("LogFormat", ["Bytes", "Compression"]),
+        core("TopicModel", ["Bytes", "DurableState"]),
+        core("GroupCoordination", ["Bytes", "DurableState"]),
+        core("Avro", ["Bytes", "JSONText", "Digests"]),
+        core("Compatibility", ["Avro", "JSONText"]),
+        core("RegistryModel", ["Bytes", "JSONText", "Digests"]),
+        core("Registry", ["RegistryModel", "Compatibility", "Avro", "JSONText", "Digests", "DurableState"]),
+
+        // Server: disks and sockets.
+        server("Storage", ["Bytes", "Compression", "LogFormat", "DurableState", logging]),
+        server("Broker", [
+            "Bytes", "Compression", "KafkaWire", "LogFormat", "TopicModel", "GroupCoordination", "DurableState", "Storage",
+            nioCore, logging,
+        ]),
+        server("BrokerServer", ["Bytes", "KafkaWire", "Broker", "Storage", nioCore, nioPosix, logging]),
+        server("HTTPServer", ["JSONText", "RegistryModel", hummingbird, httpTypes, nioCore, nioPosix, logging]),
+        server("RegistryServer", [
+            "Bytes", "JSONText", "Registry", "RegistryModel", "Compatibility", "Avro", "DurableState", "HTTPServer",
+            hummingbird, httpTypes, nioCore, logging,
+        ]),
+
+        // Client: what applications link.
+        client("KafkaClient", ["CRdKafka"]),
+        client("RegistryClient", ["RegistryModel", "JSONText", httpClient, nioCore, nioHTTP1]),
+        client("Serializers", ["Bytes", "JSONText", "Avro", "RegistryModel", "RegistryClient", "KafkaClient"]),
+
+        // App: one executable.
+        .executableTarget(
+            name: "herald",
+            dependencies: [
+                "Bytes", "JSONText", "Avro", "Compatibility", "LogFormat", "TopicModel", "RegistryModel", "Registry",
+                "DurableState", "Storage", "Broker", "BrokerServer", "HTTPServer", "RegistryServer",
+                "KafkaClient", "RegistryClient", "Serializers",
+                argumentParser, lifecycle, logging, nioCore, nioPosix, hummingbird,
+            ],
+            path: "Sources/App", swiftSettings: settings),
+        .executableTarget(
+            name: "git-history", dependencies: ["KafkaClient", "RegistryClient", "Serializers"],
+            path: "Sources/Examples/GitHistory", swiftSettings: settings),
+
+        // Tools and test support.
+        .target(name: "WireGeneration", path: "Sources/Tools/WireGeneration", exclude: ["Definitions"], swiftSettings: settings),
+        .executableTarget(
+            name: "wiregen", dependencies: ["WireGeneration"], path: "Sources/Tools/wiregen", swiftSettings: settings),
+        .target(
+            name: "TestKit", dependencies: ["Bytes", "LogFormat", "Storage"], path: "Sources/TestKit", swiftSettings: settings),
+
+        // Tests mirror the tree above.
+        tests("BytesTests", ["Bytes", "Digests"]),
+        tests("JSONTextTests", ["JSONText"]),
+        tests("CompressionTests", ["Compression", "Bytes"]),
+        tests("KafkaWireTests", ["KafkaWire", "Bytes", "WireGeneration"], exclude: ["Frames"]),
+        tests("LogFormatTests", ["LogFormat", "Compression", "Bytes", "TestKit"]),
+        tests("TopicModelTests", ["TopicModel", "DurableState", "Bytes"]),
+        tests("GroupCoordinationTests", ["GroupCoordination", "DurableState", "Bytes"]),
+        tests("AvroTests", ["Avro", "JSONText", "Bytes", "TestKit", "CAvro"]),
+        tests("CompatTests", ["Compatibility", "Avro", "JSONText", "TestKit"]),
+        tests("RegistryTests", ["Registry", "RegistryModel", "Compatibility", "Avro", "JSONText", "DurableState"]),
+        tests("StorageTests", ["Storage", "LogFormat", "Compression", "DurableState", "Bytes", "TestKit"]),
+        tests("SimulationTests", ["Storage", "LogFormat", "Bytes", "TestKit"]),
+        tests("BrokerTests", [
+            "Broker", "BrokerServer", "KafkaWire", "LogFormat", "TopicModel", "GroupCoordination", "Storage", "Bytes", "TestKit",
+            nioCore, nioEmbedded, nioPosix, logging,
+        ]),
+        tests("RegistryServerTests", [
+            "RegistryServer", "HTTPServer", "Registry", "RegistryModel", "JSONText", "DurableState",
+            hummingbird, nioCore, nioPosix, logging,
+        ]),
+        tests("ClientTests", ["KafkaClient", "RegistryClient", "Serializers", "Avro", "JSONText", "RegistryModel", nioCore, nioPosix]),
+        tests("AppTests", ["herald", "JSONText", "Avro", argumentParser]),
+        tests("LayeringTests", ["WireGeneration"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+// KafkaClient: placeholder until its first file arrives.

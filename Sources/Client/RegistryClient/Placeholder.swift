@@ -1,0 +1,1 @@
+// RegistryClient: placeholder until its first file arrives.

@@ -1,0 +1,1 @@
+// Serializers: placeholder until its first file arrives.

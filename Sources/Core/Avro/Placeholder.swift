@@ -1,0 +1,1 @@
+// Avro: placeholder until its first file arrives.

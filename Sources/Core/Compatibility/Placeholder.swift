@@ -1,0 +1,1 @@
+// Compatibility: placeholder until its first file arrives.

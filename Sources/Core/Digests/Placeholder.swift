@@ -1,0 +1,1 @@
+// Digests: placeholder until its first file arrives.

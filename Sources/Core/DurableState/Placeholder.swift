@@ -1,0 +1,1 @@
+// DurableState: placeholder until its first file arrives.

@@ -1,0 +1,1 @@
+// GroupCoordination: placeholder until its first file arrives.

@@ -1,0 +1,1 @@
+// JSONText: placeholder until its first file arrives.

@@ -1,0 +1,1 @@
+// KafkaWire: placeholder until its first file arrives.

@@ -1,0 +1,1 @@
+// Registry: placeholder until its first file arrives.

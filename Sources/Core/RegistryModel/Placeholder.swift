@@ -1,0 +1,1 @@
+// RegistryModel: placeholder until its first file arrives.

@@ -1,0 +1,1 @@
+// TopicModel: placeholder until its first file arrives.

@@ -1,0 +1,1 @@
+// Broker: placeholder until its first file arrives.

@@ -1,0 +1,1 @@
+// RegistryServer: placeholder until its first file arrives.

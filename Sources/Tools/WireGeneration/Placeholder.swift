@@ -1,0 +1,1 @@
+// w: placeholder until its first file arrives.

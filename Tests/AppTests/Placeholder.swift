@@ -1,0 +1,1 @@
+// AppTests: placeholder until its first file arrives.

@@ -1,0 +1,1 @@
+// AvroTests: placeholder until its first file arrives.

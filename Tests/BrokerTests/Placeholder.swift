@@ -1,0 +1,1 @@
+// BrokerTests: placeholder until its first file arrives.

@@ -1,0 +1,1 @@
+// BytesTests: placeholder until its first file arrives.

@@ -1,0 +1,1 @@
+// ClientTests: placeholder until its first file arrives.

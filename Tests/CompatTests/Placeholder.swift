@@ -1,0 +1,1 @@
+// CompatTests: placeholder until its first file arrives.

@@ -1,0 +1,1 @@
+// CompressionTests: placeholder until its first file arrives.

@@ -1,0 +1,1 @@
+// GroupCoordinationTests: placeholder until its first file arrives.

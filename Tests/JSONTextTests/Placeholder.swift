@@ -1,0 +1,1 @@
+// JSONTextTests: placeholder until its first file arrives.

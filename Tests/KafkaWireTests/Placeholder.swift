@@ -1,0 +1,1 @@
+// KafkaWireTests: placeholder until its first file arrives.

@@ -1,0 +1,1 @@
+// LayeringTests: placeholder until its first file arrives.

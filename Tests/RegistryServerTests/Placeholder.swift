@@ -1,0 +1,1 @@
+// RegistryServerTests: placeholder until its first file arrives.

@@ -1,0 +1,1 @@
+// RegistryTests: placeholder until its first file arrives.

@@ -1,0 +1,1 @@
+// TopicModelTests: placeholder until its first file arrives.

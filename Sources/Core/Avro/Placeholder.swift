@@ -1,1 +1,0 @@
-// Avro: placeholder until its first file arrives.

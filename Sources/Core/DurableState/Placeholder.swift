@@ -1,1 +1,0 @@
-// DurableState: placeholder until its first file arrives.

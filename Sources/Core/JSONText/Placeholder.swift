@@ -1,1 +1,0 @@
-// JSONText: placeholder until its first file arrives.

@@ -1,1 +1,0 @@
-// Digests: placeholder until its first file arrives.

@@ -1,0 +1,30 @@
+/// A text that is not JSON, or more of it than allowed: where, and what stands there.
+public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
+    public var position: TextPosition
+    /// One sentence without its full stop: `expected a value, found "}"`.
+    public var problem: String
+
+    package init(at position: TextPosition, _ problem: String) {
+        self.position = position
+        self.problem = problem
+    }
+
+    /// `line:column: problem`.
+    public var description: String { "\(position): \(problem)" }
+}
+
+/// What a JSON text may take before it is refused.
+package struct JSONLimits: Sendable {
+    /// Arrays and objects within each other. Parsing recurses, so this bounds the stack too.
+    package var maxDepth: Int
+    /// Bytes of UTF-8.
+    package var maxBytes: Int
+    /// Values in the whole text, members and elements included.
+    package var maxValues: Int
+
+    package init(maxDepth: Int = 128, maxBytes: Int = 16 << 20, maxValues: Int = 1_000_000) {
+        self.maxDepth = maxDepth
+        self.maxBytes = maxBytes
+        self.maxValues = maxValues
+    }
+}

@@ -1,0 +1,181 @@
+/// The characters of a JSON text: strings, numbers, words and white space, with the place of each.
+struct JSONScanner {
+    private let bytes: [UInt8]
+    private var offset = 0
+    private var line = 1
+    private var lineStart = 0
+    /// Bytes since `lineStart` that continue a scalar and so are no column of their own.
+    private var continuations = 0
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    var isAtEnd: Bool { offset == bytes.count }
+
+    /// The byte under the cursor, nil at the end.
+    var next: UInt8? { offset < bytes.count ? bytes[offset] : nil }
+
+    var position: TextPosition {
+        TextPosition(byteOffset: offset, line: line, column: offset - lineStart - continuations + 1)
+    }
+
+    /// What stands under the cursor, for messages.
+    var found: String {
+        guard let byte = next else { return "the end of the text" }
+        if bytes[offset...].starts(with: [0xef, 0xbb, 0xbf]) { return "a byte-order mark" }
+        if (0x21...0x7e).contains(byte) { return byte == UInt8(ascii: "\"") ? "a string" : "\"\(Character(Unicode.Scalar(byte)))\"" }
+        for length in 1...4 where offset + length <= bytes.count {
+            if let text = String(validating: bytes[offset..<offset + length], as: UTF8.self), let scalar = text.unicodeScalars.first {
+                let code = String(scalar.value, radix: 16, uppercase: true)
+                return "U+" + String(repeating: "0", count: max(0, 4 - code.count)) + code
+            }
+        }
+        return "a byte that is not UTF-8"
+    }
+
+    /// Steps over one byte, which is neither a line end nor part of a longer scalar.
+    mutating func step() { offset += 1 }
+
+    mutating func take(_ byte: UInt8) -> Bool {
+        guard next == byte else { return false }
+        offset += 1
+        return true
+    }
+
+    mutating func skipWhitespace() {
+        while let byte = next {
+            switch byte {
+            case UInt8(ascii: " "), UInt8(ascii: "\t"): offset += 1
+            case UInt8(ascii: "\n"): endLine()
+            case UInt8(ascii: "\r"):
+                // CR LF is one line end, a lone CR another.
+                if offset + 1 < bytes.count, bytes[offset + 1] == UInt8(ascii: "\n") { offset += 1 }
+                endLine()
+            default: return
+            }
+        }
+    }
+
+    private mutating func endLine() {
+        offset += 1
+        line += 1
+        lineStart = offset
+        continuations = 0
+    }
+
+    mutating func word(_ word: StaticString) throws(JSONError) {
+        let start = position
+        let expected = word.description.utf8
+        guard bytes[offset...].starts(with: expected) else {
+            throw JSONError(at: start, "expected a value, found something that is not \(word)")
+        }
+        offset += expected.count
+        if let byte = next, Self.continuesWord(byte) {
+            throw JSONError(at: start, "expected a value, found a word that only begins with \(word)")
+        }
+    }
+
+    private static func continuesWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "_"): true
+        default: false
+        }
+    }
+
+    mutating func number() throws(JSONError) -> JSONNumber {
+        let start = offset
+        _ = take(UInt8(ascii: "-"))
+        let firstDigit = offset
+        try digits("a digit")
+        if bytes[firstDigit] == UInt8(ascii: "0"), offset > firstDigit + 1 {
+            offset = firstDigit
+            throw JSONError(at: position, "a number does not begin with the digit 0 and another digit")
+        }
+        if take(UInt8(ascii: ".")) { try digits("a digit behind the decimal point") }
+        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+            if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
+            try digits("a digit in the exponent")
+        }
+        // ASCII alone was taken, so decoding repairs nothing.
+        return JSONNumber(unchecked: String(decoding: bytes[start..<offset], as: UTF8.self))
+    }
+
+    private mutating func digits(_ expected: String) throws(JSONError) {
+        let start = offset
+        while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { offset += 1 }
+        if offset == start { throw JSONError(at: position, "expected \(expected), found \(found)") }
+    }
+
+    /// The string whose opening quote is under the cursor.
+    mutating func string() throws(JSONError) -> String {
+        let opening = position
+        offset += 1
+        var runStart = offset
+        // Stays empty for a string without escapes, which is read from the input in one go.
+        var unescaped: [UInt8] = []
+        while let byte = next {
+            switch byte {
+            case UInt8(ascii: "\""):
+                let text =
+                    unescaped.isEmpty
+                    ? String(validating: bytes[runStart..<offset], as: UTF8.self)
+                    : String(validating: unescaped + bytes[runStart..<offset], as: UTF8.self)
+                guard let text else { throw JSONError(at: opening, "the string begun here is not UTF-8") }
+                offset += 1
+                return text
+            case UInt8(ascii: "\\"):
+                unescaped += bytes[runStart..<offset]
+                unescaped += try escape()
+                runStart = offset
+            case 0..<0x20:
+                throw JSONError(
+                    at: position, "the string begun at \(opening) contains \(found); control characters are written as escapes")
+            default:
+                if byte & 0xc0 == 0x80 { continuations += 1 }
+                offset += 1
+            }
+        }
+        throw JSONError(at: position, "the string begun at \(opening) does not end")
+    }
+
+    /// The UTF-8 of one escape sequence, or of the pair that makes one scalar.
+    private mutating func escape() throws(JSONError) -> [UInt8] {
+        let start = position
+        offset += 1
+        guard let byte = next else { throw JSONError(at: start, "the text ends within an escape") }
+        offset += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [byte]
+        case UInt8(ascii: "b"): return [0x08]
+        case UInt8(ascii: "f"): return [0x0c]
+        case UInt8(ascii: "n"): return [0x0a]
+        case UInt8(ascii: "r"): return [0x0d]
+        case UInt8(ascii: "t"): return [0x09]
+        case UInt8(ascii: "u"):
+            var scalar = try hexDigits(start)
+            if (0xd800..<0xdc00).contains(scalar), take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) {
+                let low = try hexDigits(start)
+                guard (0xdc00..<0xe000).contains(low) else {
+                    throw JSONError(at: start, "a high surrogate is followed by an escape that is no low surrogate")
+                }
+                scalar = 0x10000 + (scalar - 0xd800) << 10 + (low - 0xdc00)
+            }
+            guard let scalar = Unicode.Scalar(scalar) else { throw JSONError(at: start, "a surrogate without its other half") }
+            return Array(String(Character(scalar)).utf8)
+        default:
+            throw JSONError(at: start, "a backslash is followed by none of \" \\ / b f n r t u")
+        }
+    }
+
+    private mutating func hexDigits(_ start: TextPosition) throws(JSONError) -> UInt32 {
+        var value: UInt32 = 0
+        for _ in 0..<4 {
+            guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else {
+                throw JSONError(at: start, "\\u takes four hexadecimal digits")
+            }
+            value = value << 4 | UInt32(digit)
+            offset += 1
+        }
+        return value
+    }
+}

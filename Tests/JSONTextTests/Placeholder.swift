@@ -1,1 +1,0 @@
-// JSONTextTests: placeholder until its first file arrives.

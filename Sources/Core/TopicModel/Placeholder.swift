@@ -1,1 +1,0 @@
-// TopicModel: placeholder until its first file arrives.

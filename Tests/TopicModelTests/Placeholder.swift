@@ -1,1 +1,0 @@
-// TopicModelTests: placeholder until its first file arrives.

@@ -23,9 +23,10 @@ public struct ByteWriter: ~Copyable {
     }
 
     @usableFromInline @inline(never)
-    mutating func grow(to needed: Int) {
+    mutating func grow(to needed: Int, capacityLimit: Int = .max) {
         var larger = capacity * 2
         while larger < needed { larger *= 2 }
+        larger = min(larger, max(needed, capacityLimit))
         let moved = UnsafeMutableRawPointer.allocate(byteCount: larger, alignment: 8)
         // In bounds: `count` is at most the old capacity, which is less than the new one.
         moved.copyMemory(from: base, byteCount: count)
@@ -115,6 +116,20 @@ public struct ByteWriter: ~Copyable {
         reserve(byteCount)
         (base + count).initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
         count += byteCount
+    }
+
+    /// Lends `wanted` bytes of room after what was written; `fill` answers how many of them it has initialized, from the
+    /// start. Memory grows to at most `capacityLimit`, which must allow for `wanted`.
+    package mutating func withSpareCapacity<E: Error>(
+        _ wanted: Int, capacityLimit: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(E) -> Int
+    ) throws(E) -> Int {
+        precondition(wanted >= 0 && capacityLimit - count >= wanted, "the room asked for is allowed")
+        if capacity - count < wanted { grow(to: count + wanted, capacityLimit: capacityLimit) }
+        // In bounds: at least `wanted` bytes of capacity follow `count`.
+        let written = try fill(UnsafeMutableRawBufferPointer(start: base + count, count: wanted))
+        precondition(written >= 0 && written <= wanted, "a writer fills no more than the room it was lent")
+        count += written
+        return written
     }
 
     /// Overwrites an integer written earlier: lengths and checksums that are known last.

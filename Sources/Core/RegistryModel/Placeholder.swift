@@ -1,1 +1,0 @@
-// RegistryModel: placeholder until its first file arrives.

@@ -43,7 +43,8 @@ let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
-let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -58,6 +59,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -99,10 +101,12 @@ let package = Package(
             nioCore, logging,
         ]),
         server("BrokerServer", ["Bytes", "KafkaWire", "Broker", "Storage", nioCore, nioPosix, logging]),
-        server("HTTPServer", ["JSONText", "RegistryModel", hummingbird, httpTypes, nioCore, nioPosix, logging]),
+        server("HTTPServer", [
+            "JSONText", "RegistryModel", hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1, nioHTTPTypes, lifecycle, logging,
+        ]),
         server("RegistryServer", [
             "Bytes", "JSONText", "Registry", "RegistryModel", "Compatibility", "Avro", "DurableState", "HTTPServer",
-            hummingbird, httpTypes, nioCore, logging,
+            httpTypes, nioCore, logging,
         ]),
 
         // Client: what applications link.
@@ -117,7 +121,7 @@ let package = Package(
                 "Bytes", "JSONText", "Avro", "Compatibility", "LogFormat", "TopicModel", "RegistryModel", "Registry",
                 "DurableState", "Storage", "Broker", "BrokerServer", "HTTPServer", "RegistryServer",
                 "KafkaClient", "RegistryClient", "Serializers",
-                argumentParser, lifecycle, logging, nioCore, nioPosix, hummingbird,
+                argumentParser, lifecycle, logging, nioCore, nioPosix,
             ],
             path: "Sources/App", swiftSettings: settings),
         .executableTarget(
@@ -129,7 +133,7 @@ let package = Package(
         .executableTarget(
             name: "wiregen", dependencies: ["WireGeneration"], path: "Sources/Tools/wiregen", swiftSettings: settings),
         .target(
-            name: "TestKit", dependencies: ["Bytes", "LogFormat", "Storage"], path: "Sources/TestKit", swiftSettings: settings),
+            name: "TestKit", dependencies: ["Bytes", "LogFormat", "DurableState", "Storage"], path: "Sources/TestKit", swiftSettings: settings),
 
         // Tests mirror the tree above.
         tests("BytesTests", ["Bytes", "Digests"]),
@@ -149,8 +153,8 @@ let package = Package(
             nioCore, nioEmbedded, nioPosix, logging,
         ]),
         tests("RegistryServerTests", [
-            "RegistryServer", "HTTPServer", "Registry", "RegistryModel", "JSONText", "DurableState",
-            hummingbird, nioCore, nioPosix, logging,
+            "RegistryServer", "HTTPServer", "Registry", "RegistryModel", "Compatibility", "JSONText", "DurableState", "TestKit",
+            httpTypes, nioCore, nioPosix, nioHTTP1, lifecycle, logging,
         ]),
         tests("ClientTests", ["KafkaClient", "RegistryClient", "Serializers", "Avro", "JSONText", "RegistryModel", nioCore, nioPosix]),
         tests("AppTests", ["herald", "JSONText", "Avro", argumentParser]),

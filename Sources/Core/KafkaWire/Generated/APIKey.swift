@@ -1,0 +1,144 @@
+// Made by wiregen from Definitions/. Change those and run `make generate`.
+
+/// The APIs that Herald speaks.
+package enum APIKey: Int16, CaseIterable, Sendable {
+    case produce = 0
+    case fetch = 1
+    case listOffsets = 2
+    case metadata = 3
+    case offsetCommit = 8
+    case offsetFetch = 9
+    case findCoordinator = 10
+    case joinGroup = 11
+    case heartbeat = 12
+    case leaveGroup = 13
+    case syncGroup = 14
+    case describeGroups = 15
+    case listGroups = 16
+    case apiVersions = 18
+    case createTopics = 19
+    case deleteTopics = 20
+    case initProducerId = 22
+    case offsetForLeaderEpoch = 23
+    case describeConfigs = 32
+    case createPartitions = 37
+    case deleteGroups = 42
+    case incrementalAlterConfigs = 44
+    case describeCluster = 60
+
+    /// As Apache Kafka writes it.
+    package var name: String {
+        switch self {
+        case .produce: "Produce"
+        case .fetch: "Fetch"
+        case .listOffsets: "ListOffsets"
+        case .metadata: "Metadata"
+        case .offsetCommit: "OffsetCommit"
+        case .offsetFetch: "OffsetFetch"
+        case .findCoordinator: "FindCoordinator"
+        case .joinGroup: "JoinGroup"
+        case .heartbeat: "Heartbeat"
+        case .leaveGroup: "LeaveGroup"
+        case .syncGroup: "SyncGroup"
+        case .describeGroups: "DescribeGroups"
+        case .listGroups: "ListGroups"
+        case .apiVersions: "ApiVersions"
+        case .createTopics: "CreateTopics"
+        case .deleteTopics: "DeleteTopics"
+        case .initProducerId: "InitProducerId"
+        case .offsetForLeaderEpoch: "OffsetForLeaderEpoch"
+        case .describeConfigs: "DescribeConfigs"
+        case .createPartitions: "CreatePartitions"
+        case .deleteGroups: "DeleteGroups"
+        case .incrementalAlterConfigs: "IncrementalAlterConfigs"
+        case .describeCluster: "DescribeCluster"
+        }
+    }
+
+    /// Versions that are read, answered and written.
+    package var versions: ClosedRange<Int16> {
+        switch self {
+        case .produce: 3...12
+        case .fetch: 4...17
+        case .listOffsets: 1...10
+        case .metadata: 0...13
+        case .offsetCommit: 2...9
+        case .offsetFetch: 1...9
+        case .findCoordinator: 0...6
+        case .joinGroup: 0...9
+        case .heartbeat: 0...4
+        case .leaveGroup: 0...5
+        case .syncGroup: 0...5
+        case .describeGroups: 0...6
+        case .listGroups: 0...5
+        case .apiVersions: 0...4
+        case .createTopics: 0...7
+        case .deleteTopics: 0...6
+        case .initProducerId: 0...5
+        case .offsetForLeaderEpoch: 2...4
+        case .describeConfigs: 0...4
+        case .createPartitions: 0...3
+        case .deleteGroups: 0...2
+        case .incrementalAlterConfigs: 0...1
+        case .describeCluster: 0...2
+        }
+    }
+
+    /// Versions that ApiVersions names; wider than `versions` where old clients want to see more than they use.
+    package var advertisedVersions: ClosedRange<Int16> {
+        switch self {
+        case .produce: 0...12
+        case .fetch: 4...17
+        case .listOffsets: 1...10
+        case .metadata: 0...13
+        case .offsetCommit: 2...9
+        case .offsetFetch: 1...9
+        case .findCoordinator: 0...6
+        case .joinGroup: 0...9
+        case .heartbeat: 0...4
+        case .leaveGroup: 0...5
+        case .syncGroup: 0...5
+        case .describeGroups: 0...6
+        case .listGroups: 0...5
+        case .apiVersions: 0...4
+        case .createTopics: 0...7
+        case .deleteTopics: 0...6
+        case .initProducerId: 0...5
+        case .offsetForLeaderEpoch: 2...4
+        case .describeConfigs: 0...4
+        case .createPartitions: 0...3
+        case .deleteGroups: 0...2
+        case .incrementalAlterConfigs: 0...1
+        case .describeCluster: 0...2
+        }
+    }
+
+    /// The first version with compact lengths and tagged fields; `Int16.max` if there is none.
+    package var firstFlexibleVersion: Int16 {
+        switch self {
+        case .produce: 9
+        case .fetch: 12
+        case .listOffsets: 6
+        case .metadata: 9
+        case .offsetCommit: 8
+        case .offsetFetch: 6
+        case .findCoordinator: 3
+        case .joinGroup: 6
+        case .heartbeat: 4
+        case .leaveGroup: 4
+        case .syncGroup: 4
+        case .describeGroups: 5
+        case .listGroups: 3
+        case .apiVersions: 3
+        case .createTopics: 5
+        case .deleteTopics: 4
+        case .initProducerId: 2
+        case .offsetForLeaderEpoch: 4
+        case .describeConfigs: 4
+        case .createPartitions: 2
+        case .deleteGroups: 2
+        case .incrementalAlterConfigs: 1
+        case .describeCluster: 0
+        }
+    }
+}

@@ -1,1 +1,0 @@
-// KafkaWire: placeholder until its first file arrives.

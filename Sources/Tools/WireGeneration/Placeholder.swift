@@ -1,1 +1,0 @@
-// w: placeholder until its first file arrives.

@@ -1,0 +1,64 @@
+internal import HTTPTypes
+internal import HummingbirdCore
+package import Logging
+package import NIOCore
+internal import ServiceLifecycle
+
+/// The one HTTP listener: accepts connections, holds them to their limits, and hands whole requests to routes.
+///
+/// Every error it answers itself has the shape of the registry's errors. Shuts down gracefully: no more connections,
+/// requests under way are answered, idle connections closed.
+package struct HTTPListener: Service {
+    private let host: String
+    private let port: Int
+    private let routes: [HTTPRoute]
+    private let limits: HTTPLimits
+    private let eventLoopGroup: any EventLoopGroup
+    private let logger: Logger
+    private let onListening: @Sendable (SocketAddress) -> Void
+
+    /// - Parameters:
+    ///   - port: 0 takes a free one.
+    ///   - onListening: Told the address once connections are accepted.
+    package init(
+        host: String, port: Int, routes: [HTTPRoute], limits: HTTPLimits = HTTPLimits(),
+        eventLoopGroup: any EventLoopGroup, logger: Logger, onListening: @escaping @Sendable (SocketAddress) -> Void
+    ) {
+        self.host = host
+        self.port = port
+        self.routes = routes
+        self.limits = limits
+        self.eventLoopGroup = eventLoopGroup
+        self.logger = logger
+        self.onListening = onListening
+    }
+
+    /// Serves until shut down or cancelled. Throws if the address cannot be listened on.
+    package func run() async throws {
+        let responder = RequestResponder(
+            routes: RouteTable(routes), limits: limits, budget: BodyBudget(limit: limits.maxBodyBytesInFlight),
+            logger: logger)
+        let limits = limits
+        let connections = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [RequestGuard(limits: limits)],
+            idleTimeout: limits.idleTimeout,
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: limits.maxHeaderBytes, maxHeaderListSize: limits.maxHeaderBytes,
+                maxHeaderFieldCount: limits.maxHeaderFields))
+        // What the library says of its own start is said by the caller, in the caller's words.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        let onListening = onListening
+        let server = try HTTPServerBuilder.http1(configuration: connections).buildServer(
+            configuration: ServerConfiguration(
+                address: .hostname(host, port: port),
+                availableConnectionsDelegate: MaximumAvailableConnections(limits.maxConnections, logger: quiet)),
+            eventLoopGroup: eventLoopGroup,
+            logger: quiet,
+            responder: { request, writer, _ in try await responder.respond(to: request, writer) },
+            onServerRunning: { channel in
+                if let address = channel.localAddress { onListening(address) }
+            })
+        try await server.run()
+    }
+}

@@ -1,0 +1,73 @@
+package import HTTPTypes
+internal import JSONText
+package import NIOCore
+package import RegistryModel
+
+/// One thing the listener answers: a method, the shape of a path, and what to do.
+package struct HTTPRoute: Sendable {
+    package enum Segment: Sendable, Equatable {
+        case literal(String)
+        case parameter
+    }
+
+    package enum Body: Sendable {
+        /// Whatever body comes is not looked at.
+        case none
+        /// Collected whole; another declared type than JSON is answered with 415.
+        case json
+    }
+
+    package typealias Handler = @Sendable (HTTPCall) async throws -> HTTPReply
+
+    package var method: HTTPRequest.Method
+    package var path: [Segment]
+    package var body: Body
+    package var handler: Handler
+
+    /// - Parameters:
+    ///   - path: `/subjects/{}/versions`: `{}` stands for any one segment, whose decoded text becomes a parameter.
+    ///   - handler: Throws `RegistryError` for what the client is to be told; anything else becomes a 500.
+    package init(
+        _ method: HTTPRequest.Method, _ path: String, body: Body = .none,
+        handler: @escaping @Sendable (HTTPCall) async throws -> HTTPReply
+    ) {
+        self.method = method
+        self.path = path.split(separator: "/").map { $0 == "{}" ? .parameter : .literal(String($0)) }
+        self.body = body
+        self.handler = handler
+    }
+}
+
+/// A request as a route sees it.
+package struct HTTPCall: Sendable {
+    package var method: HTTPRequest.Method
+    /// What stood for each `{}` of the route's path.
+    package var parameters: [String]
+    package var query: QueryParameters
+    package var headers: HTTPFields
+    /// Empty unless the route takes a body.
+    package var body: ByteBuffer
+}
+
+/// What a route answers.
+package struct HTTPReply: Sendable {
+    package var status: HTTPResponse.Status
+    /// Fields beyond type and length.
+    package var headers: HTTPFields = [:]
+    package var contentType: String?
+    package var body: ByteBuffer
+
+    package init(_ status: HTTPResponse.Status = .ok, contentType: String?, body: ByteBuffer) {
+        self.status = status
+        self.contentType = contentType
+        self.body = body
+    }
+
+    /// The error as a JSON object, with the status its code says, in the type the client prefers.
+    package init(_ error: RegistryError, for headers: HTTPFields) {
+        self.init(
+            HTTPResponse.Status(code: error.code.httpStatus),
+            contentType: (JSONMediaType.negotiated(headers) ?? .registryV1).rawValue,
+            body: ByteBuffer(string: JSONPrinter.compact(error.json)))
+    }
+}

@@ -1,0 +1,169 @@
+internal import HTTPTypes
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOHTTPTypes
+internal import RegistryModel
+
+/// Holds one connection to the limits that only the connection can see: a body's deadline, bytes that are no HTTP,
+/// and a close that lets the last reply arrive. Touched only from its channel's event loop.
+final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private enum Phase {
+        case open
+        /// Nothing more is read; the replies to complete requests are still to come, then this error if nobody has
+        /// begun to answer the last request.
+        case failing(RegistryError)
+        /// The last reply is written; what still comes in is swallowed until the client closes or time is up.
+        case lingering
+    }
+
+    private let limits: HTTPLimits
+    private var phase = Phase.open
+    /// Requests begun whose reply has not ended.
+    private var unanswered = 0
+    /// The last of them is still coming in.
+    private var isReceiving = false
+    /// The reply being written has begun.
+    private var hasBegunReply = false
+    private var closesAfterReply = false
+    private var timer: Scheduled<Void>?
+
+    init(limits: HTTPLimits) { self.limits = limits }
+
+    func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        timer?.cancel()
+        context.fireChannelInactive()
+    }
+
+    // MARK: Inbound
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard case .open = phase else { return }
+        switch unwrapInboundIn(data) {
+        case .head(let request):
+            unanswered += 1
+            isReceiving = true
+            closesAfterReply = request.headerFields[.connection]?.lowercased() == "close"
+            if request.headerFields[.expect]?.lowercased() == "100-continue", unanswered == 1 { invite(request, context) }
+            startTimer(limits.bodyTimeout, context) { guardian, context in
+                let sentence = "The request's body did not arrive within \(guardian.limits.bodyTimeout.nanoseconds / 1_000_000) ms."
+                guardian.fail(.http(.requestTimeout, sentence), context)
+            }
+        case .body: break
+        case .end:
+            isReceiving = false
+            timer?.cancel()
+        }
+        context.fireChannelRead(data)
+    }
+
+    /// Says 100 to a client that waits for it before it sends its body, unless the body would be refused anyway.
+    private func invite(_ request: HTTPRequest, _ context: ChannelHandlerContext) {
+        let length = request.headerFields[.contentLength].flatMap { Int($0) } ?? 0
+        guard length <= limits.maxBodyBytes else { return }
+        context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .lingering = phase, case ChannelEvent.inputClosed? = event as? ChannelEvent {
+            context.close(promise: nil)
+        } else {
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        switch error {
+        case HTTPParserError.headerOverflow:
+            let sentence = "The request's header is larger than \(limits.maxHeaderBytes) bytes or \(limits.maxHeaderFields) fields."
+            fail(.http(HTTPResponse.Status(code: 431), sentence), context)
+        case let error as HTTPParserError:
+            fail(.http(.badRequest, "The request is not HTTP/1.1: \(error)."), context)
+        case is ChannelError, is IOError:
+            context.fireErrorCaught(error)
+        default:
+            fail(.http(.badRequest, "The request cannot be read: \(error)."), context)
+        }
+    }
+
+    // MARK: Outbound
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if case .lingering = phase {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            return
+        }
+        switch unwrapOutboundIn(data) {
+        case .head(let response):
+            hasBegunReply = true
+            if response.headerFields[.connection] == "close" { closesAfterReply = true }
+            context.write(data, promise: promise)
+        case .body:
+            context.write(data, promise: promise)
+        case .end:
+            hasBegunReply = false
+            unanswered -= 1
+            context.write(data, promise: promise)
+            settle(context)
+        }
+    }
+
+    /// Closes if this was the last reply of a connection that is to be closed.
+    private func settle(_ context: ChannelHandlerContext) {
+        switch phase {
+        case .open: if closesAfterReply, unanswered == 0 { linger(context) }
+        case .failing(let error): giveUp(error, context)
+        case .lingering: break
+        }
+    }
+
+    // MARK: Closing
+
+    private func fail(_ error: RegistryError, _ context: ChannelHandlerContext) {
+        guard case .open = phase else { return }
+        timer?.cancel()
+        phase = .failing(error)
+        giveUp(error, context)
+    }
+
+    /// Answers the last request with `error` once all before it are answered, and closes.
+    private func giveUp(_ error: RegistryError, _ context: ChannelHandlerContext) {
+        let complete = unanswered - (isReceiving ? 1 : 0)
+        guard complete <= 0 else { return }
+        // A reply that has begun for the request being received is cut off; so much the client can see.
+        if !hasBegunReply {
+            let reply = HTTPReply(error, for: [:])
+            let fields: HTTPFields = [
+                .contentType: reply.contentType ?? JSONMediaType.json.rawValue, .contentLength: String(reply.body.readableBytes),
+                .connection: "close",
+            ]
+            context.write(wrapOutboundOut(.head(HTTPResponse(status: reply.status, headerFields: fields))), promise: nil)
+            context.write(wrapOutboundOut(.body(reply.body)), promise: nil)
+            context.write(wrapOutboundOut(.end(nil)), promise: nil)
+        }
+        linger(context)
+    }
+
+    /// Says goodbye and waits for the client to go. A socket closed with unread bytes would be reset, and the reply
+    /// lost with it.
+    private func linger(_ context: ChannelHandlerContext) {
+        phase = .lingering
+        context.flush()
+        context.close(mode: .output, promise: nil)
+        startTimer(limits.lingerTimeout, context) { _, context in context.close(promise: nil) }
+    }
+
+    private func startTimer(
+        _ delay: TimeAmount, _ context: ChannelHandlerContext,
+        _ body: @escaping (RequestGuard, ChannelHandlerContext) -> Void
+    ) {
+        timer?.cancel()
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: delay) { body(self, context) }
+    }
+}

@@ -1,0 +1,90 @@
+internal import HTTPTypes
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
+internal import RegistryModel
+
+/// From a request's head and stream of body parts to a whole reply. Runs off the event loops, on the tasks of the
+/// connections, so that a route may compute.
+struct RequestResponder: Sendable {
+    let routes: RouteTable
+    let limits: HTTPLimits
+    let budget: BodyBudget
+    let logger: Logger
+
+    func respond(to request: Request, _ writer: consuming ResponseWriter) async throws {
+        let reply = await reply(to: request)
+        var fields = reply.headers
+        if let contentType = reply.contentType { fields[.contentType] = contentType }
+        fields[.contentLength] = String(reply.body.readableBytes)
+        let head = HTTPResponse(status: reply.status, headerFields: fields)
+        let body = request.method == .head ? ResponseBody() : ResponseBody(byteBuffer: reply.body)
+        try await writer.write(response: head, body: body)
+    }
+
+    private func reply(to request: Request) async -> HTTPReply {
+        guard let target = RequestTarget(request.head.path ?? "/") else {
+            let sentence = "The request's path or query has a % that is not followed by two hex digits, or is not UTF-8."
+            return HTTPReply(.http(.badRequest, sentence), for: request.headers)
+        }
+        switch routes.match(request.method, target.segments) {
+        case .unknown:
+            return HTTPReply(.http(.notFound), for: request.headers)
+        case .wrongMethod(let allowed):
+            var reply = HTTPReply(.http(.methodNotAllowed), for: request.headers)
+            reply.headers[.allow] = allowed.map(\.rawValue).sorted().joined(separator: ", ")
+            return reply
+        case .route(let route, let parameters):
+            return await run(route, parameters, target.query, request)
+        }
+    }
+
+    private func run(
+        _ route: HTTPRoute, _ parameters: [String], _ query: QueryParameters, _ request: Request
+    ) async -> HTTPReply {
+        var call = HTTPCall(
+            method: request.method, parameters: parameters, query: query, headers: request.headers, body: ByteBuffer())
+        var taken = 0
+        defer { budget.giveBack(taken) }
+        do {
+            if route.body == .json {
+                guard JSONMediaType.isReadable(request.headers) else { throw RegistryError.http(.unsupportedMediaType) }
+                call.body = try await collect(request, &taken)
+            }
+            return try await route.handler(call)
+        } catch let error as RegistryError {
+            var reply = HTTPReply(error, for: request.headers)
+            // The rest of such a body is not worth reading.
+            if error.code.rawValue == 413 || error.code.rawValue == 503 { reply.headers[.connection] = "close" }
+            return reply
+        } catch {
+            logger.error("\(request.method) \(request.uri.path) failed: \(error)")
+            return HTTPReply(
+                .http(.internalServerError, "The server could not answer; its log says why."), for: request.headers)
+        }
+    }
+
+    /// The whole body, within the limits; `taken` says what it took of the budget, also when this throws.
+    private func collect(_ request: Request, _ taken: inout Int) async throws -> ByteBuffer {
+        let tooLarge = RegistryError.http(
+            .contentTooLarge, "The request's body is larger than the \(limits.maxBodyBytes) bytes this server takes.")
+        let declared = request.headers[.contentLength].flatMap { Int($0) }
+        if let declared, declared > limits.maxBodyBytes { throw tooLarge }
+        var body = ByteBuffer()
+        for try await part in request.body {
+            guard body.readableBytes + part.readableBytes <= limits.maxBodyBytes else { throw tooLarge }
+            guard budget.take(part.readableBytes) else {
+                throw RegistryError.http(
+                    .serviceUnavailable, "The server is receiving too many large requests at once; try again.")
+            }
+            taken += part.readableBytes
+            if body.readableBytes == 0 { body = part } else { body.writeImmutableBuffer(part) }
+        }
+        // A connection that breaks ends the stream of parts like a body that is complete.
+        if let declared, body.readableBytes != declared {
+            throw RegistryError.http(
+                .badRequest, "The body ended after \(body.readableBytes) bytes; Content-Length said \(declared).")
+        }
+        return body
+    }
+}

@@ -13,25 +13,12 @@ extension BatchView {
         limit: Int = BatchView.defaultUnpackedLimit, scratch: inout ByteWriter,
         _ body: (inout RecordCursor) throws(MalformedBytes) -> R
     ) throws(MalformedBytes) -> R {
-        guard let codec = header.codec else {
-            throw MalformedBytes(
-                reading: "records", position: RecordBatchHeader.Position.attributes,
-                problem: "codec \(header.attributes.rawValue & 7) does not exist")
-        }
-        if codec == .none || header.recordCount == 0 {
-            var cursor = try RecordCursor(storedRecords, header: header)
-            return try body(&cursor)
-        }
-        scratch.removeAll()
         do throws(CompressionError) {
-            try codec.decompress(storedRecords, limit: limit, into: &scratch)
+            try unpackRecords(limit: limit, into: &scratch)
         } catch {
             throw MalformedBytes(reading: "records", position: RecordBatchHeader.byteCount, problem: error.description)
         }
-        return try scratch.withBytes { block throws(MalformedBytes) in
-            var cursor = try RecordCursor(block, header: header)
-            return try body(&cursor)
-        }
+        return try withUnpackedRecords(in: scratch, body)
     }
 
     /// Calls `body` with each record in turn.
@@ -41,6 +28,32 @@ extension BatchView {
     ) throws(MalformedBytes) {
         try withRecords(limit: limit, scratch: &scratch) { cursor throws(MalformedBytes) in
             while let record = try cursor.next() { try body(record) }
+        }
+    }
+
+    /// Makes `scratch` hold the unpacked records, if they are packed; else they are read where they lie.
+    func unpackRecords(limit: Int, into scratch: inout ByteWriter) throws(CompressionError) {
+        scratch.removeAll()
+        guard let codec = header.codec, codec != .none, header.recordCount > 0 else { return }
+        try codec.decompress(storedRecords, limit: limit, into: &scratch)
+    }
+
+    /// The second half of `withRecords`: `unpackRecords` has been here before.
+    func withUnpackedRecords<R>(
+        in scratch: borrowing ByteWriter, _ body: (inout RecordCursor) throws(MalformedBytes) -> R
+    ) throws(MalformedBytes) -> R {
+        guard let codec = header.codec else {
+            throw MalformedBytes(
+                reading: "records", position: RecordBatchHeader.Position.attributes,
+                problem: "codec \(header.attributes.rawValue & 7) does not exist")
+        }
+        if codec == .none || header.recordCount == 0 {
+            var cursor = try RecordCursor(storedRecords, header: header)
+            return try body(&cursor)
+        }
+        return try scratch.withBytes { block throws(MalformedBytes) in
+            var cursor = try RecordCursor(block, header: header)
+            return try body(&cursor)
         }
     }
 }

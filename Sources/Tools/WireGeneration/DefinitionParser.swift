@@ -196,5 +196,11 @@ package struct DefinitionError: Error, Equatable, CustomStringConvertible {
     package var line: Int
     package var problem: String
 
+    package init(file: String, line: Int, problem: String) {
+        self.file = file
+        self.line = line
+        self.problem = problem
+    }
+
     package var description: String { "\(file):\(line): \(problem)" }
 }

@@ -1,1 +1,0 @@
-// KafkaWireTests: placeholder until its first file arrives.

@@ -15,10 +15,14 @@ public struct AvroSchema: Sendable {
     public let types: [AvroType]
     public let root: TypeID
 
-    package init(types: [AvroType], root: TypeID) {
+    /// How many of `types` came from references; they stand first and print as names in the stored form.
+    package let referencedTypeCount: Int
+
+    package init(types: [AvroType], root: TypeID, referencedTypeCount: Int = 0) {
         precondition(types.indices.contains(root.index), "the root is one of the types")
         self.types = types
         self.root = root
+        self.referencedTypeCount = referencedTypeCount
     }
 
     public subscript(id: TypeID) -> AvroType { types[id.index] }
@@ -72,6 +76,7 @@ public struct AvroRecord: Sendable {
     public var fields: [AvroField]
     /// Written as `error` rather than `record`.
     public var isError: Bool
+    var namePlace: TextRange?
 }
 
 public struct AvroField: Sendable {
@@ -86,6 +91,8 @@ public struct AvroField: Sendable {
     public var order: Order
     public var properties: JSONObject
     public var place: TextRange?
+    /// Where `type` stands, which for a type used by name is not where the type stands.
+    var typePlace: TextRange?
 }
 
 public struct AvroEnum: Sendable {
@@ -95,6 +102,8 @@ public struct AvroEnum: Sendable {
     public var symbols: [String]
     /// What a reader takes a symbol it does not know for.
     public var defaultSymbol: String?
+    var namePlace: TextRange?
+    var symbolsPlace: TextRange?
 }
 
 public struct AvroFixed: Sendable {
@@ -102,31 +111,6 @@ public struct AvroFixed: Sendable {
     public var aliases: [AvroName]
     public var doc: String?
     public var size: Int
-}
-
-/// A name and its namespace, the empty namespace being nil.
-public struct AvroName: Hashable, Sendable, CustomStringConvertible {
-    public var namespace: String?
-    public var name: String
-
-    public init(namespace: String?, name: String) {
-        self.namespace = namespace
-        self.name = name
-    }
-
-    /// `namespace.name`, or the bare name.
-    public var fullName: String { namespace.map { "\($0).\(name)" } ?? name }
-
-    public var description: String { fullName }
-}
-
-public enum AvroLogicalType: Hashable, Sendable {
-    case decimal(precision: Int, scale: Int)
-    case bigDecimal
-    case uuid
-    case date
-    case timeMillis, timeMicros
-    case timestampMillis, timestampMicros, timestampNanos
-    case localTimestampMillis, localTimestampMicros, localTimestampNanos
-    case duration
+    var namePlace: TextRange?
+    var sizePlace: TextRange?
 }

@@ -1,0 +1,83 @@
+internal import JSONText
+
+/// "Parsing Canonical Form for Schemas": two schemas that decode alike have the same text.
+///
+/// PRIMITIVES in the simple form, FULLNAMES without namespaces, all but the attributes that matter STRIPped, these in ORDER,
+/// STRINGS unescaped where they can be, INTEGERS plain, no WHITESPACE.
+enum ParsingCanonicalForm {
+    static func text(of root: AvroSchema.TypeID, in schema: AvroSchema) -> String {
+        var printing = Printing(schema: schema, isPrinted: Array(repeating: false, count: schema.types.count))
+        printing.write(root)
+        return printing.writer.text
+    }
+
+    private struct Printing {
+        let schema: AvroSchema
+        var isPrinted: [Bool]
+        var writer = JSONWriter()
+
+        mutating func write(_ id: AvroSchema.TypeID) {
+            let type = schema[id]
+            if let name = type.name {
+                if isPrinted[id.index] {
+                    writer.string(name.fullName)
+                    return
+                }
+                isPrinted[id.index] = true
+            }
+            switch type.kind {
+            case .union(let branches):
+                writer.beginArray()
+                for branch in branches { write(branch) }
+                writer.endArray()
+            case .array(let items):
+                begin("array")
+                writer.key("items")
+                write(items)
+                writer.endObject()
+            case .map(let values):
+                begin("map")
+                writer.key("values")
+                write(values)
+                writer.endObject()
+            case .record(let record):
+                begin(type.kind.keyword, record.name)
+                writer.key("fields")
+                writer.beginArray()
+                for field in record.fields {
+                    writer.beginObject()
+                    writer.key("name")
+                    writer.string(field.name)
+                    writer.key("type")
+                    write(field.type)
+                    writer.endObject()
+                }
+                writer.endArray()
+                writer.endObject()
+            case .enumeration(let enumeration):
+                begin("enum", enumeration.name)
+                writer.key("symbols")
+                writer.beginArray()
+                for symbol in enumeration.symbols { writer.string(symbol) }
+                writer.endArray()
+                writer.endObject()
+            case .fixed(let fixed):
+                begin("fixed", fixed.name)
+                writer.key("size")
+                writer.literal(String(fixed.size))
+                writer.endObject()
+            default: writer.string(type.kind.keyword)
+            }
+        }
+
+        private mutating func begin(_ keyword: String, _ name: AvroName? = nil) {
+            writer.beginObject()
+            if let name {
+                writer.key("name")
+                writer.string(name.fullName)
+            }
+            writer.key("type")
+            writer.string(keyword)
+        }
+    }
+}

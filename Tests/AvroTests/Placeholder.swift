@@ -1,1 +1,0 @@
-// AvroTests: placeholder until its first file arrives.

@@ -176,7 +176,8 @@ private func create(
 
     @Test func `sets, deletes, appends and subtracts`() throws {
         var catalog = try catalog()
-        #expect(try change(&catalog, .init(.append, "cleanup.policy", "compact")).overrides == ["cleanup.policy": "delete,compact"])
+        let appended = try change(&catalog, .init(.append, "cleanup.policy", "compact"))
+        #expect(appended.overrides == ["cleanup.policy": "delete,compact"])
         #expect(try change(&catalog, .init(.subtract, "cleanup.policy", "delete")).overrides == ["cleanup.policy": "compact"])
         #expect(catalog["t"]?.config.isCompacted == true)
         #expect(catalog["t"]?.config.deletesOldSegments == false)

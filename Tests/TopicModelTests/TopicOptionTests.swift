@@ -53,7 +53,8 @@ import TopicModel
     @Test func `a refusal names the option, the value and what it takes`() throws {
         let option = try #require(TopicOption.byName["segment.bytes"])
         let rejection = #expect(throws: TopicRejection.self) { try option.normalized("12") }
-        #expect(rejection?.sentence == "topic option 'segment.bytes' cannot be '12': it takes a whole number from 14 to 2147483647")
+        #expect(
+            rejection?.sentence == "topic option 'segment.bytes' cannot be '12': it takes a whole number from 14 to 2147483647")
     }
 }
 

@@ -70,7 +70,8 @@ import TopicModel
         Bad(key: "0000 0001 61", value: "0000 00112233445546678899aabbccddeeff 00000001 ffffffff", says: "the limit is 1000"),
     ])
     func `that cannot be are refused with the place`(_ row: Bad) throws {
-        let error = #expect(throws: UnreadableRecord.self) { try TopicRecord.decode(stored(try hex(row.key), try hex(row.value))) }
+        let record = stored(try hex(row.key), try hex(row.value))
+        let error = #expect(throws: UnreadableRecord.self) { try TopicRecord.decode(record) }
         #expect(error?.description.contains(row.says) == true, "\(String(describing: error))")
         #expect(error?.description.hasPrefix("_herald_metadata-0 at offset 7") == true)
     }

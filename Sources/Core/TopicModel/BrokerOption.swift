@@ -60,7 +60,7 @@ package struct BrokerOption: Sendable {
             "The shortest session timeout a group member may ask for."),
         BrokerOption(
             "herald.durability", .string, "fsync",
-            "fsync: acks=all answers after fdatasync has returned. os: once the kernel has the bytes, which a power cut can lose."),
+            "fsync: acks=all answers after fdatasync. os: once the kernel has the bytes, which a power cut can lose."),
         BrokerOption("herald.version", .string, nil, "This server's version."),
         BrokerOption("listeners", .list, nil, "Where the Kafka protocol is served."),
         BrokerOption(

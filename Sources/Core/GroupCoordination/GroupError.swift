@@ -1,0 +1,21 @@
+/// Why a group refuses a request. Raw values are Kafka's error codes, one to one.
+package enum GroupError: Int16, Error, Hashable, Sendable {
+    case offsetMetadataTooLarge = 12
+    /// The log could not take the group's state; the client looks for its coordinator again and retries.
+    case coordinatorNotAvailable = 15
+    case illegalGeneration = 22
+    case inconsistentProtocol = 23
+    case invalidGroupID = 24
+    case unknownMember = 25
+    case invalidSessionTimeout = 26
+    case rebalanceInProgress = 27
+    /// A size is beyond this server's limits.
+    case invalidRequest = 42
+    /// This server holds as many groups as it takes.
+    case policyViolation = 44
+    case nonEmptyGroup = 68
+    case groupNotFound = 69
+    case memberIDRequired = 79
+    case groupFull = 81
+    case fencedInstance = 82
+}

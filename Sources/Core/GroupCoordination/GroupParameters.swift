@@ -1,0 +1,19 @@
+/// What a server decides about all its groups. Times are milliseconds.
+package struct GroupParameters: Sendable {
+    /// How long the first join of an empty group waits for others; extended while members keep arriving.
+    package var initialRebalanceDelay: Int64 = 100
+    package var minSessionTimeout: Int32 = 6_000
+    package var maxSessionTimeout: Int32 = 1_800_000
+    /// Members of one group; as many again may be between being given an id and joining with it.
+    package var maxMembers = 1_000
+    /// Assignment strategies one member may offer.
+    package var maxProtocols = 64
+    /// Bytes of all of one member's subscriptions together.
+    package var maxSubscriptionBytes = 1 << 20
+    /// Bytes of a group's subscriptions and assignments together: they become one record.
+    package var maxGroupBytes = 8 << 20
+    /// Bytes of a group id, an instance id or a client id.
+    package var maxIDBytes = 1_024
+
+    package init() {}
+}

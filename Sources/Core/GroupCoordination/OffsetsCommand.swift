@@ -1,0 +1,36 @@
+package import DurableState
+
+/// What can be asked of a shard. Timestamps are milliseconds since 1970-01-01 UTC.
+package enum OffsetsCommand: Sendable {
+    /// Refused as `policyViolation` if the shard holds as many groups as it takes.
+    case commit(group: String, [Commit], timestamp: Int64)
+    case store(group: String, GroupMetadata)
+    /// Forgets a group and its offsets. Refused as `groupNotFound`.
+    case delete(group: String)
+    /// The topic is gone: so are all offsets in it.
+    case forgetTopic(String)
+    /// Forgets what has not been needed for too long, except of `live` groups: those that have members now, whatever
+    /// was stored of them last.
+    case expire(now: Int64, live: Set<String>)
+
+    package struct Commit: Sendable {
+        package var partition: LogPartition
+        package var offset: Int64
+        package var leaderEpoch: Int32
+        package var metadata: String
+
+        package init(partition: LogPartition, offset: Int64, leaderEpoch: Int32 = -1, metadata: String = "") {
+            self.partition = partition
+            self.offset = offset
+            self.leaderEpoch = leaderEpoch
+            self.metadata = metadata
+        }
+    }
+}
+
+package struct OffsetsReply: Sendable, Equatable {
+    /// One per commit, in order; nil is well. Empty for other commands.
+    package var commits: [GroupError?] = []
+    /// Groups of which nothing is left (expiration only).
+    package var expiredGroups: [String] = []
+}

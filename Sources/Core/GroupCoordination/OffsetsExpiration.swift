@@ -1,0 +1,52 @@
+internal import DurableState
+
+/// When offsets are forgotten (KIP-211).
+///
+/// The clock of a group with members does not run, except for topics it no longer subscribes to. It runs from when
+/// a group became empty, and from each commit for one that never had members.
+extension OffsetsShard {
+    func expire(_ now: Int64, _ live: Set<String>) -> Decision<OffsetsRecord, OffsetsReply> {
+        var records: [OffsetsRecord] = []
+        var reply = OffsetsReply()
+        for (id, group) in groups.sorted(by: { $0.key < $1.key }) {
+            let expired = group.offsets.filter { isExpired($0.key, $0.value, group, now, isLive: live.contains(id)) }
+            for partition in expired.keys.sorted(by: Self.inOrder) { records.append(record(.offset(group: id, partition, nil))) }
+            let isEmpty = group.metadata?.members.isEmpty ?? true
+            guard isEmpty, !live.contains(id), expired.count == group.offsets.count else { continue }
+            // A group that has just become empty may not have committed yet: its generation is kept as long as an offset.
+            if let metadata = group.metadata {
+                guard now - metadata.stateTimestamp >= limits.retention else { continue }
+                records.append(record(.group(id, nil)))
+            }
+            reply.expiredGroups.append(id)
+        }
+        return Decision(records: records, reply: reply)
+    }
+
+    private func isExpired(
+        _ partition: LogPartition, _ offset: CommittedOffset, _ group: Group, _ now: Int64, isLive: Bool
+    ) -> Bool {
+        let sinceCommit = now - offset.commitTimestamp
+        guard let metadata = group.metadata else {
+            guard !isLive else { return false }
+            return offset.expireTimestamp.map { now >= $0 } ?? (sinceCommit >= limits.retention)
+        }
+        if metadata.members.isEmpty {
+            guard !isLive else { return false }
+            return min(sinceCommit, now - metadata.stateTimestamp) >= limits.retention
+        }
+        guard sinceCommit >= limits.retention, let topics = Self.subscribedTopics(of: metadata) else { return false }
+        return !topics.contains(partition.topic)
+    }
+
+    /// Nil if any member's subscription cannot be read: then every topic may be subscribed.
+    private static func subscribedTopics(of metadata: GroupMetadata) -> Set<String>? {
+        guard metadata.protocolType == ConsumerProtocol.type else { return nil }
+        var topics: Set<String> = []
+        for member in metadata.members {
+            guard let subscription = try? ConsumerProtocol.Subscription(decoding: member.subscription) else { return nil }
+            topics.formUnion(subscription.topics)
+        }
+        return topics
+    }
+}

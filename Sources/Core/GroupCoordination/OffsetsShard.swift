@@ -1,0 +1,113 @@
+package import DurableState
+
+/// Committed offsets and stored metadata of the groups that one partition of `__consumer_offsets` holds.
+///
+/// Whether a member may commit is for its `ClassicGroup` to say, before the command is given.
+package struct OffsetsShard: StateMachine {
+    package struct Limits: Sendable {
+        /// Groups with offsets or metadata in one shard.
+        package var maxGroups = 10_000
+        package var maxGroupIDBytes = 1_024
+        /// Bytes of the text that comes with an offset.
+        package var maxMetadataBytes = 4_096
+        /// Milliseconds that offsets outlive their group's last member.
+        package var retention: Int64 = 7 * 24 * 3_600_000
+
+        package init() {}
+    }
+
+    /// What is kept of one group.
+    package struct Group: Sendable {
+        package internal(set) var offsets: [LogPartition: CommittedOffset] = [:]
+        /// Nil for a group that only ever committed from outside.
+        package internal(set) var metadata: GroupMetadata?
+    }
+
+    /// The partition's number.
+    package let index: Int32
+    /// By group id.
+    package private(set) var groups: [String: Group] = [:]
+    let limits: Limits
+
+    package init(index: Int32, limits: Limits = Limits()) {
+        self.index = index
+        self.limits = limits
+    }
+
+    package func decide(_ command: OffsetsCommand) throws(GroupError) -> Decision<OffsetsRecord, OffsetsReply> {
+        switch command {
+        case .commit(let group, let commits, let timestamp): try commit(commits, of: group, at: timestamp)
+        case .store(let group, let metadata): try store(metadata, of: group)
+        case .delete(let group): try delete(group)
+        case .forgetTopic(let topic): forget(topic)
+        case .expire(let now, let live): expire(now, live)
+        }
+    }
+
+    package mutating func apply(_ record: OffsetsRecord) {
+        switch record.change {
+        case .offset(let group, let partition, let offset):
+            // A tombstone of something unknown must not bring a group into being.
+            if offset != nil || groups[group] != nil { groups[group, default: Group()].offsets[partition] = offset }
+            dropIfBare(group)
+        case .group(let group, let metadata):
+            if metadata != nil || groups[group] != nil { groups[group, default: Group()].metadata = metadata }
+            dropIfBare(group)
+        }
+    }
+
+    private mutating func dropIfBare(_ group: String) {
+        if let kept = groups[group], kept.metadata == nil, kept.offsets.isEmpty { groups[group] = nil }
+    }
+
+    // MARK: Decisions
+
+    private func commit(
+        _ commits: [OffsetsCommand.Commit], of group: String, at timestamp: Int64
+    ) throws(GroupError) -> Decision<OffsetsRecord, OffsetsReply> {
+        try checkRoom(for: group)
+        var records: [OffsetsRecord] = []
+        var errors: [GroupError?] = []
+        for commit in commits {
+            guard commit.metadata.utf8.count <= limits.maxMetadataBytes else {
+                errors.append(.offsetMetadataTooLarge)
+                continue
+            }
+            let offset = CommittedOffset(
+                offset: commit.offset, leaderEpoch: commit.leaderEpoch, metadata: commit.metadata, commitTimestamp: timestamp)
+            records.append(record(.offset(group: group, commit.partition, offset)))
+            errors.append(nil)
+        }
+        return Decision(records: records, reply: OffsetsReply(commits: errors))
+    }
+
+    private func store(_ metadata: GroupMetadata, of group: String) throws(GroupError) -> Decision<OffsetsRecord, OffsetsReply> {
+        try checkRoom(for: group)
+        return Decision(records: [record(.group(group, metadata))], reply: OffsetsReply())
+    }
+
+    private func delete(_ group: String) throws(GroupError) -> Decision<OffsetsRecord, OffsetsReply> {
+        guard let kept = groups[group] else { throw .groupNotFound }
+        let offsets = kept.offsets.keys.sorted(by: Self.inOrder).map { record(.offset(group: group, $0, nil)) }
+        return Decision(records: offsets + [record(.group(group, nil))], reply: OffsetsReply())
+    }
+
+    private func forget(_ topic: String) -> Decision<OffsetsRecord, OffsetsReply> {
+        var records: [OffsetsRecord] = []
+        for (group, kept) in groups.sorted(by: { $0.key < $1.key }) {
+            for partition in kept.offsets.keys.filter({ $0.topic == topic }).sorted(by: Self.inOrder) {
+                records.append(record(.offset(group: group, partition, nil)))
+            }
+        }
+        return Decision(records: records, reply: OffsetsReply())
+    }
+
+    private func checkRoom(for group: String) throws(GroupError) {
+        guard !group.isEmpty, group.utf8.count <= limits.maxGroupIDBytes else { throw .invalidGroupID }
+        if groups[group] == nil, groups.count >= limits.maxGroups { throw .policyViolation }
+    }
+
+    func record(_ change: OffsetsRecord.Change) -> OffsetsRecord { OffsetsRecord(shard: index, change) }
+
+    static func inOrder(_ a: LogPartition, _ b: LogPartition) -> Bool { (a.topic, a.index) < (b.topic, b.index) }
+}

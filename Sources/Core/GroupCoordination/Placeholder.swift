@@ -1,1 +1,0 @@
-// GroupCoordination: placeholder until its first file arrives.

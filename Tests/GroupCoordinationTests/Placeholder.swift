@@ -1,1 +1,0 @@
-// GroupCoordinationTests: placeholder until its first file arrives.

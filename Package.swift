@@ -156,7 +156,10 @@ let package = Package(
             "RegistryServer", "HTTPServer", "Registry", "RegistryModel", "Compatibility", "JSONText", "DurableState", "TestKit",
             httpTypes, nioCore, nioPosix, nioHTTP1, lifecycle, logging,
         ]),
-        tests("ClientTests", ["KafkaClient", "RegistryClient", "Serializers", "Avro", "JSONText", "RegistryModel", nioCore, nioPosix]),
+        tests("ClientTests", [
+            "KafkaClient", "RegistryClient", "Serializers", "Avro", "Bytes", "JSONText", "RegistryModel", "CRdKafka",
+            nioCore, nioPosix, nioHTTP1,
+        ]),
         tests("AppTests", ["herald", "JSONText", "Avro", argumentParser]),
         tests("LayeringTests", ["WireGeneration"]),
     ],

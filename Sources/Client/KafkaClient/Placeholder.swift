@@ -1,1 +1,0 @@
-// KafkaClient: placeholder until its first file arrives.

@@ -1,1 +1,0 @@
-// ClientTests: placeholder until its first file arrives.

@@ -111,6 +111,15 @@ public struct ByteWriter: ~Copyable {
         text.withUTF8 { writeBytes(UnsafeRawBufferPointer($0)) }
     }
 
+    /// Writes again what was written at `range`.
+    @inlinable
+    package mutating func appendCopy(of range: Range<Int>) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count, "a copy is taken from what was written")
+        reserve(range.count)
+        (base + count).copyMemory(from: base + range.lowerBound, byteCount: range.count)
+        count += range.count
+    }
+
     @inlinable
     package mutating func writeZeros(_ byteCount: Int) {
         reserve(byteCount)

@@ -1,0 +1,56 @@
+/// Why bytes could not be read: where in the value, where in the bytes, what was expected and what was found.
+public struct AvroDecodingError: Error, Equatable, Sendable, CustomStringConvertible {
+    public enum Code: Sendable, Hashable {
+        /// The bytes are not a datum of the writer's schema.
+        case malformed
+        /// A bound of `DecodingLimits` was reached.
+        case limit
+        /// The datum is sound, but holds a union branch or symbol the reader's schema does not take.
+        case unresolvable
+        /// The datum is sound, but the Swift type wants something else.
+        case mismatch
+    }
+
+    public var code: Code
+    public var path: AvroPath
+    /// Full name (or kind) of the root type that was being read.
+    public var schema: String
+    public var expected: String
+    public var found: String
+    /// Byte position in the input, where there is one.
+    public var position: Int?
+
+    public init(
+        code: Code, path: AvroPath = AvroPath(), schema: String = "", expected: String, found: String, position: Int? = nil
+    ) {
+        self.code = code
+        self.path = path
+        self.schema = schema
+        self.expected = expected
+        self.found = found
+        self.position = position
+    }
+
+    public var description: String {
+        var text = "reading"
+        if !path.description.isEmpty { text += " \(path)" }
+        if !schema.isEmpty { text += " with schema \(schema)" }
+        if let position { text += " at byte \(position)" }
+        return text + ": expected \(expected), found \(found)"
+    }
+
+    @usableFromInline @inline(never)
+    static func malformed(_ expected: String, found: String, at position: Int) -> AvroDecodingError {
+        AvroDecodingError(code: .malformed, expected: expected, found: found, position: position)
+    }
+
+    @usableFromInline @inline(never)
+    static func truncated(_ what: String, needs: Int, left: Int, at position: Int) -> AvroDecodingError {
+        .malformed("\(what) of \(needs) bytes", found: "\(left) bytes left", at: position)
+    }
+
+    @usableFromInline @inline(never)
+    static func limit(_ expected: String, found: String, at position: Int) -> AvroDecodingError {
+        AvroDecodingError(code: .limit, expected: expected, found: found, position: position)
+    }
+}

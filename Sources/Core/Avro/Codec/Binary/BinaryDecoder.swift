@@ -1,0 +1,175 @@
+public import Bytes
+
+/// Reads Avro's binary encoding, one primitive at a time (Avro 1.12, "Binary Encoding").
+///
+/// Copying copies the position. Lives no longer than the bytes it was lent; generated code and the generic decoder are
+/// its callers. Nothing is allocated before the length it was claimed with is known to be there.
+public struct BinaryDecoder {
+    @usableFromInline package var reader: ByteReader
+    @usableFromInline package let limits: DecodingLimits
+    @usableFromInline package var depth = 0
+    @usableFromInline package var items = 0
+    @usableFromInline package var zeroByteItems = 0
+
+    @inlinable
+    package init(_ reader: ByteReader, limits: DecodingLimits = .standard) {
+        self.reader = reader
+        self.limits = limits
+    }
+
+    /// Bytes consumed so far, from the start of the input.
+    @inlinable public var position: Int { reader.position }
+
+    @inlinable public var remaining: Int { reader.remaining }
+
+    @inlinable
+    public mutating func readBoolean() throws(AvroDecodingError) -> Bool {
+        let position = reader.position
+        guard position < reader.bytes.count else { throw .truncated("boolean", needs: 1, left: 0, at: position) }
+        let byte = reader.bytes[position]
+        guard byte < 2 else { throw .malformed("boolean, 0 or 1", found: "byte \(byte)", at: position) }
+        reader.position = position &+ 1
+        return byte == 1
+    }
+
+    @inlinable
+    public mutating func readInt() throws(AvroDecodingError) -> Int32 {
+        let start = reader.position
+        let value = try readLong()
+        guard let narrow = Int32(exactly: value) else {
+            throw .malformed("int of 32 bits", found: "\(value)", at: start)
+        }
+        return narrow
+    }
+
+    @inlinable
+    public mutating func readLong() throws(AvroDecodingError) -> Int64 {
+        let raw = try readVarint()
+        return Int64(bitPattern: raw >> 1) ^ -Int64(bitPattern: raw & 1)
+    }
+
+    @inlinable
+    mutating func readVarint() throws(AvroDecodingError) -> UInt64 {
+        let position = reader.position
+        // In bounds: two bytes are left from `position`. Most varints of real data end within them.
+        if position &+ 2 <= reader.bytes.count {
+            let first = reader.bytes[position]
+            if first < 0x80 {
+                reader.position = position &+ 1
+                return UInt64(first)
+            }
+            let second = reader.bytes[position &+ 1]
+            if second < 0x80 {
+                reader.position = position &+ 2
+                return UInt64(first & 0x7f) | UInt64(second) << 7
+            }
+        }
+        return try readLongVarint()
+    }
+
+    @usableFromInline @inline(never)
+    mutating func readLongVarint() throws(AvroDecodingError) -> UInt64 {
+        let start = reader.position
+        var value: UInt64 = 0
+        var index = 0
+        while index < 10 {
+            guard start + index < reader.bytes.count else {
+                throw .truncated("varint", needs: index + 1, left: index, at: start)
+            }
+            let byte = reader.bytes[start + index]
+            if index == 9, byte > 1 { break }
+            value |= UInt64(byte & 0x7f) << UInt64(7 * index)
+            index += 1
+            if byte < 0x80 {
+                reader.position = start + index
+                return value
+            }
+        }
+        throw .malformed("varint of 64 bits", found: "more than 64 bits", at: start)
+    }
+
+    @inlinable
+    public mutating func readFloat() throws(AvroDecodingError) -> Float {
+        Float(bitPattern: try readFixedWidth(UInt32.self, "float"))
+    }
+
+    @inlinable
+    public mutating func readDouble() throws(AvroDecodingError) -> Double {
+        Double(bitPattern: try readFixedWidth(UInt64.self, "double"))
+    }
+
+    @inlinable
+    mutating func readFixedWidth<T: FixedWidthInteger>(_ type: T.Type, _ what: StaticString) throws(AvroDecodingError) -> T {
+        let position = reader.position
+        guard reader.bytes.count &- position >= MemoryLayout<T>.size else {
+            throw .truncated("\(what)", needs: MemoryLayout<T>.size, left: remaining, at: position)
+        }
+        // In bounds: the size of T is left from `position`.
+        let value = reader.bytes.loadUnaligned(fromByteOffset: position, as: T.self)
+        reader.position = position &+ MemoryLayout<T>.size
+        return T(littleEndian: value)
+    }
+
+    /// The length in front of bytes or a string: known to be there when this returns.
+    @inlinable
+    public mutating func readLength() throws(AvroDecodingError) -> Int {
+        let start = reader.position
+        let length = try readLong()
+        guard length >= 0 else { throw .malformed("length", found: "\(length)", at: start) }
+        guard length <= Int64(remaining) else {
+            throw .malformed("\(length) bytes, as its length says", found: "\(remaining) bytes left", at: start)
+        }
+        return Int(length)
+    }
+
+    @inlinable
+    public mutating func readBytes() throws(AvroDecodingError) -> [UInt8] {
+        try readFixed(try readLength())
+    }
+
+    /// `size` bytes without a length in front.
+    @inlinable
+    public mutating func readFixed(_ size: Int) throws(AvroDecodingError) -> [UInt8] {
+        [UInt8](UnsafeRawBufferPointer(rebasing: reader.bytes[try skipFixed(size)]))
+    }
+
+    /// Steps over `size` bytes and says where they lie.
+    @inlinable
+    package mutating func skipFixed(_ size: Int) throws(AvroDecodingError) -> Range<Int> {
+        let start = reader.position
+        guard size <= remaining else { throw .truncated("fixed", needs: size, left: remaining, at: start) }
+        reader.position = start &+ size
+        return Range(uncheckedBounds: (start, start &+ size))
+    }
+
+    @inlinable
+    public mutating func readString() throws(AvroDecodingError) -> String {
+        let range = try readStringRange()
+        return String(decoding: UnsafeRawBufferPointer(rebasing: reader.bytes[range]), as: UTF8.self)
+    }
+
+    /// Where the UTF-8 of the next string lies, checked.
+    @inlinable
+    package mutating func readStringRange() throws(AvroDecodingError) -> Range<Int> {
+        let count = try readLength()
+        let start = reader.position
+        // In bounds: `readLength` has seen that `count` bytes are left.
+        let view = UnsafeRawBufferPointer(rebasing: reader.bytes[Range(uncheckedBounds: (start, start &+ count))])
+        guard UTF8Check.isValid(view) else {
+            throw .malformed("string of UTF-8", found: "\(count) bytes that are not UTF-8", at: start)
+        }
+        reader.position = start &+ count
+        return Range(uncheckedBounds: (start, start &+ count))
+    }
+
+    /// An index below `count`: the symbol of an enum or the branch of a union.
+    @inlinable
+    public mutating func readIndex(below count: Int, of what: StaticString = "symbol") throws(AvroDecodingError) -> Int {
+        let start = reader.position
+        let index = try readLong()
+        guard index >= 0, index < Int64(count) else {
+            throw .malformed("\(what) index below \(count)", found: "\(index)", at: start)
+        }
+        return Int(index)
+    }
+}

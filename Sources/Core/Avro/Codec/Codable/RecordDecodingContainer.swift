@@ -1,0 +1,80 @@
+/// A record's fields by name.
+struct RecordDecodingContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
+    let decoder: ValueDecoder
+    private let shape: TypeShape
+    private let first: Int
+    private let order = FieldOrder()
+
+    init(decoder: ValueDecoder) {
+        self.decoder = decoder
+        shape = decoder.value(decoder.place).shape
+        first = Int(decoder.slot(decoder.place).word)
+    }
+
+    var codingPath: [any CodingKey] { decoder.codingPath }
+
+    var allKeys: [Key] { shape.names.compactMap(Key.init(stringValue:)) }
+
+    private func index(_ key: Key) -> Int? {
+        guard let index = shape.index(of: key.stringValue, hint: order.next) else { return nil }
+        order.next = index
+        return index
+    }
+
+    func contains(_ key: Key) -> Bool { index(key) != nil }
+
+    private func place(_ key: Key) throws -> DecodingPlace {
+        guard let index = index(key) else {
+            throw AvroDecodingError(
+                code: .mismatch, path: decoder.path, schema: decoder.context.storage.plan.shape.rootName,
+                expected: "field \"\(key.stringValue)\" for Swift type \(decoder.swiftType)",
+                found: "record \(shape.name) without it in the reader's schema")
+        }
+        order.next = index + 1
+        return DecodingPlace(slot: first + index, type: shape.children[index], step: .field(shape.names[index]))
+    }
+
+    func decodeNil(forKey key: Key) throws -> Bool {
+        guard let index = index(key) else { return true }
+        return decoder.context.storage.slots[first + index].tag.kind == .null
+    }
+
+    func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try decoder.bool(try place(key)) }
+    func decode(_ type: String.Type, forKey key: Key) throws -> String { try decoder.string(try place(key)) }
+    func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try decoder.double(try place(key)) }
+    func decode(_ type: Float.Type, forKey key: Key) throws -> Float { try decoder.float(try place(key)) }
+    func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try decoder.integer(try place(key)) }
+    func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 { try decoder.integer(try place(key)) }
+    func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 { try decoder.integer(try place(key)) }
+    func decode(_ type: Int32.Type, forKey key: Key) throws -> Int32 { try decoder.integer(try place(key)) }
+    func decode(_ type: Int64.Type, forKey key: Key) throws -> Int64 { try decoder.integer(try place(key)) }
+    func decode(_ type: UInt.Type, forKey key: Key) throws -> UInt { try decoder.integer(try place(key)) }
+    func decode(_ type: UInt8.Type, forKey key: Key) throws -> UInt8 { try decoder.integer(try place(key)) }
+    func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 { try decoder.integer(try place(key)) }
+    func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 { try decoder.integer(try place(key)) }
+    func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 { try decoder.integer(try place(key)) }
+
+    func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T { try decoder.decode(type, try place(key)) }
+
+    private func child(_ key: Key) throws -> ValueDecoder {
+        ValueDecoder(context: decoder.context, place: try place(key), parent: decoder, swiftType: decoder.swiftType)
+    }
+
+    func nestedContainer<Nested: CodingKey>(
+        keyedBy type: Nested.Type, forKey key: Key
+    ) throws -> KeyedDecodingContainer<Nested> {
+        try child(key).container(keyedBy: type)
+    }
+
+    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer { try child(key).unkeyedContainer() }
+
+    /// A superclass reads the fields of the same record.
+    func superDecoder() throws -> any Decoder { decoder }
+
+    func superDecoder(forKey key: Key) throws -> any Decoder { try child(key) }
+}
+
+/// Where the next field is looked for first: types ask for their fields in order.
+final class FieldOrder {
+    var next = 0
+}

@@ -1,0 +1,100 @@
+import Bytes
+
+/// The memory of a decoded datum: slots, the input they point into, and the plan that says what they mean.
+///
+/// `@unchecked Sendable`: written only by `fill`, which its callers use on storage that nobody else holds yet
+/// (fresh, or `isKnownUniquelyReferenced`); immutable from then on.
+final class DatumStorage: @unchecked Sendable {
+    /// `count` slots are initialised. The root is slot 0.
+    private(set) var slots: UnsafeMutablePointer<Slot>
+    private var capacity: Int
+    private(set) var count = 0
+    private(set) var bytes: [UInt8] = []
+    /// Where the datum ends in `bytes`.
+    private(set) var end = 0
+    private(set) var plan: DecodingPlan
+
+    init(plan: DecodingPlan, capacity: Int = 32) {
+        self.plan = plan
+        self.capacity = capacity
+        slots = .allocate(capacity: capacity)
+    }
+
+    deinit { slots.deallocate() }
+
+    /// Decodes the datum that begins at `offset`; the slots of an earlier one are forgotten, their memory is kept.
+    func fill(
+        from bytes: [UInt8], at offset: Int, with plan: DecodingPlan? = nil, body: Int? = nil, origin: UInt32 = 0
+    ) throws(AvroDecodingError) {
+        if let plan, plan !== self.plan { self.plan = plan }
+        self.bytes = bytes
+        count = 0
+        let current = self.plan
+        let result: Result<Void, AvroDecodingError> = bytes.withUnsafeBytes { input in
+            current.program.ops.withUnsafeBufferPointer { ops in
+                current.program.bodies.withUnsafeBufferPointer { bodies in
+                    current.program.tables.withUnsafeBufferPointer { tables in
+                        run(input, offset, current, ops, bodies, tables, body, origin)
+                    }
+                }
+            }
+        }
+        do throws(AvroDecodingError) {
+            try result.get()
+        } catch {
+            var error = error
+            error.path.root = current.shape.rootShortName
+            error.schema = current.shape.rootName
+            throw error
+        }
+    }
+
+    private func run(
+        _ input: UnsafeRawBufferPointer, _ offset: Int, _ plan: DecodingPlan, _ ops: UnsafeBufferPointer<PlanOp>,
+        _ bodies: UnsafeBufferPointer<PlanBody>, _ tables: UnsafeBufferPointer<UInt32>, _ body: Int?, _ origin: UInt32
+    ) -> Result<Void, AvroDecodingError> {
+        guard offset >= 0, offset <= input.count else {
+            return .failure(.malformed("a datum at byte \(offset)", found: "\(input.count) bytes", at: input.count))
+        }
+        guard input.count - offset <= plan.limits.maxBytes, input.count <= Int(UInt32.max) else {
+            return .failure(
+                .limit("at most \(plan.limits.maxBytes) bytes", found: "\(input.count - offset)", at: offset))
+        }
+        guard let firstOp = ops.baseAddress, let firstBody = bodies.baseAddress, let firstTable = tables.baseAddress else {
+            preconditionFailure("a plan has a root body with an op, and a table")
+        }
+        var reader = ByteReader(input)
+        reader.position = offset
+        var run = PlanRun(
+            decoder: BinaryDecoder(reader, limits: plan.limits), slots: slots, capacity: capacity, ops: firstOp,
+            bodies: firstBody, tables: firstTable, plan: plan, origin: origin)
+        // The run may move the slots to larger memory; they are this object's again whatever happens.
+        defer {
+            slots = run.slots
+            capacity = run.capacity
+            count = run.slotCount
+            end = run.decoder.position
+        }
+        do throws(AvroDecodingError) {
+            let root = try run.allocate(1)
+            return .success(try run.run(body ?? plan.program.root, root))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// The content of a bytes, string or fixed slot.
+    @inline(__always)
+    func withContent<R>(of slot: Slot, _ body: (UnsafeRawBufferPointer) -> R) -> R {
+        // In bounds: the decoder checked the range before it wrote the slot.
+        let range = Int(slot.word)..<Int(slot.word) &+ Int(slot.count)
+        if slot.tag.isPooled {
+            return plan.program.pool.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+        }
+        return bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+    }
+
+    func string(_ slot: Slot) -> String { withContent(of: slot) { String(decoding: $0, as: UTF8.self) } }
+
+    func content(_ slot: Slot) -> [UInt8] { withContent(of: slot) { [UInt8]($0) } }
+}

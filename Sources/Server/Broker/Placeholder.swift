@@ -1,1 +1,0 @@
-// Broker: placeholder until its first file arrives.

@@ -1,0 +1,102 @@
+import BrokerServer
+import NIOCore
+import Testing
+
+@Suite struct `Cutting frames` {
+    private func frame(_ text: String) -> ByteBuffer {
+        var buffer = ByteBuffer()
+        buffer.writeInteger(Int32(text.utf8.count))
+        buffer.writeString(text)
+        return buffer
+    }
+
+    private func texts(_ frames: inout FrameAccumulator) throws(FrameError) -> [String] {
+        var found: [String] = []
+        while let next = try frames.next() { found.append(String(buffer: next)) }
+        frames.compact()
+        return found
+    }
+
+    @Test func `several in one read`() throws {
+        var frames = FrameAccumulator(maxFrameBytes: 100)
+        var all = frame("one")
+        all.writeImmutableBuffer(frame(""))
+        all.writeImmutableBuffer(frame("three"))
+        frames.append(all)
+        #expect(try texts(&frames) == ["one", "", "three"])
+        #expect(frames.byteCount == 0)
+    }
+
+    @Test func `byte by byte`() throws {
+        var frames = FrameAccumulator(maxFrameBytes: 100)
+        var all = frame("hello")
+        all.writeImmutableBuffer(frame("world"))
+        var found: [String] = []
+        for byte in all.readableBytesView {
+            frames.append(ByteBuffer(bytes: [byte]))
+            found += try texts(&frames)
+        }
+        #expect(found == ["hello", "world"])
+    }
+
+    @Test func `cut anywhere into pieces of any size`() throws {
+        let seed: UInt64 = 7
+        var random = SeededNumbers(seed: seed)
+        for round in 0..<100 {
+            let sent = (0..<20).map { String(repeating: "x", count: Int.random(in: 0...300, using: &random)) + "\($0)" }
+            var stream = ByteBuffer()
+            for text in sent { stream.writeImmutableBuffer(frame(text)) }
+            var frames = FrameAccumulator(maxFrameBytes: 1000)
+            var found: [String] = []
+            while stream.readableBytes > 0 {
+                let count = min(Int.random(in: 1...500, using: &random), stream.readableBytes)
+                guard let piece = stream.readSlice(length: count) else { break }
+                frames.append(piece)
+                // Not every time: frames may be left lying.
+                if Bool.random(using: &random) { found += try texts(&frames) }
+            }
+            found += try texts(&frames)
+            #expect(found == sent, "seed \(seed), round \(round)")
+        }
+    }
+
+    @Test func `negative and oversized lengths are refused`() {
+        for (length, sentence) in [
+            (Int32(-1), "a frame claims -1 bytes, which is negative"),
+            (Int32.min, "a frame claims -2147483648 bytes, which is negative"),
+            (101, "a frame claims 101 bytes, the limit is 100 (socket.request.max.bytes)"),
+            (0x4745_5420, "a frame claims 1195725856 bytes, the limit is 100 (socket.request.max.bytes); the client seems to speak HTTP"),
+            (0x1603_0102, "a frame claims 369295618 bytes, the limit is 100 (socket.request.max.bytes); the client seems to speak TLS"),
+        ] {
+            var frames = FrameAccumulator(maxFrameBytes: 100)
+            frames.append(ByteBuffer(integer: length))
+            do throws(FrameError) {
+                _ = try frames.next()
+                Issue.record("\(length) was taken")
+            } catch {
+                #expect(error.description == sentence)
+            }
+        }
+    }
+
+    @Test func `a length that is claimed does not allocate`() throws {
+        var frames = FrameAccumulator(maxFrameBytes: 100 << 20)
+        frames.append(ByteBuffer(integer: Int32(100 << 20)))
+        for _ in 0..<100 {
+            frames.append(ByteBuffer(repeating: 0, count: 10))
+            #expect(try frames.next() == nil)
+        }
+        #expect(frames.byteCount == 1004)
+        #expect(frames.storageCapacity <= 4096)
+    }
+
+    @Test func `a large frame is gathered whole`() throws {
+        var frames = FrameAccumulator(maxFrameBytes: 100 << 20)
+        frames.append(ByteBuffer(integer: Int32(3 << 20)))
+        for piece in UInt8(0)..<48 { frames.append(ByteBuffer(repeating: piece, count: 65536)) }
+        let whole = try #require(try frames.next())
+        #expect(whole.readableBytes == 3 << 20)
+        #expect(whole.getInteger(at: whole.readerIndex + (3 << 20) - 1, as: UInt8.self) == 47)
+        #expect(frames.byteCount == 0)
+    }
+}

@@ -1,1 +1,0 @@
-// BrokerTests: placeholder until its first file arrives.

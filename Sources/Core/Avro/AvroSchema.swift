@@ -76,7 +76,7 @@ public struct AvroRecord: Sendable {
     public var fields: [AvroField]
     /// Written as `error` rather than `record`.
     public var isError: Bool
-    var namePlace: TextRange?
+    package var namePlace: TextRange?
 }
 
 public struct AvroField: Sendable {
@@ -92,7 +92,7 @@ public struct AvroField: Sendable {
     public var properties: JSONObject
     public var place: TextRange?
     /// Where `type` stands, which for a type used by name is not where the type stands.
-    var typePlace: TextRange?
+    package var typePlace: TextRange?
 }
 
 public struct AvroEnum: Sendable {
@@ -102,8 +102,8 @@ public struct AvroEnum: Sendable {
     public var symbols: [String]
     /// What a reader takes a symbol it does not know for.
     public var defaultSymbol: String?
-    var namePlace: TextRange?
-    var symbolsPlace: TextRange?
+    package var namePlace: TextRange?
+    package var symbolsPlace: TextRange?
 }
 
 public struct AvroFixed: Sendable {
@@ -111,6 +111,6 @@ public struct AvroFixed: Sendable {
     public var aliases: [AvroName]
     public var doc: String?
     public var size: Int
-    var namePlace: TextRange?
-    var sizePlace: TextRange?
+    package var namePlace: TextRange?
+    package var sizePlace: TextRange?
 }

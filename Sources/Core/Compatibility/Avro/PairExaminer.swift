@@ -1,0 +1,135 @@
+internal import Avro
+internal import JSONText
+
+/// What one pair of types comes down to: its own problems, and the pairs it rests on.
+struct Examination {
+    /// In the order findings are listed.
+    var steps: [PairStep] = []
+    /// Pairs of which one has to go, for a reader's union that meets a type which is none.
+    var candidates: [TypePair] = []
+    var needsOne = false
+    /// What to report when no candidate goes.
+    var verdictProblem: PairStep.Problem?
+
+    var parts: [TypePair] {
+        needsOne
+            ? candidates
+            : steps.compactMap { step in
+                switch step {
+                case .problem: nil
+                case .descend(let child), .trial(let child, _): child.pair
+                }
+            }
+    }
+
+    var hasProblem: Bool { steps.contains { if case .problem = $0 { true } else { false } } }
+}
+
+enum PairStep {
+    struct Problem {
+        var problem: AvroProblem
+        /// From the pair's path to the problem's.
+        var tokens: [String] = []
+        var readerPlace: TextRange?
+        var writerPlace: TextRange?
+        /// The field at fault, where it is not the one that contains the pair.
+        var owner: FieldOwner?
+    }
+
+    struct Child {
+        var pair: TypePair
+        /// From the pair's path to the child's.
+        var tokens: [String]
+        var readerPlace: TextRange?
+        var writerPlace: TextRange?
+        /// The reader's field that leads to the child, if one does.
+        var field: String?
+    }
+
+    /// Wrong by itself.
+    case problem(Problem)
+    /// Goes if the child goes, and the child says why not.
+    case descend(Child)
+    /// Goes if the child goes, and the problem says why not.
+    case trial(Child, Problem)
+}
+
+/// Applies the rules to one pair at a time. Keeps tables for the records and unions it has met.
+struct PairExaminer {
+    let reader: AvroSchema
+    let writer: AvroSchema
+    private var fieldTables: [AvroSchema.TypeID: RecordRules.FieldTable] = [:]
+    private var branchTables: [AvroSchema.TypeID: UnionRules.BranchTable] = [:]
+
+    init(reader: AvroSchema, writer: AvroSchema) {
+        self.reader = reader
+        self.writer = writer
+    }
+
+    /// - Parameters: the places say where the types are used, if that is not where they stand.
+    mutating func examine(_ pair: TypePair, readerPlace: TextRange? = nil, writerPlace: TextRange? = nil) -> Examination {
+        let (readerType, writerType) = (reader[pair.reader], writer[pair.writer])
+        let readerPlace = readerPlace ?? readerType.place
+        let writerPlace = writerPlace ?? writerType.place
+        var examination = Examination()
+        switch (readerType.kind, writerType.kind) {
+        case (.union, .union(let branches)):
+            examination.steps = branches.enumerated().map { index, branch in
+                .trial(
+                    child(pair.reader, branch, [String(index)]),
+                    PairStep.Problem(
+                        problem: .unionBranchMissing(writer: writer[branch]), tokens: [String(index)], readerPlace: readerPlace,
+                        writerPlace: writer[branch].place ?? writerPlace))
+            }
+        case (_, .union(let branches)):
+            examination.steps = branches.enumerated().map { index, branch in .descend(child(pair.reader, branch, [String(index)])) }
+        case (.union, _):
+            examination.needsOne = true
+            examination.candidates = candidates(pair.reader, writerType).map { TypePair(reader: $0, writer: pair.writer) }
+            examination.verdictProblem = PairStep.Problem(
+                problem: .unionBranchMissing(writer: writerType), readerPlace: readerPlace, writerPlace: writerPlace)
+        case (.array(let readerItems), .array(let writerItems)):
+            examination.steps = [.descend(child(readerItems, writerItems, ["items"]))]
+        case (.map(let readerValues), .map(let writerValues)):
+            examination.steps = [.descend(child(readerValues, writerValues, ["values"]))]
+        case (.fixed(let readerFixed), .fixed(let writerFixed)):
+            examination.steps = NameRules.steps(readerFixed, writerFixed) + FixedRules.steps(readerFixed, writerFixed)
+        case (.enumeration(let readerEnum), .enumeration(let writerEnum)):
+            examination.steps = NameRules.steps(readerEnum, writerEnum) + EnumRules.steps(readerEnum, writerEnum)
+        case (.record(let readerRecord), .record(let writerRecord)):
+            examination.steps = NameRules.steps(readerRecord, writerRecord)
+            let table = fieldTable(pair.writer, writerRecord)
+            examination.steps += RecordRules.steps(readerRecord, writerRecord, table, reader: reader, writerType: writerType)
+        default:
+            if !PromotionRules.canRead(readerType.kind, writerType.kind) {
+                examination.steps = [
+                    .problem(
+                        PairStep.Problem(
+                            problem: .typeMismatch(reader: readerType, writer: writerType), readerPlace: readerPlace,
+                            writerPlace: writerPlace))
+                ]
+            }
+        }
+        return examination
+    }
+
+    private func child(_ readerType: AvroSchema.TypeID, _ writerType: AvroSchema.TypeID, _ tokens: [String]) -> PairStep.Child {
+        PairStep.Child(
+            pair: TypePair(reader: readerType, writer: writerType), tokens: tokens, readerPlace: reader[readerType].place,
+            writerPlace: writer[writerType].place)
+    }
+
+    private mutating func fieldTable(_ id: AvroSchema.TypeID, _ record: AvroRecord) -> RecordRules.FieldTable {
+        if let table = fieldTables[id] { return table }
+        let table = RecordRules.FieldTable(record)
+        fieldTables[id] = table
+        return table
+    }
+
+    private mutating func candidates(_ union: AvroSchema.TypeID, _ writerType: AvroType) -> [AvroSchema.TypeID] {
+        if let table = branchTables[union] { return table.candidates(for: writerType) }
+        let table = UnionRules.BranchTable(union, in: reader)
+        branchTables[union] = table
+        return table.candidates(for: writerType)
+    }
+}

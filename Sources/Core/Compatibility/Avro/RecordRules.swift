@@ -1,0 +1,67 @@
+internal import Avro
+internal import JSONText
+
+/// Each field of the reader finds its writer's field by name or by alias, or has a default. Fields of the writer alone are
+/// skipped by readers; the order of fields, docs and what defaults say do not matter.
+enum RecordRules {
+    /// The fields of a writer's record by name.
+    struct FieldTable {
+        private var places: [String: Int] = [:]
+
+        init(_ record: AvroRecord) {
+            for (place, field) in record.fields.enumerated() { places[field.name] = place }
+        }
+
+        /// The writer's fields that a reader's field fits. A field fits once for its name and once for each alias, so that
+        /// one which lists its own name as an alias fits twice, as in Java.
+        func matches(for field: AvroField) -> [Int] {
+            ([field.name] + field.aliases).compactMap { places[$0] }
+        }
+    }
+
+    static func steps(
+        _ readerRecord: AvroRecord, _ writerRecord: AvroRecord, _ table: FieldTable, reader: AvroSchema, writerType: AvroType
+    ) -> [PairStep] {
+        var steps: [PairStep] = []
+        for (position, field) in readerRecord.fields.enumerated() {
+            let tokens = ["fields", String(position)]
+            let owner = FieldOwner(record: readerRecord.name, field: field.name)
+            let matches = table.matches(for: field)
+            if matches.count > 1 {
+                let names = Set(matches).sorted().map { writerRecord.fields[$0].name }
+                steps.append(
+                    .problem(
+                        PairStep.Problem(
+                            problem: .fieldAmbiguous(field: field.name, candidates: names, record: writerRecord.name), tokens: tokens,
+                            readerPlace: field.place, writerPlace: writerRecord.fields[matches[0]].place, owner: owner)))
+            } else if let match = matches.first {
+                let writerField = writerRecord.fields[match]
+                steps.append(
+                    .descend(
+                        PairStep.Child(
+                            pair: TypePair(reader: field.type, writer: writerField.type), tokens: tokens + ["type"],
+                            readerPlace: field.typePlace, writerPlace: writerField.typePlace, field: field.name)))
+            } else if field.defaultValue == nil {
+                steps.append(.problem(missing(field, tokens, owner, in: readerRecord, reader: reader, writerType, writerRecord)))
+            }
+        }
+        return steps
+    }
+
+    /// A field that data has no value for. A field of an enum with a default of its own is reported in another way: Java
+    /// compares that enum with the writer's whole record, and so do the registries that are asked about it.
+    private static func missing(
+        _ field: AvroField, _ tokens: [String], _ owner: FieldOwner, in record: AvroRecord, reader: AvroSchema,
+        _ writerType: AvroType, _ writerRecord: AvroRecord
+    ) -> PairStep.Problem {
+        let type = reader[field.type]
+        if case .enumeration(let enumeration) = type.kind, enumeration.defaultSymbol != nil {
+            return PairStep.Problem(
+                problem: .typeMismatch(reader: type, writer: writerType), tokens: tokens + ["type"], readerPlace: field.typePlace,
+                writerPlace: writerRecord.namePlace ?? writerType.place, owner: owner)
+        }
+        return PairStep.Problem(
+            problem: .fieldMissing(field: field.name, record: record.name), tokens: tokens, readerPlace: field.place,
+            writerPlace: writerRecord.namePlace ?? writerType.place, owner: owner)
+    }
+}

@@ -1,1 +1,0 @@
-// Compatibility: placeholder until its first file arrives.

@@ -1,1 +1,0 @@
-// CompatTests: placeholder until its first file arrives.

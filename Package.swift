@@ -149,8 +149,8 @@ let package = Package(
         tests("StorageTests", ["Storage", "LogFormat", "Compression", "DurableState", "Bytes", "TestKit"]),
         tests("SimulationTests", ["Storage", "LogFormat", "Bytes", "TestKit"]),
         tests("BrokerTests", [
-            "Broker", "BrokerServer", "KafkaWire", "LogFormat", "TopicModel", "GroupCoordination", "Storage", "Bytes", "TestKit",
-            nioCore, nioEmbedded, nioPosix, logging,
+            "Broker", "BrokerServer", "KafkaWire", "LogFormat", "TopicModel", "GroupCoordination", "DurableState", "Storage",
+            "Bytes", "TestKit", nioCore, nioEmbedded, nioPosix, logging,
         ]),
         tests("RegistryServerTests", [
             "RegistryServer", "HTTPServer", "Registry", "RegistryModel", "Compatibility", "JSONText", "DurableState", "TestKit",

@@ -62,7 +62,7 @@ import TopicModel
     @Test func `are Kafka's defaults when nothing is set`() {
         let config = EffectiveTopicConfig()
         #expect(config.deletesOldSegments && !config.isCompacted)
-        #expect(config.retentionMilliseconds == 7 * 24 * 3_600_000)
+        #expect(config.retentionMilliseconds == 604_800_000)
         #expect(config.retentionBytes == nil)
         #expect(config.segmentBytes == 1 << 30)
         #expect(config.maxMessageBytes == 1_048_588)

@@ -1,0 +1,137 @@
+package import DurableState
+package import GroupCoordination
+package import Logging
+internal import Synchronization
+
+/// All groups of the server. Each lives in the shard that its id hashes to, with a lock and a log of its own; no request
+/// hops to another task. Calls come on any thread, answers once, on any thread.
+package final class GroupHost: Sendable {
+    package typealias Reply = @Sendable (GroupAnswer) -> Void
+
+    private let shards: [GroupShard]
+    private let parameters: GroupParameters
+    private let scheduler: any GroupScheduler
+    private let expiration = Mutex(Expiration())
+
+    private struct Expiration {
+        var next: (any ScheduledCall)?
+        var isStopped = false
+    }
+
+    /// Smaller segments than other topics have, so that superseded offsets are compacted away sooner.
+    private static let topicOptions = ["cleanup.policy": "compact", "segment.bytes": "104857600"]
+    /// Milliseconds between looks for offsets to forget.
+    private static let expirationInterval: Int64 = 600_000
+
+    /// Makes `__consumer_offsets` if it is not there, and replays it.
+    ///
+    /// - Parameters:
+    ///   - shardCount: Partitions of that topic; if it is there already, as many as it has.
+    ///   - wallClock: Milliseconds since 1970-01-01 UTC.
+    package init(
+        engine: any LogEngine, shardCount: Int32, parameters: GroupParameters = GroupParameters(),
+        limits: OffsetsShard.Limits = OffsetsShard.Limits(), scheduler: any GroupScheduler,
+        wallClock: @escaping @Sendable () -> Int64, logger: Logger
+    ) throws(LogEngineError) {
+        precondition(shardCount > 0, "__consumer_offsets has partitions")
+        try engine.ensureTopic(OffsetsPartition.topic, partitions: shardCount, config: Self.topicOptions)
+        self.parameters = parameters
+        self.scheduler = scheduler
+        var shards: [GroupShard] = []
+        for index in 0..<shardCount {
+            shards.append(try GroupShard(
+                index: index, engine: engine, parameters: parameters, limits: limits, scheduler: scheduler,
+                wallClock: wallClock, logger: logger))
+        }
+        self.shards = shards
+        expireLater()
+    }
+
+    /// No timer runs any more. Requests are still answered, members no longer expire.
+    package func stop() {
+        expiration.withLock { expiration in
+            expiration.next?.cancel()
+            expiration = Expiration(isStopped: true)
+        }
+        for shard in shards { shard.stop() }
+    }
+
+    // MARK: Members
+
+    package func join(_ group: String, _ request: JoinRequest, reply: @escaping Reply) {
+        guard let shard = shard(of: group) else { return reply(.joinRefused(.invalidGroupID, memberID: request.memberID)) }
+        shard.join(group, request, reply: reply)
+    }
+
+    package func sync(_ group: String, _ request: SyncRequest, reply: @escaping Reply) {
+        guard let shard = shard(of: group) else { return reply(.syncRefused(.invalidGroupID)) }
+        shard.sync(group, request, reply: reply)
+    }
+
+    package func heartbeat(_ group: String, _ claim: MemberClaim, reply: @escaping Reply) {
+        guard let shard = shard(of: group) else { return reply(.heartbeat(.invalidGroupID)) }
+        shard.heartbeat(group, claim, reply: reply)
+    }
+
+    package func leave(_ group: String, _ leavers: [Leaver], reply: @escaping Reply) {
+        guard let shard = shard(of: group) else { return reply(.left(leavers.map { _ in .invalidGroupID })) }
+        shard.leave(group, leavers, reply: reply)
+    }
+
+    // MARK: Offsets
+
+    /// Answers when the offsets are durable: one entry per commit, nil for those that were taken.
+    package func commit(
+        _ group: String, _ claim: MemberClaim, _ commits: [OffsetsCommand.Commit],
+        completion: @escaping @Sendable (Result<[GroupError?], GroupError>) -> Void
+    ) {
+        guard let shard = shard(of: group) else { return completion(.failure(.invalidGroupID)) }
+        shard.commit(group, claim, commits, completion: completion)
+    }
+
+    /// All offsets of a group; none for a group that is not there.
+    package func offsets(
+        _ group: String, completion: @escaping @Sendable (Result<[LogPartition: CommittedOffset], GroupError>) -> Void
+    ) {
+        guard let shard = shard(of: group) else { return completion(.failure(.invalidGroupID)) }
+        shard.offsets(group, completion: completion)
+    }
+
+    /// Forgets the topic's offsets, so that a topic of the same name does not begin with them.
+    package func topicWasDeleted(_ topic: String) {
+        for shard in shards { shard.forgetTopic(topic) }
+    }
+
+    // MARK: Groups
+
+    /// In order of their ids.
+    package func list() -> [GroupView] { shards.flatMap { $0.list() }.sorted { $0.id < $1.id } }
+
+    /// Nil if there is no such group.
+    package func describe(_ group: String) -> GroupView? { shard(of: group)?.describe(group) }
+
+    /// Nil when the group and its offsets are durably gone.
+    package func delete(_ group: String, completion: @escaping @Sendable (GroupError?) -> Void) {
+        guard let shard = shard(of: group) else { return completion(.invalidGroupID) }
+        shard.delete(group, completion: completion)
+    }
+
+    // MARK: Parts
+
+    /// Nil for an id that no group can have.
+    private func shard(of group: String) -> GroupShard? {
+        guard !group.isEmpty, group.utf8.count <= parameters.maxIDBytes else { return nil }
+        return shards[Int(OffsetsPartition.index(of: group, count: Int32(shards.count)))]
+    }
+
+    private func expireLater() {
+        expiration.withLock { expiration in
+            guard !expiration.isStopped else { return }
+            expiration.next = scheduler.schedule(at: scheduler.now + Self.expirationInterval) { [weak self] in
+                guard let self else { return }
+                for shard in shards { shard.expire() }
+                expireLater()
+            }
+        }
+    }
+}

@@ -1,0 +1,335 @@
+import DurableState
+import GroupCoordination
+import Logging
+import Synchronization
+
+/// The groups of one partition of `__consumer_offsets`: their live state in memory, and what is kept of them in the log.
+///
+/// Requests come on any thread. They change the groups under a lock; answers are given and the log is called after it has
+/// been released, the log in the order in which the lock was held, so that what is written last is what was last decided.
+final class GroupShard: Sendable {
+    typealias Reply = @Sendable (GroupAnswer) -> Void
+
+    private struct TimerName: Hashable {
+        var group: String
+        var timer: GroupTimer
+    }
+
+    private struct State {
+        /// Groups with members, or with members to come. What is kept in the log suffices for all others.
+        var groups: [String: ClassicGroup] = [:]
+        /// The number tells a timer from one of the same name that was replaced.
+        var timers: [TimerName: (number: UInt64, call: any ScheduledCall)] = [:]
+        /// As many as there are requests in flight.
+        var replies: [RequestToken: Reply] = [:]
+        var count: UInt64 = 0
+        /// Metadata on its way into the log, by group.
+        var writing: [String: Int] = [:]
+        /// To be called in order, one at a time, without the lock.
+        var logCalls: [@Sendable () -> Void] = []
+        var isCallingLog = false
+        /// To be called once the lock is released.
+        var outbox: [@Sendable () -> Void] = []
+
+        mutating func nextNumber() -> UInt64 {
+            count += 1
+            return count
+        }
+    }
+
+    private let log: LogBackedState<OffsetsShard>
+    private let parameters: GroupParameters
+    private let maxGroups: Int
+    private let scheduler: any GroupScheduler
+    private let wallClock: @Sendable () -> Int64
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    /// Replays the partition and goes on with the groups that have members.
+    init(
+        index: Int32, engine: any LogEngine, parameters: GroupParameters, limits: OffsetsShard.Limits,
+        scheduler: any GroupScheduler, wallClock: @escaping @Sendable () -> Int64, logger: Logger
+    ) throws(LogEngineError) {
+        self.parameters = parameters
+        self.maxGroups = limits.maxGroups
+        self.scheduler = scheduler
+        self.wallClock = wallClock
+        self.logger = logger
+        log = try LogBackedState(
+            engine: engine, partitions: [OffsetsPartition.partition(index)],
+            makeMachine: { OffsetsShard(index: index, limits: limits) },
+            onUnreadable: { logger.error("a record of committed offsets is skipped: \($0)") })
+        let active = log.peek { $0.groups.filter { $0.value.metadata?.members.isEmpty == false }.keys.sorted() }
+        state.withLock { state in for id in active { _ = load(id, &state) } }
+    }
+
+    // MARK: Members
+
+    func join(_ id: String, _ request: JoinRequest, reply: @escaping Reply) {
+        act { state in
+            guard load(id, &state) || create(id, &state) else {
+                state.outbox.append { reply(.joinRefused(.policyViolation, memberID: request.memberID)) }
+                return
+            }
+            let token = park(reply, &state)
+            receive(.join(request, token), id, &state)
+        }
+    }
+
+    func sync(_ id: String, _ request: SyncRequest, reply: @escaping Reply) {
+        send(id, reply, otherwise: .syncRefused(.unknownMember)) { .sync(request, $0) }
+    }
+
+    func heartbeat(_ id: String, _ claim: MemberClaim, reply: @escaping Reply) {
+        send(id, reply, otherwise: .heartbeat(.unknownMember)) { .heartbeat(claim, $0) }
+    }
+
+    func leave(_ id: String, _ leavers: [Leaver], reply: @escaping Reply) {
+        send(id, reply, otherwise: .left(leavers.map { _ in .unknownMember })) { .leave(leavers, $0) }
+    }
+
+    private func send(
+        _ id: String, _ reply: @escaping Reply, otherwise: GroupAnswer, _ event: (RequestToken) -> GroupEvent
+    ) {
+        act { state in
+            guard load(id, &state) else {
+                state.outbox.append { reply(otherwise) }
+                return
+            }
+            let token = park(reply, &state)
+            receive(event(token), id, &state)
+        }
+    }
+
+    // MARK: Offsets
+
+    /// Answers when the offsets are durable: one entry per commit, nil for those that were taken.
+    func commit(
+        _ id: String, _ claim: MemberClaim, _ commits: [OffsetsCommand.Commit],
+        completion: @escaping @Sendable (Result<[GroupError?], GroupError>) -> Void
+    ) {
+        act { state in
+            var refusal: GroupError?
+            if load(id, &state) {
+                refusal = state.groups[id]?.validateCommit(claim, now: scheduler.now)
+                forgetIfIdle(id, &state)
+            } else if claim.generation >= 0 {
+                refusal = .illegalGeneration
+            }
+            if let refusal {
+                state.outbox.append { completion(.failure(refusal)) }
+            } else {
+                execute(.commit(group: id, commits, timestamp: wallClock()), &state) { completion($0.map(\.commits)) }
+            }
+        }
+    }
+
+    /// The group's offsets, all of them durable.
+    func offsets(
+        _ id: String, completion: @escaping @Sendable (Result<[LogPartition: CommittedOffset], GroupError>) -> Void
+    ) {
+        act { state in
+            state.logCalls.append { [log] in
+                log.read { $0.groups[id]?.offsets ?? [:] } completion: { offsets in
+                    completion(offsets.mapError { _ in .coordinatorNotAvailable })
+                }
+            }
+        }
+    }
+
+    // MARK: Looking
+
+    func list() -> [GroupView] {
+        state.withLock { state in
+            let stored = log.peek { $0.groups.mapValues(\.metadata) }
+            let others = stored.filter { state.groups[$0.key] == nil }
+            return state.groups.values.map { GroupView($0) } + others.map { GroupView(id: $0.key, stored: $0.value) }
+        }
+    }
+
+    func describe(_ id: String) -> GroupView? {
+        state.withLock { state in
+            if let group = state.groups[id] { return GroupView(group) }
+            return log.peek { $0.groups[id].map { GroupView(id: id, stored: $0.metadata) } }
+        }
+    }
+
+    // MARK: Forgetting
+
+    /// Forgets an empty group and its offsets. Answers when that is durable.
+    func delete(_ id: String, completion: @escaping @Sendable (GroupError?) -> Void) {
+        act { state in
+            let isHere = load(id, &state)
+            guard !isHere || state.groups[id]?.phase == .empty else {
+                state.outbox.append { completion(.nonEmptyGroup) }
+                return
+            }
+            if isHere {
+                receive(.delete, id, &state)
+                state.groups[id] = nil
+            }
+            execute(.delete(group: id), &state) { result in
+                switch result {
+                case .success: completion(nil)
+                // It was here, and nothing of it had been written.
+                case .failure(.groupNotFound) where isHere: completion(nil)
+                case .failure(let error): completion(error)
+                }
+            }
+        }
+    }
+
+    func forgetTopic(_ topic: String) {
+        act { state in
+            execute(.forgetTopic(topic), &state) { [logger] result in
+                if case .failure(let error) = result {
+                    logger.error("committed offsets of deleted topic \(topic) are still there: \(error)")
+                }
+            }
+        }
+    }
+
+    func expire() {
+        act { state in
+            let live = Set(state.groups.keys)
+            execute(.expire(now: wallClock(), live: live), &state) { [logger] result in
+                switch result {
+                case .success(let reply):
+                    for group in reply.expiredGroups { logger.info("group \(group) was not used for too long and is forgotten") }
+                case .failure(let error):
+                    logger.error("old committed offsets could not be forgotten: \(error)")
+                }
+            }
+        }
+    }
+
+    /// No timer runs any more.
+    func stop() {
+        state.withLock { state in
+            for timer in state.timers.values { timer.call.cancel() }
+            state.timers = [:]
+        }
+    }
+
+    // MARK: Under the lock
+
+    /// Whether the group is there, after looking for it in what is kept.
+    private func load(_ id: String, _ state: inout State) -> Bool {
+        if state.groups[id] != nil { return true }
+        guard let metadata = log.peek({ $0.groups[id]?.metadata }) else { return false }
+        let (group, effects) = ClassicGroup.restored(id, metadata, parameters: parameters, now: scheduler.now)
+        state.groups[id] = group
+        perform(effects, id, &state)
+        return true
+    }
+
+    /// False if there are as many groups as this server takes.
+    private func create(_ id: String, _ state: inout State) -> Bool {
+        let isKept = { (shard: borrowing OffsetsShard) in shard.groups[id] != nil || shard.groups.count < self.maxGroups }
+        guard state.groups.count < maxGroups, log.peek(isKept) else { return false }
+        state.groups[id] = ClassicGroup(id: id, parameters: parameters)
+        return true
+    }
+
+    private func park(_ reply: @escaping Reply, _ state: inout State) -> RequestToken {
+        let token = RequestToken(state.nextNumber())
+        state.replies[token] = reply
+        return token
+    }
+
+    private func receive(_ event: GroupEvent, _ id: String, _ state: inout State) {
+        guard let effects = state.groups[id]?.receive(event, now: scheduler.now) else { return }
+        perform(effects, id, &state)
+        forgetIfIdle(id, &state)
+    }
+
+    private func forgetIfIdle(_ id: String, _ state: inout State) {
+        // What is not yet in the log is not yet there to come back from.
+        if state.groups[id]?.isIdle == true, state.writing[id] == nil { state.groups[id] = nil }
+    }
+
+    private func perform(_ effects: [GroupEffect], _ id: String, _ state: inout State) {
+        for effect in effects {
+            switch effect {
+            case .answer(let token, let answer):
+                if let reply = state.replies.removeValue(forKey: token) { state.outbox.append { reply(answer) } }
+            case .arm(let timer, let deadline):
+                let name = TimerName(group: id, timer: timer)
+                let number = state.nextNumber()
+                let call = scheduler.schedule(at: deadline) { [weak self] in self?.ranOut(name, number) }
+                state.timers.updateValue((number, call), forKey: name)?.call.cancel()
+            case .cancel(let timer):
+                state.timers.removeValue(forKey: TimerName(group: id, timer: timer))?.call.cancel()
+            case .persist(var metadata, let ticket):
+                metadata.stateTimestamp = wallClock()
+                state.writing[id, default: 0] += 1
+                execute(.store(group: id, metadata), &state) { [self] result in persisted(id, ticket, result) }
+            }
+        }
+    }
+
+    /// Leaves the command to whoever calls the log next.
+    private func execute(
+        _ command: OffsetsCommand, _ state: inout State,
+        completion: @escaping @Sendable (Result<OffsetsReply, GroupError>) -> Void
+    ) {
+        state.logCalls.append { [log, logger] in
+            log.execute(command) { result in
+                completion(result.mapError { failure in
+                    switch failure {
+                    case .rejected(let error): return error
+                    case .log(let error):
+                        logger.error("the state of a group could not be written: \(error)")
+                        return .coordinatorNotAvailable
+                    }
+                })
+            }
+        }
+    }
+
+    // MARK: Around the lock
+
+    private func act(_ body: (inout State) -> Void) {
+        let (outbox, mustCallLog) = state.withLock { state in
+            body(&state)
+            defer { state.outbox = [] }
+            return (state.outbox, !state.logCalls.isEmpty && !state.isCallingLog)
+        }
+        for call in outbox { call() }
+        if mustCallLog { callLog() }
+    }
+
+    /// One thread at a time calls the log. What others want meanwhile, it takes along.
+    private func callLog() {
+        while true {
+            let calls: [@Sendable () -> Void] = state.withLock { state in
+                guard !state.isCallingLog, !state.logCalls.isEmpty else { return [] }
+                state.isCallingLog = true
+                defer { state.logCalls = [] }
+                return state.logCalls
+            }
+            if calls.isEmpty { return }
+            for call in calls { call() }
+            state.withLock { $0.isCallingLog = false }
+        }
+    }
+
+    private func persisted(_ id: String, _ ticket: UInt64, _ result: Result<OffsetsReply, GroupError>) {
+        act { state in
+            let left = state.writing[id, default: 1] - 1
+            state.writing[id] = left == 0 ? nil : left
+            var failed = false
+            if case .failure = result { failed = true }
+            receive(.persisted(ticket: ticket, failed: failed), id, &state)
+        }
+    }
+
+    private func ranOut(_ name: TimerName, _ number: UInt64) {
+        act { state in
+            // A timer that was replaced or cancelled when it was already on its way.
+            guard state.timers[name]?.number == number else { return }
+            state.timers[name] = nil
+            receive(.timer(name.timer), name.group, &state)
+        }
+    }
+}

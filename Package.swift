@@ -147,7 +147,7 @@ let package = Package(
         tests("CompatTests", ["Compatibility", "Avro", "JSONText", "TestKit"]),
         tests("RegistryTests", ["Registry", "RegistryModel", "Compatibility", "Avro", "JSONText", "DurableState"]),
         tests("StorageTests", ["Storage", "LogFormat", "Compression", "DurableState", "Bytes", "TestKit"]),
-        tests("SimulationTests", ["Storage", "LogFormat", "Bytes", "TestKit"]),
+        tests("SimulationTests", ["Storage", "LogFormat", "DurableState", "Bytes", "TestKit"]),
         tests("BrokerTests", [
             "Broker", "BrokerServer", "KafkaWire", "LogFormat", "TopicModel", "GroupCoordination", "DurableState", "Storage",
             "Bytes", "TestKit", nioCore, nioEmbedded, nioPosix, logging,

@@ -1,0 +1,80 @@
+internal import Bytes
+internal import DurableState
+internal import LogFormat
+internal import Synchronization
+
+/// The files of a data directory that say, per partition, from where on recovery must look, where the log starts, and how
+/// far the cleaner has come.
+final class Checkpoints: Sendable {
+    struct Points {
+        var offsets: [OffsetCheckpoint.File: OffsetCheckpoint] = [:]
+
+        func knows(_ partition: LogPartition) -> Bool { offsets[.recoveryPoint]?.offsets[partition.checkpointed] != nil }
+        func recoveryPoint(_ partition: LogPartition) -> Int64 { offset(.recoveryPoint, partition) }
+        func logStart(_ partition: LogPartition) -> Int64 { offset(.logStart, partition) }
+        func firstDirty(_ partition: LogPartition) -> Int64 { offset(.cleaner, partition) }
+
+        private func offset(_ file: OffsetCheckpoint.File, _ partition: LogPartition) -> Int64 {
+            offsets[file]?.offsets[partition.checkpointed] ?? 0
+        }
+    }
+
+    private static let kinds: [OffsetCheckpoint.File] = [.recoveryPoint, .logStart, .cleaner]
+
+    private let files: any FileSystem
+    private let directory: String
+    /// What the files hold, as far as known; held while they are written.
+    private let written = Mutex<[OffsetCheckpoint.File: OffsetCheckpoint]>([:])
+
+    init(files: any FileSystem, directory: String) {
+        self.files = files
+        self.directory = directory
+    }
+
+    /// A file that is missing or makes no sense counts as empty: then everything is looked at, and nothing is lost but
+    /// what `DeleteRecords` had hidden inside the first segment.
+    func read() throws(FileSystemError) -> Points {
+        var points = Points()
+        for kind in Self.kinds {
+            let path = path(kind)
+            guard try files.exists(path) else { continue }
+            let bytes = try files.contents(of: path)
+            do throws(MalformedBytes) { points.offsets[kind] = try OffsetCheckpoint(reading: bytes) } catch { continue }
+        }
+        return points
+    }
+
+    /// Writes the files whose offsets have changed. Blocks.
+    func write(_ logs: [PartitionLog]) throws(FileSystemError) {
+        let result: Result<Void, FileSystemError> = written.withLock { written in
+            // Taken under this lock: of two calls the later one writes the later offsets.
+            var now: [OffsetCheckpoint.File: OffsetCheckpoint] = [:]
+            for kind in Self.kinds { now[kind] = OffsetCheckpoint() }
+            for log in logs {
+                let key = log.partition.checkpointed
+                log.view.withLock { view in
+                    now[.recoveryPoint]?.offsets[key] = view.recoveryPoint
+                    now[.logStart]?.offsets[key] = view.logStart
+                    now[.cleaner]?.offsets[key] = view.firstDirtyOffset
+                }
+            }
+            do throws(FileSystemError) {
+                for kind in Self.kinds where written[kind] != now[kind] {
+                    guard let checkpoint = now[kind] else { continue }
+                    try files.replace(path(kind), in: directory, with: checkpoint.bytes())
+                    written[kind] = checkpoint
+                }
+                return .success(())
+            } catch {
+                return .failure(error)
+            }
+        }
+        try result.get()
+    }
+
+    private func path(_ kind: OffsetCheckpoint.File) -> String { "\(directory)/\(kind.rawValue)" }
+}
+
+extension LogPartition {
+    var checkpointed: OffsetCheckpoint.Partition { OffsetCheckpoint.Partition(topic: topic, index: index) }
+}

@@ -1,0 +1,40 @@
+internal import DurableState
+
+/// What the entries of a data directory are called.
+enum DirectoryNames {
+    static let lock = ".lock"
+    /// Written last when the directory is closed in order: all that it says can be believed. Kafka's name.
+    static let cleanShutdown = ".kafka_cleanshutdown"
+    static let partitionMetadata = "partition.metadata"
+    private static let deletedSuffix = "-delete"
+
+    /// A partition's directory: its topic, a hyphen, its number. nil for other names.
+    static func partition(_ name: String) -> LogPartition? {
+        guard !isDeleted(name), let hyphen = name.lastIndex(of: "-"), hyphen > name.startIndex else { return nil }
+        let digits = name[name.index(after: hyphen)...]
+        guard let index = Int32(digits), String(index) == digits, index >= 0 else { return nil }
+        return LogPartition(topic: String(name[..<hyphen]), index: index)
+    }
+
+    /// Where a partition's directory goes when it is deleted, until its files are gone.
+    static func deleted(_ partition: LogPartition, tag: String) -> String {
+        // A name has at most 255 bytes; topics have up to 249.
+        "\(partition.topic.prefix(180))-\(partition.index).\(tag)\(deletedSuffix)"
+    }
+
+    static func isDeleted(_ name: String) -> Bool { name.hasSuffix(deletedSuffix) && name.contains(".") }
+}
+
+/// The `partition.metadata` file: which topic the directory belongs to, whatever its name. Kafka's format.
+enum PartitionMetadata {
+    static func bytes(topicID: String) -> [UInt8] { Array("version: 0\ntopic_id: \(topicID)\n".utf8) }
+
+    /// nil for bytes that are not such a file's.
+    static func topicID(_ bytes: [UInt8]) -> String? {
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+            let fields = line.split(separator: ":", maxSplits: 1)
+            if fields.count == 2, fields[0] == "topic_id" { return String(fields[1].drop { $0 == " " }) }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,269 @@
+internal import Bytes
+internal import DurableState
+internal import LogFormat
+
+/// Opens a partition's log as the last process left it, or, after a crash, as far as it can be believed.
+struct LogRecovery {
+    let partition: LogPartition
+    let directory: String
+    let environment: LogEnvironment
+    let config: LogConfig
+    /// The directory was closed in order: nothing needs to be looked at.
+    let isClean: Bool
+    /// Everything before was on stable storage and whole.
+    let recoveryPoint: Int64
+    let logStart: Int64
+    let firstDirtyOffset: Int64
+
+    private var segments: [LogSegment] = []
+    /// Offset after the last batch of the last segment.
+    private var logEnd: Int64 = 0
+    private var epochs = LeaderEpochCheckpoint()
+    /// What was found amiss and done about it, in sentences.
+    private var reports: [String] = []
+
+    private var files: SegmentFiles { SegmentFiles(environment.files, directory) }
+
+    init(
+        partition: LogPartition, directory: String, environment: LogEnvironment, config: LogConfig, isClean: Bool,
+        recoveryPoint: Int64, logStart: Int64, firstDirtyOffset: Int64
+    ) {
+        self.partition = partition
+        self.directory = directory
+        self.environment = environment
+        self.config = config
+        self.isClean = isClean
+        self.recoveryPoint = recoveryPoint
+        self.logStart = logStart
+        self.firstDirtyOffset = firstDirtyOffset
+    }
+
+    mutating func open(topicID: String) throws(StorageError) -> (log: PartitionLog, reports: [String]) {
+        do throws(ScanError) {
+            try SwapResolution(files: environment.files, directory: directory).run()
+            try openSegments()
+            try settleEpochs()
+            let producers = try replayProducers()
+            return (makeLog(topicID, producers), reports)
+        } catch {
+            switch error {
+            case .file(let error):
+                throw StorageError(error, partition: partition, while: "open the log")
+            case .malformed(let error, let position):
+                throw StorageError(
+                    .corrupt, partition: partition,
+                    "open the log: the bytes at \(position) of a segment below the recovery point are damaged: \(error.problem)")
+            }
+        }
+    }
+
+    private func makeLog(_ topicID: String, _ producers: ProducerSequences) -> PartitionLog {
+        let start = max(logStart, segments[0].baseOffset)
+        let view = PartitionLog.View(
+            config: config, segments: segments, epochs: epochs, leaderEpoch: max(0, epochs.latestEpoch), logStart: start,
+            logEnd: logEnd, durableEnd: logEnd, recoveryPoint: logEnd,
+            firstDirtyOffset: min(max(firstDirtyOffset, start), logEnd))
+        return PartitionLog(
+            partition: partition, topicID: topicID, directory: directory, environment: environment, view: view,
+            producers: producers)
+    }
+
+    // MARK: Segments
+
+    private mutating func openSegments() throws(ScanError) {
+        var bases = try liveBases()
+        // A deletion that was under way: what lies wholly before the log's start is gone.
+        while bases.count > 1, bases[1] <= logStart {
+            try io { () throws(FileSystemError) in try files.remove(bases[0]) }
+            bases.removeFirst()
+        }
+        for (index, base) in bases.enumerated() {
+            let next = index + 1 < bases.count ? bases[index + 1] : nil
+            let needsRecovery = !isClean && (next.map { $0 > recoveryPoint } ?? true)
+            if try !(needsRecovery ? recover(base, next: next) : openFinished(base, isLast: next == nil)) {
+                try dropSegments(Array(bases[(index + 1)...]))
+                break
+            }
+        }
+        if segments.isEmpty || logEnd < logStart { try beginAnew() }
+    }
+
+    private func liveBases() throws(ScanError) -> [Int64] {
+        try io { () throws(FileSystemError) in
+            try environment.files.list(directory).compactMap { SegmentFileName($0) }
+                .filter { $0.kind == .log && $0.stage == .live }.map(\.baseOffset).sorted()
+        }
+    }
+
+    /// A log without segments, or one that has less than was deleted: it goes on at its start.
+    private mutating func beginAnew() throws(ScanError) {
+        for segment in segments { try io { () throws(FileSystemError) in try files.remove(segment.baseOffset) } }
+        let file = try io { () throws(FileSystemError) in
+            let file = try environment.files.open(files.path(logStart, .log), .create)
+            try environment.files.syncDirectory(directory)
+            return file
+        }
+        segments = [
+            LogSegment(
+                baseOffset: logStart, file: file, indexes: SegmentIndexes(baseOffset: logStart),
+                createdAt: environment.clock.now())
+        ]
+        logEnd = logStart
+    }
+
+    /// Opens a segment that needs no look. Always true.
+    private mutating func openFinished(_ base: Int64, isLast: Bool) throws(ScanError) -> Bool {
+        let segment = try io { () throws(FileSystemError) in
+            let path = files.path(base, .log)
+            let file = try environment.files.open(path, isLast ? .update : .read)
+            return LogSegment(
+                baseOffset: base, file: file, byteCount: try file.size(),
+                createdAt: try environment.files.modificationTime(path))
+        }
+        var scan = HeaderScan(segment.file, from: 0, to: segment.byteCount)
+        if let first = try scan.peek(), first.maxTimestamp >= 0 { segment.firstTimestamp = first.maxTimestamp }
+        if isLast {
+            let indexes = try files.loadIndexes(
+                of: base, file: segment.file, byteCount: segment.byteCount, interval: config.indexIntervalByteCount)
+            segment.indexes = indexes
+            segment.largestTimestamp = indexes.times.entries.last?.timestamp ?? -1
+            logEnd = base
+            let start = Int64(indexes.offsets.entries.last?.position ?? 0)
+            scan = HeaderScan(segment.file, from: start, to: segment.byteCount)
+            while let header = try scan.peek() {
+                logEnd = header.nextOffset
+                scan.step(over: header)
+            }
+        } else if let largest = files.largestTimestamp(of: base) {
+            segment.largestTimestamp = largest
+        } else {
+            let indexes = try files.loadIndexes(
+                of: base, file: segment.file, byteCount: segment.byteCount, interval: config.indexIntervalByteCount)
+            segment.indexes = indexes
+            segment.largestTimestamp = indexes.times.entries.last?.timestamp ?? -1
+        }
+        segments.append(segment)
+        return true
+    }
+
+    /// Goes through every byte of a segment, cuts it where it stops being a log, and makes what is left durable.
+    /// False if later segments cannot be part of the log any more.
+    private mutating func recover(_ base: Int64, next: Int64?) throws(ScanError) -> Bool {
+        let path = files.path(base, .log)
+        let (file, size) = try io { () throws(FileSystemError) in
+            let file = try environment.files.open(path, .update)
+            return (file, try file.size())
+        }
+        let segment = LogSegment(
+            baseOffset: base, file: file, indexes: SegmentIndexes(baseOffset: base), createdAt: environment.clock.now())
+        var batches = RecoveryScan(segmentBaseOffset: base, fileByteCount: Int(size))
+        var epochs = epochs
+        let ending = try io { () throws(FileSystemError) in
+            try batches.run { position, byteCount throws(FileSystemError) in
+                try file.bytes(at: Int64(position), count: byteCount)
+            } onBatch: { header, _ throws(FileSystemError) in
+                segment.note(header, interval: config.indexIntervalByteCount)
+                epochs.begin(header.partitionLeaderEpoch, at: header.baseOffset)
+            }
+        }
+        self.epochs = epochs
+        var isWhole = true
+        if case .damaged(let damage) = ending {
+            isWhole = false
+            try cut(segment, damage, nextOffset: batches.nextOffset, size: size)
+        } else if let next, next != batches.nextOffset {
+            isWhole = false
+            reports.append(
+                "segment \(SegmentFileName(baseOffset: next, kind: .log)) begins at offset \(next) where \(batches.nextOffset) "
+                    + "was expected: it was never synced and is removed; recovery keeps offsets up to \(batches.nextOffset)")
+        }
+        if next != nil { segment.indexes?.noteLargestTimestamp() }
+        if let indexes = segment.indexes {
+            try io { () throws(FileSystemError) in
+                try file.sync()
+                try files.writeIndexes(indexes, of: base)
+                try environment.files.syncDirectory(directory)
+            }
+        }
+        logEnd = batches.nextOffset
+        segments.append(segment)
+        return isWhole
+    }
+
+    private mutating func cut(
+        _ segment: LogSegment, _ damage: RecoveryScan.Damage, nextOffset: Int64, size: Int64
+    ) throws(ScanError) {
+        let name = SegmentFileName(baseOffset: segment.baseOffset, kind: .log)
+        guard nextOffset >= recoveryPoint else {
+            throw .malformed(
+                MalformedBytes(
+                    reading: "\(name)", position: Int(segment.byteCount),
+                    problem: "\(damage); offsets from \(nextOffset) to \(recoveryPoint) were on stable storage and are not cut "
+                        + "off; restore \(name) from a copy, or remove the partition"),
+                at: segment.byteCount)
+        }
+        reports.append(
+            "\(name): the bytes from \(segment.byteCount) to \(size) are no batch of this log: \(damage); the tail was cut, "
+                + "recovery keeps offsets up to \(nextOffset)")
+        try io { () throws(FileSystemError) in try segment.file.truncate(to: segment.byteCount) }
+    }
+
+    /// Segments after one that was cut: newest first, so that a crash meanwhile leaves no hole.
+    private mutating func dropSegments(_ bases: [Int64]) throws(ScanError) {
+        for base in bases.reversed() {
+            reports.append("segment \(SegmentFileName(baseOffset: base, kind: .log)) follows a cut and is removed")
+            try io { () throws(FileSystemError) in
+                try files.remove(base)
+                try environment.files.syncDirectory(directory)
+            }
+        }
+    }
+
+    // MARK: Epochs and producers
+
+    /// A new epoch begins with every unclean start: clients that have read what is gone now can tell.
+    private mutating func settleEpochs() throws(ScanError) {
+        var settled = files.readEpochs() ?? epochs
+        for entry in epochs.entries { settled.begin(entry.epoch, at: entry.startOffset) }
+        settled.truncate(toEnd: logEnd)
+        if !isClean || settled.latestEpoch < 0 { settled.begin(max(epochs.latestEpoch, settled.latestEpoch) + 1, at: logEnd) }
+        epochs = settled
+        guard !isClean else { return }
+        try io { () throws(FileSystemError) in try files.writeEpochs(settled) }
+    }
+
+    /// The newest snapshot that can be read, and what was appended after it.
+    private func replayProducers() throws(ScanError) -> ProducerSequences {
+        let snapshots = try io { () throws(FileSystemError) in
+            try environment.files.list(directory).compactMap { SegmentFileName($0) }
+                .filter { $0.kind == .producerSnapshot && $0.stage == .live }.map(\.baseOffset).sorted()
+        }
+        for offset in snapshots where offset > logEnd {
+            try io { () throws(FileSystemError) in try environment.files.remove(files.path(offset, .producerSnapshot)) }
+        }
+        var producers = ProducerSequences()
+        var replayed = segments[0].baseOffset
+        for offset in snapshots.reversed() where offset <= logEnd {
+            if let known = files.readSnapshot(at: offset) {
+                producers = known
+                replayed = offset
+                break
+            }
+        }
+        for (index, segment) in segments.enumerated() {
+            let end = index + 1 < segments.count ? segments[index + 1].baseOffset : logEnd
+            guard end > replayed else { continue }
+            let start = Int64(segment.indexes?.offsets.position(before: replayed) ?? 0)
+            var scan = HeaderScan(segment.file, from: start, to: segment.byteCount)
+            while let header = try scan.peek() {
+                if header.baseOffset >= replayed { producers.apply(header, at: max(header.maxTimestamp, 0)) }
+                scan.step(over: header)
+            }
+        }
+        return producers
+    }
+
+    private func io<R>(_ body: () throws(FileSystemError) -> R) throws(ScanError) -> R {
+        do throws(FileSystemError) { return try body() } catch { throw .file(error) }
+    }
+}

@@ -1,0 +1,74 @@
+internal import DurableState
+internal import LogFormat
+
+/// Brings a partition's files out of the middle of something: a cleaning, a deletion, a file being replaced.
+struct SwapResolution {
+    let files: any FileSystem
+    let directory: String
+
+    /// Unfinished files go, a cleaned segment that was complete takes its place. Doing it twice does no harm, so a crash
+    /// in the middle of it does none either.
+    func run() throws(ScanError) {
+        do throws(FileSystemError) {
+            try removeUnfinished()
+        } catch {
+            throw .file(error)
+        }
+        let names = try names()
+        let swaps = names.filter { $0.kind == .log && $0.stage == .swap }.sorted { $0.baseOffset < $1.baseOffset }
+        for swap in swaps { try finish(swap, among: names) }
+    }
+
+    private func removeUnfinished() throws(FileSystemError) {
+        var isChanged = false
+        for name in try files.list(directory) {
+            let stage = SegmentFileName(name)?.stage
+            guard name.hasSuffix(".tmp") || stage == .cleaned || stage == .deleted else { continue }
+            try files.remove("\(directory)/\(name)")
+            isChanged = true
+        }
+        if isChanged { try files.syncDirectory(directory) }
+    }
+
+    private func names() throws(ScanError) -> [SegmentFileName] {
+        do throws(FileSystemError) { return try files.list(directory).compactMap { SegmentFileName($0) } } catch { throw .file(error) }
+    }
+
+    /// Removes what the cleaned segment was made from, then gives it the name of the first of these.
+    ///
+    /// Segments that were emptied wholly at its end are not told from those that follow; they stay, hold nothing that the
+    /// rest of the log does not supersede, and are cleaned again.
+    private func finish(_ swap: SegmentFileName, among names: [SegmentFileName]) throws(ScanError) {
+        let segments = SegmentFiles(files, directory)
+        let end = try endOffset(of: swap)
+        do throws(FileSystemError) {
+            for name in names where name.kind == .log && name.stage == .live {
+                if name.baseOffset > swap.baseOffset, name.baseOffset < end { try segments.remove(name.baseOffset) }
+            }
+            try segments.removeIndexes(swap.baseOffset)
+            try files.syncDirectory(directory)
+            try files.rename("\(directory)/\(swap)", to: segments.path(swap.baseOffset, .log))
+            try files.syncDirectory(directory)
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    private func endOffset(of swap: SegmentFileName) throws(ScanError) -> Int64 {
+        let file: any File
+        let size: Int64
+        do throws(FileSystemError) {
+            file = try files.open("\(directory)/\(swap)", .read)
+            size = try file.size()
+        } catch {
+            throw .file(error)
+        }
+        var end = swap.baseOffset
+        var scan = HeaderScan(file, from: 0, to: size)
+        while let header = try scan.peek() {
+            end = header.nextOffset
+            scan.step(over: header)
+        }
+        return end
+    }
+}

@@ -1,0 +1,156 @@
+package import DurableState
+internal import LogFormat
+internal import Synchronization
+
+/// The log of one partition: whole batches in segment files, appended at the end, read anywhere, cleaned behind.
+///
+/// Calls may come from any thread. Reads take a lock for a moment only and are never behind a write or sync. Batches from
+/// `highWatermark` on are not yet what consumers may see: in `fsync` mode they may still be lost to a power cut.
+package final class PartitionLog: Sendable {
+    /// Who appends, and what only appenders need. Held while a batch is being written.
+    struct Writer {
+        var producers: ProducerSequences
+        /// An append of a fencing writer failed and it has not recovered yet.
+        var isFenced = false
+        /// A failed write may have left bytes behind the end that could not be cut off.
+        var hasDebris = false
+    }
+
+    /// What readers see. Held for moments, never during file calls.
+    struct View {
+        var config: LogConfig
+        /// By base offset; the last one is appended to.
+        var segments: [LogSegment]
+        var epochs: LeaderEpochCheckpoint
+        var leaderEpoch: Int32
+        var logStart: Int64
+        var logEnd: Int64
+        /// Everything before is on stable storage.
+        var durableEnd: Int64
+        /// Segments written to since the last sync.
+        var unsynced: [LogSegment] = []
+        var directoryIsUnsynced = false
+        /// Everything before needs no look after a crash.
+        var recoveryPoint: Int64
+        /// The first offset the cleaner has not been over.
+        var firstDirtyOffset: Int64
+        /// When the first tombstones that were cleaned may go, milliseconds.
+        var nextDeleteHorizon: Int64?
+        /// In the order of the appends they answer.
+        var waiters: [Waiter] = []
+        var rolled: [RolledSegment] = []
+        var listeners: [(id: UInt64, body: @Sendable () -> Void)] = []
+        var nextListener: UInt64 = 0
+        /// Why nothing more can be asked of it.
+        var ending: StorageError?
+
+        var active: LogSegment { segments[segments.count - 1] }
+    }
+
+    /// An `acks=all` append that is answered when the log is durable up to `end`.
+    struct Waiter {
+        var end: Int64
+        var answer: AppendAnswer
+    }
+
+    /// A segment that is full, and the producers as they were at its end.
+    struct RolledSegment {
+        var segment: LogSegment
+        var end: Int64
+        var producers: ProducerSequences
+    }
+
+    package let partition: LogPartition
+    /// The topic's id as text, opaque here; empty if the topic has none.
+    package let topicID: String
+    let directory: String
+    let environment: LogEnvironment
+    /// Order of locks: `writer`, then `view`. `flushing` is taken with neither held.
+    let writer: Mutex<Writer>
+    let view: Mutex<View>
+    let flushing = Mutex<Void>(())
+    /// One who takes old segments away at a time: retention, cleaner, deletion.
+    let cleaning = Mutex<Void>(())
+
+    init(
+        partition: LogPartition, topicID: String, directory: String, environment: LogEnvironment, view: sending View,
+        producers: ProducerSequences
+    ) {
+        self.partition = partition
+        self.topicID = topicID
+        self.directory = directory
+        self.environment = environment
+        self.writer = Mutex(Writer(producers: producers))
+        self.view = Mutex(view)
+    }
+
+    // MARK: What it holds
+
+    /// The first offset that is still there.
+    package var logStart: Int64 { view.withLock { $0.logStart } }
+
+    /// The offset the next record gets.
+    package var logEnd: Int64 { view.withLock { $0.logEnd } }
+
+    /// Consumers may see what lies before.
+    package var highWatermark: Int64 { view.withLock { highWatermark($0) } }
+
+    /// All three at one moment.
+    package var bounds: (logStart: Int64, highWatermark: Int64, logEnd: Int64) {
+        view.withLock { ($0.logStart, highWatermark($0), $0.logEnd) }
+    }
+
+    /// Bytes of all segments.
+    package var byteCount: Int64 { view.withLock { $0.segments.reduce(0) { $0 + $1.byteCount } } }
+
+    package var segmentCount: Int { view.withLock { $0.segments.count } }
+
+    package var leaderEpoch: Int32 { view.withLock { $0.leaderEpoch } }
+
+    /// Takes effect with the next append, roll, retention or cleaning.
+    package var config: LogConfig {
+        get { view.withLock { $0.config } }
+        set { view.withLock { $0.config = newValue } }
+    }
+
+    func highWatermark(_ view: borrowing View) -> Int64 {
+        environment.durability == .os ? view.logEnd : view.durableEnd
+    }
+
+    // MARK: Waking
+
+    /// Calls `body` after every move of the high watermark, and when the log ends, until `removeListener`. On the thread
+    /// that moved it, without locks: it must be quick, must not block, and looks at the log itself.
+    package func onAdvance(_ body: @escaping @Sendable () -> Void) -> UInt64 {
+        view.withLock { view in
+            view.nextListener += 1
+            view.listeners.append((view.nextListener, body))
+            return view.nextListener
+        }
+    }
+
+    /// A call that is under way may still arrive.
+    package func removeListener(_ id: UInt64) {
+        view.withLock { view in view.listeners.removeAll { $0.id == id } }
+    }
+
+    // MARK: Ending
+
+    /// Refuses everything from now on and answers all who wait: the partition is deleted or the directory closed.
+    func end(_ reason: StorageError) {
+        // After the write that may be under way.
+        writer.withLock { _ in
+            view.withLock { $0.ending = $0.ending ?? reason }
+        }
+        flushing.withLock { _ in
+            let (waiters, listeners) = view.withLock { view in
+                defer { view.waiters = [] }
+                return (view.waiters, view.listeners)
+            }
+            for waiter in waiters { AppendAnswer(completion: waiter.answer.completion, result: .failure(reason)).deliver() }
+            for listener in listeners { listener.body() }
+        }
+    }
+
+    func path(_ name: String) -> String { "\(directory)/\(name)" }
+}

@@ -1,0 +1,44 @@
+package import DurableState
+package import Storage
+
+/// A data directory on a simulated disk, moved step by step: what a test, and each life of a crash test, begins with.
+package struct StorageFixture {
+    package let disk: SimulatedFileSystem
+    package let clock: ManualClock
+    package var durability = Durability.fsync
+    package var config: LogConfig
+    package var cleanerMemoryByteCount = 64 << 10
+
+    package static let path = "/data"
+    package static let partition = LogPartition(topic: "t", index: 0)
+
+    package init(seed: UInt64 = 1, config: LogConfig = StorageFixture.smallSegments) {
+        disk = SimulatedFileSystem(seed: seed)
+        clock = ManualClock()
+        self.config = config
+    }
+
+    /// A few batches to a segment, an index entry for nearly every batch.
+    package static var smallSegments: LogConfig {
+        var config = LogConfig()
+        config.segmentByteCount = 1500
+        config.indexIntervalByteCount = 100
+        return config
+    }
+
+    package func open() throws(StorageError) -> LogDirectory {
+        var options = LogDirectory.Options(path: Self.path)
+        options.durability = durability
+        options.drive = .steps
+        options.defaultConfig = config
+        options.cleanerMemoryByteCount = cleanerMemoryByteCount
+        return try LogDirectory.open(options, files: disk, clock: clock.storageClock)
+    }
+
+    /// A directory with one empty log.
+    package func openWithLog() throws(StorageError) -> (LogDirectory, PartitionLog) {
+        let directory = try open()
+        if let log = directory.log(Self.partition) { return (directory, log) }
+        return (directory, try directory.create(Self.partition, topicID: "topic-id", config: config))
+    }
+}

@@ -1,1 +1,0 @@
-// SimulationTests: placeholder until its first file arrives.

@@ -138,9 +138,9 @@ let package = Package(
         // Tests mirror the tree above.
         tests("BytesTests", ["Bytes", "Digests"]),
         tests("JSONTextTests", ["JSONText"]),
-        tests("CompressionTests", ["Compression", "Bytes"]),
+        tests("CompressionTests", ["Compression", "Bytes"], exclude: ["Blocks"]),
         tests("KafkaWireTests", ["KafkaWire", "Bytes", "WireGeneration"], exclude: ["Frames"]),
-        tests("LogFormatTests", ["LogFormat", "Compression", "Bytes", "TestKit"]),
+        tests("LogFormatTests", ["LogFormat", "Compression", "Bytes", "TestKit"], exclude: ["Batches"]),
         tests("TopicModelTests", ["TopicModel", "DurableState", "Bytes"]),
         tests("GroupCoordinationTests", ["GroupCoordination", "DurableState", "Bytes"]),
         tests("AvroTests", ["Avro", "JSONText", "Bytes", "TestKit", "CAvro"]),

@@ -16,6 +16,9 @@ public struct ByteWriter: ~Copyable {
 
     deinit { base.deallocate() }
 
+    /// Memory held, written to or not.
+    package var allocatedByteCount: Int { capacity }
+
     /// Makes room for `more` bytes beyond `count`.
     @inlinable
     package mutating func reserve(_ more: Int) {

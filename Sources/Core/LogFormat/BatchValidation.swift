@@ -71,7 +71,8 @@ package struct BatchValidation: Equatable, Sendable {
             guard magic == RecordBatchHeader.currentMagic else {
                 throw BatchRejection(
                     .unsupportedForMessageFormat,
-                    "message format \(magic) is not taken, only format \(RecordBatchHeader.currentMagic) (clients from Kafka 0.11 on)")
+                    "message format \(magic) is not taken, only format \(RecordBatchHeader.currentMagic): "
+                        + "clients from Kafka 0.11 on write it")
             }
         }
         guard bytes.count >= headerByteCount else {
@@ -131,7 +132,8 @@ package struct BatchValidation: Equatable, Sendable {
         if overflow || ahead > aheadMilliseconds {
             throw BatchRejection(
                 .invalidTimestamp,
-                "timestamp \(header.maxTimestamp) lies more than message.timestamp.after.max.ms = \(aheadMilliseconds) ahead of \(now)")
+                "timestamp \(header.maxTimestamp) lies further ahead of \(now) than message.timestamp.after.max.ms, "
+                    + "\(aheadMilliseconds), allows")
         }
     }
 

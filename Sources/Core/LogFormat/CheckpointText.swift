@@ -31,7 +31,8 @@ enum CheckpointText {
         for (index, line) in lines.dropFirst(2).enumerated() {
             let fields = line.split(separator: " ", omittingEmptySubsequences: false)
             guard fields.count == fieldCount else {
-                throw MalformedBytes(reading: reading, position: 0, problem: "entry \(index + 1) has \(fields.count) fields, not \(fieldCount)")
+                throw MalformedBytes(
+                    reading: reading, position: 0, problem: "entry \(index + 1) has \(fields.count) fields, not \(fieldCount)")
             }
             entries.append(fields)
         }

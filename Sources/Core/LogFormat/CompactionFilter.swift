@@ -46,6 +46,8 @@ package struct CompactionFilter: Sendable {
         /// When the first of the tombstones and markers that are left may go, milliseconds: a cleaning is worth while then,
         /// even if nothing new has come.
         package var earliestDeleteHorizon: Int64?
+
+        package init() {}
     }
 
     private let map: OffsetMap

@@ -75,7 +75,9 @@ package struct CompactionPlan: Equatable, Sendable {
             }
         }
         if let lag = settings.maxLagMilliseconds {
-            plan.isOverdue = dirty.contains { $0.baseOffset < firstUncleanable && ($0.firstBatchTimestamp ?? $0.modifiedAt) < now - lag }
+            plan.isOverdue = dirty.contains {
+                $0.baseOffset < firstUncleanable && ($0.firstBatchTimestamp ?? $0.modifiedAt) < now - lag
+            }
         }
         return plan
     }

@@ -34,7 +34,8 @@ package struct OffsetCheckpoint: Equatable, Sendable {
         for fields in try CheckpointText.read(bytes, fieldCount: 3, reading: reading) {
             guard !fields[0].isEmpty, let index = Int32(fields[1]), index >= 0, let offset = Int64(fields[2]), offset >= 0 else {
                 throw MalformedBytes(
-                    reading: reading, position: 0, problem: "'\(fields.joined(separator: " "))' is no topic, partition and offset")
+                    reading: reading, position: 0,
+                    problem: "'\(fields.joined(separator: " "))' is no topic, partition and offset")
             }
             offsets[Partition(topic: String(fields[0]), index: index)] = offset
         }

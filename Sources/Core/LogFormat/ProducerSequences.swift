@@ -86,7 +86,8 @@ package struct ProducerSequences: Equatable, Sendable {
         if batch.producerEpoch < producer.epoch {
             throw BatchRejection(
                 .invalidProducerEpoch,
-                "producer \(batch.producerID) sent epoch \(batch.producerEpoch), epoch \(producer.epoch) has begun: it was replaced")
+                "producer \(batch.producerID) sent epoch \(batch.producerEpoch), but epoch \(producer.epoch) has begun: "
+                    + "another has taken its place")
         }
         if batch.producerEpoch > producer.epoch {
             guard batch.baseSequence == 0 else { throw outOfOrder(batch, expected: 0) }
@@ -104,7 +105,8 @@ package struct ProducerSequences: Equatable, Sendable {
     private func outOfOrder(_ batch: RecordBatchHeader, expected: Int32) -> BatchRejection {
         BatchRejection(
             .outOfOrderSequence,
-            "producer \(batch.producerID), epoch \(batch.producerEpoch), sent sequence \(batch.baseSequence) where \(expected) was expected")
+            "producer \(batch.producerID), epoch \(batch.producerEpoch), sent sequence \(batch.baseSequence), "
+                + "\(expected) was expected")
     }
 
     /// Notes an appended batch, its offsets assigned. Never refuses: what stands in the log has happened.

@@ -54,7 +54,8 @@ package enum ProducerSnapshotFormat {
         var reader = ByteReader(bytes)
         let version: Int16 = try reader.readInteger()
         guard version == Self.version || version == kafkaVersion else {
-            throw MalformedBytes(reading: "producer snapshot", position: 0, problem: "has version \(version), known are 1 and \(Self.version)")
+            throw MalformedBytes(
+                reading: "producer snapshot", position: 0, problem: "has version \(version), known are 1 and \(Self.version)")
         }
         let checksum: UInt32 = try reader.readInteger()
         let body = UnsafeRawBufferPointer(rebasing: bytes[reader.position...])
@@ -65,7 +66,8 @@ package enum ProducerSnapshotFormat {
         let entryByteCount = version == kafkaVersion ? kafkaEntryByteCount : smallestEntryByteCount
         guard count >= 0, count <= reader.remaining / entryByteCount else {
             throw MalformedBytes(
-                reading: "producer snapshot", position: bodyPosition, problem: "claims \(count) producers in \(reader.remaining) bytes")
+                reading: "producer snapshot", position: bodyPosition,
+                problem: "claims \(count) producers in \(reader.remaining) bytes")
         }
         var producers: [Int64: ProducerSequences.Producer] = [:]
         producers.reserveCapacity(count)
@@ -75,7 +77,8 @@ package enum ProducerSnapshotFormat {
         }
         guard reader.isAtEnd else {
             throw MalformedBytes(
-                reading: "producer snapshot", position: reader.position, problem: "\(reader.remaining) bytes follow the last producer")
+                reading: "producer snapshot", position: reader.position,
+                problem: "\(reader.remaining) bytes follow the last producer")
         }
         return ProducerSequences(producers: producers, producerLimit: producerLimit)
     }
@@ -88,7 +91,8 @@ package enum ProducerSnapshotFormat {
         let batchCount: UInt8 = try reader.readInteger()
         guard batchCount <= ProducerSequences.batchesPerProducer else {
             throw .tooLong(
-                "producer snapshot batches", position: position, found: Int(batchCount), limit: ProducerSequences.batchesPerProducer)
+                "producer snapshot batches", position: position, found: Int(batchCount),
+                limit: ProducerSequences.batchesPerProducer)
         }
         for _ in 0..<batchCount {
             producer.batches.append(
@@ -125,7 +129,8 @@ package enum ProducerSnapshotFormat {
         guard batch.lastSequence >= 0, batch.offsetDelta >= 0, batch.lastOffset >= Int64(batch.offsetDelta) else {
             throw MalformedBytes(
                 reading: "producer snapshot", position: position,
-                problem: "sequence \(batch.lastSequence), offset \(batch.lastOffset) and delta \(batch.offsetDelta) do not fit together")
+                problem: "sequence \(batch.lastSequence), offset \(batch.lastOffset) and delta \(batch.offsetDelta) "
+                    + "do not fit together")
         }
         return batch
     }

@@ -86,7 +86,8 @@ package struct RecordBatchBuilder: ~Copyable {
         if header.recordCount == 0, !keepsSpan { header.baseTimestamp = timestamp }
         // A batch stamped at append has no timestamps of its records' own.
         let timestampDelta = header.timestampType == .logAppend ? 0 : timestamp &- header.baseTimestamp
-        let byteCount = 1 + varlongByteCount(timestampDelta) + varintByteCount(offsetDelta)
+        let byteCount =
+            1 + varlongByteCount(timestampDelta) + varintByteCount(offsetDelta)
             + fieldByteCount(key) + fieldByteCount(value) + varintByteCount(Int32(headers.count)) + headers.bytes.count
         records.writeVarint(Int32(byteCount))
         records.write(0)
@@ -146,7 +147,8 @@ extension ByteWriter {
     fileprivate mutating func sealBatch(from start: Int) {
         let byteCount = count - start
         precondition(byteCount <= Int(Int32.max), "a batch's length has 31 bits")
-        patchInteger(Int32(byteCount - RecordBatchHeader.lengthPrefixByteCount), at: start + RecordBatchHeader.Position.batchLength)
+        patchInteger(
+            Int32(byteCount - RecordBatchHeader.lengthPrefixByteCount), at: start + RecordBatchHeader.Position.batchLength)
         let checksum = withBytes { RecordBatch.checksum(of: UnsafeRawBufferPointer(rebasing: $0[start...])) }
         patchInteger(checksum, at: start + RecordBatchHeader.Position.checksum)
     }

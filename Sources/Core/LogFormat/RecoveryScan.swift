@@ -72,7 +72,9 @@ package struct RecoveryScan {
             let left = fileByteCount - validByteCount
             if left == 0 { return .finished(.endOfFile) }
             let rest = UnsafeRawBufferPointer(rebasing: window[(validByteCount - start)...])
-            guard rest.count >= min(left, RecordBatchHeader.byteCount) else { return .needs(byteCount: min(left, RecordBatchHeader.byteCount)) }
+            guard rest.count >= min(left, RecordBatchHeader.byteCount) else {
+                return .needs(byteCount: min(left, RecordBatchHeader.byteCount))
+            }
             // A length of zero is not a batch's; with offset 0 before it, it is most likely a page never written.
             if rest.prefix(RecordBatchHeader.byteCount).allSatisfy({ $0 == 0 }) { return .finished(.damaged(.zeros)) }
             guard left >= RecordBatchHeader.byteCount else {

@@ -46,7 +46,9 @@ package struct RetentionPlan: Equatable, Sendable {
         for (index, segment) in segments.enumerated() {
             // An empty active segment is where the next record goes.
             if segment.nextOffset > highWatermark || segment.isEmpty && index == segments.count - 1 { break }
-            guard let reason = limits.reason(toDelete: segment, total: total, logStartOffset: logStartOffset, now: now) else { break }
+            guard let reason = limits.reason(toDelete: segment, total: total, logStartOffset: logStartOffset, now: now) else {
+                break
+            }
             plan.deletions.append(Deletion(baseOffset: segment.baseOffset, reason: reason))
             plan.logStartOffset = max(plan.logStartOffset, segment.nextOffset)
             plan.mustRollActive = index == segments.count - 1

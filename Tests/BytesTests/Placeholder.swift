@@ -1,1 +1,0 @@
-// BytesTests: placeholder until its first file arrives.

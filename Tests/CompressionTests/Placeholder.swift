@@ -1,1 +1,0 @@
-// CompressionTests: placeholder until its first file arrives.

@@ -1,0 +1,94 @@
+internal import DurableState
+internal import RegistryModel
+
+extension RegistryState {
+    typealias Outcome = Decision<RegistryRecord, RegistryReply>
+
+    // MARK: Subjects
+
+    func softDelete(_ subject: Subject) throws(RegistryError) -> Outcome {
+        let entries = try entriesForDeletion(of: subject)
+        let versions = entries.filter { !$0.isDeleted }.map(\.version)
+        guard let highest = entries.last, !versions.isEmpty else { throw .subjectSoftDeleted(subject) }
+        try settings.checkWritable(subject)
+        for version in versions { try checkUnused(subject, version, byOthersThan: subject, countsDeleted: false) }
+        return Decision(
+            records: [RegistryRecord(.deleteSubject(subject, upTo: highest.version))], reply: .deletedVersions(versions))
+    }
+
+    func hardDelete(_ subject: Subject) throws(RegistryError) -> Outcome {
+        let entries = try entriesForDeletion(of: subject)
+        guard entries.allSatisfy(\.isDeleted) else { throw .subjectNotSoftDeleted(subject) }
+        try settings.checkWritable(subject)
+        for entry in entries { try checkUnused(subject, entry.version, byOthersThan: subject, countsDeleted: true) }
+        return Decision(
+            records: removal(of: entries.map(\.version), from: subject, isLast: true),
+            reply: .deletedVersions(entries.map(\.version)))
+    }
+
+    // MARK: Versions
+
+    func softDelete(_ subject: Subject, _ selector: SchemaVersionSelector) throws(RegistryError) -> Outcome {
+        let entry = try entryForDeletion(of: subject, selector)
+        guard !entry.isDeleted else { throw .versionSoftDeleted(subject, entry.version) }
+        try settings.checkWritable(subject)
+        try checkUnused(subject, entry.version, byOthersThan: nil, countsDeleted: false)
+        var stored = catalog.stored(entry)
+        stored.isDeleted = true
+        return Decision(
+            records: [RegistryRecord(.schema(SubjectVersion(subject, entry.version), stored))],
+            reply: .deletedVersion(entry.version))
+    }
+
+    func hardDelete(_ subject: Subject, _ selector: SchemaVersionSelector) throws(RegistryError) -> Outcome {
+        let entry = try entryForDeletion(of: subject, selector)
+        guard entry.isDeleted else { throw .versionNotSoftDeleted(subject, entry.version) }
+        try settings.checkWritable(subject)
+        try checkUnused(subject, entry.version, byOthersThan: nil, countsDeleted: true)
+        let isLast = catalog.entries(of: subject).count == 1
+        return Decision(
+            records: removal(of: [entry.version], from: subject, isLast: isLast), reply: .deletedVersion(entry.version))
+    }
+
+    // MARK: Parts
+
+    private func entriesForDeletion(of subject: Subject) throws(RegistryError) -> [SchemaCatalog.Entry] {
+        let entries = catalog.entries(of: subject)
+        guard !entries.isEmpty else { throw .subjectNotFound(subject) }
+        return entries
+    }
+
+    private func entryForDeletion(
+        of subject: Subject, _ selector: SchemaVersionSelector
+    ) throws(RegistryError) -> SchemaCatalog.Entry {
+        let entries = try entriesForDeletion(of: subject)
+        let found =
+            switch selector {
+            case .latest: entries.last { !$0.isDeleted }
+            case .number(let version): entries.first { $0.version == version }
+            }
+        guard let entry = found else { throw .versionNotFound(selector) }
+        return entry
+    }
+
+    /// Tombstones for every spelling of every key that goes. With the last version go the subject's own settings.
+    private func removal(of versions: [SchemaVersion], from subject: Subject, isLast: Bool) -> [RegistryRecord] {
+        let places = versions.map { SubjectVersion(subject, $0) }
+        var records = places.filter { catalog.submittedTexts[$0] != nil }.map { RegistryRecord(.submittedText($0, nil)) }
+        records += places.flatMap { foreignKeys.tombstones(.schema($0, nil)) }
+        guard isLast else { return records }
+        if settings.mode(of: subject) != nil { records += foreignKeys.tombstones(.mode(subject, nil)) }
+        if settings.config(of: subject) != nil { records += foreignKeys.tombstones(.config(subject, nil)) }
+        return records
+    }
+
+    /// Refuses while a schema uses the version: one that is not deleted, or, for a permanent deletion, any.
+    private func checkUnused(
+        _ subject: Subject, _ version: SchemaVersion, byOthersThan own: Subject?, countsDeleted: Bool
+    ) throws(RegistryError) {
+        for user in catalog.referrers(of: SubjectVersion(subject, version)) where user.subject != own {
+            guard let entry = catalog.entry(at: user), countsDeleted || !entry.isDeleted else { continue }
+            throw .referenceExists(subject, version)
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package import RegistryModel
+
+/// A submitted schema that has been read, in the form it is stored in.
+package struct ParsedSubmission: Sendable {
+    /// Its text is the stored form.
+    let source: SchemaSource
+    /// As resolved, in the order submitted.
+    let requestedReferences: [SchemaReference]
+    let schema: ParsedSchema
+    let submittedText: String
+    let isNormalized: Bool
+
+    var hash: ContentHash { ContentHash(schema: source.text, references: source.references) }
+}
+
+/// A submitted schema with what its references mean, taken out of the state so that it can be parsed elsewhere.
+package struct UnparsedSubmission: Sendable {
+    let source: SchemaSource
+    let isNormalized: Bool
+
+    /// Reads the text. Takes as long as the text is long.
+    package func parse() throws(RegistryError) -> ParsedSubmission {
+        let schema = try ParsedSchema(submitted: source)
+        var stored = source
+        stored.text = schema.storedText(normalizes: isNormalized)
+        if isNormalized { stored.references = Self.sortedOnce(source.references) }
+        return ParsedSubmission(
+            source: stored, requestedReferences: source.references, schema: schema, submittedText: source.text,
+            isNormalized: isNormalized)
+    }
+
+    private static func sortedOnce(_ references: [SchemaReference]) -> [SchemaReference] {
+        var seen: Set<SchemaReference> = []
+        return references.filter { seen.insert($0).inserted }.sorted { $0.name < $1.name }
+    }
+}
+
+extension RegistryState {
+    /// Finds all it takes to parse `submitted` for `subject`. An empty text stands for the latest version's schema.
+    package func prepare(
+        _ submitted: SubmittedSchema, in subject: Subject, normalizes: Bool
+    ) throws(RegistryError) -> UnparsedSubmission {
+        let isNormalized = normalizes || settings.effectiveNormalize(of: subject)
+        var submitted = submitted
+        if submitted.text.isEmpty {
+            guard let latest = catalog.entries(of: subject).last(where: { !$0.isDeleted }) else { throw .emptySchema }
+            let stored = catalog.stored(latest)
+            submitted = SubmittedSchema(
+                format: stored.format, text: stored.schema, references: stored.references.map { RequestedReference($0) })
+        }
+        guard submitted.format.isServed else { throw .invalidSchemaType(submitted.format.rawValue) }
+        return UnparsedSubmission(source: try catalog.resolve(submitted), isNormalized: isNormalized)
+    }
+
+    /// `parsed` if it still says what `submitted` means, else `submitted` parsed now.
+    func submission(
+        of submitted: SubmittedSchema, in subject: Subject, normalizes: Bool, parsed: ParsedSubmission?
+    ) throws(RegistryError) -> ParsedSubmission {
+        let unparsed = try prepare(submitted, in: subject, normalizes: normalizes)
+        if let parsed, parsed.isNormalized == unparsed.isNormalized,
+            parsed.submittedText.utf8.elementsEqual(unparsed.source.text.utf8),
+            parsed.source.format == unparsed.source.format,
+            parsed.source.dependencies == unparsed.source.dependencies,
+            parsed.requestedReferences == unparsed.source.references
+        {
+            return parsed
+        }
+        return try unparsed.parse()
+    }
+}

@@ -1,1 +1,0 @@
-// Registry: placeholder until its first file arrives.

@@ -1,0 +1,124 @@
+package import DurableState
+internal import JSONText
+package import RegistryModel
+
+/// One change to the registry as it lies in a log.
+///
+/// What counts is in `_schemas`, byte for byte as Confluent 7.9 writes it; what they have no place for is in
+/// `_herald_registry`: `docs/formats/schemas-topic.md`.
+package struct RegistryRecord: LoggedRecord, Equatable {
+    package enum Content: Sendable, Equatable {
+        /// A version, new or rewritten; nil is its permanent deletion.
+        case schema(SubjectVersion, StoredSchema?)
+        /// All versions up to one are soft-deleted.
+        case deleteSubject(Subject, upTo: SchemaVersion)
+        /// Soft-deleted versions are forgotten, of one subject or of all.
+        case clearSubject(Subject?)
+        /// Settings; nil subject means all, nil settings means none.
+        case config(Subject?, StoredConfig?)
+        /// `READWRITE`, `READONLY`, `IMPORT`, …
+        case mode(Subject?, String?)
+        /// The text a version was registered with, if it is not the stored one.
+        case submittedText(SubjectVersion, String?)
+        /// No id up to this one is given out again.
+        case highestID(SchemaID)
+    }
+
+    package let content: Content
+    package let key: [UInt8]
+    package let value: [UInt8]?
+
+    /// `_schemas`: shared with every other registry.
+    package static let schemas = LogPartition(topic: "_schemas", index: 0)
+    /// `_herald_registry`: ours.
+    package static let own = LogPartition(topic: "_herald_registry", index: 0)
+    /// In the order they are replayed.
+    package static let partitions = [own, schemas]
+
+    /// Fits the default `max.message.bytes` of every Kafka, batch header and key included, so that a registry can be
+    /// moved wherever it likes.
+    package static let maxValueBytes = 1_000_000
+
+    /// A record with our own bytes.
+    package init(_ content: Content) {
+        self.content = content
+        self.key = content.key
+        self.value = content.value
+    }
+
+    /// A record whose key was written by somebody else: found in a log, or the tombstone of such a one.
+    init(_ content: Content, key: [UInt8], value: [UInt8]?) {
+        self.content = content
+        self.key = key
+        self.value = value
+    }
+
+    package func encoded() -> (partition: LogPartition, record: NewRecord) {
+        (content.partition, NewRecord(key: key, value: value))
+    }
+
+    /// Whether others would write the key with the same bytes. Compaction goes by bytes: a tombstone deletes nothing
+    /// else.
+    var hasCanonicalKey: Bool { key == content.key }
+}
+
+extension RegistryRecord.Content {
+    var partition: LogPartition {
+        switch self {
+        case .submittedText, .highestID: RegistryRecord.own
+        default: RegistryRecord.schemas
+        }
+    }
+
+    /// The order of members is part of the key's identity.
+    fileprivate var key: [UInt8] {
+        var object = JSONObject()
+        func say(_ keytype: String, _ subject: Subject?) {
+            object["keytype"] = .string(keytype)
+            if let subject { object["subject"] = .string(subject.name) }
+        }
+        var magic = 0
+        switch self {
+        case .schema(let place, _):
+            say("SCHEMA", place.subject)
+            object["version"] = .number(JSONNumber(place.version.rawValue))
+            magic = 1
+        case .deleteSubject(let subject, _): say("DELETE_SUBJECT", subject)
+        case .clearSubject(let subject): say("CLEAR_SUBJECT", subject)
+        case .config(let subject, _): say("CONFIG", subject)
+        case .mode(let subject, _): say("MODE", subject)
+        case .submittedText(let place, _):
+            say("SUBMITTED_TEXT", place.subject)
+            object["version"] = .number(JSONNumber(place.version.rawValue))
+        case .highestID: say("HIGHEST_ID", nil)
+        }
+        object["magic"] = .number(JSONNumber(magic))
+        return JSONPrinter.bytes(.object(object))
+    }
+
+    fileprivate var value: [UInt8]? {
+        let json: JSONValue?
+        switch self {
+        case .schema(let place, let schema): json = schema?.json(at: place)
+        case .deleteSubject(let subject, let version):
+            json = ["subject": .string(subject.name), "version": .number(JSONNumber(version.rawValue))]
+        case .clearSubject(let subject): json = .object(Self.subjectMember(subject))
+        case .config(let subject, let config): json = config?.json(of: subject)
+        case .mode(let subject, let mode):
+            json = mode.map { mode in
+                var object = Self.subjectMember(subject)
+                object["mode"] = .string(mode)
+                return .object(object)
+            }
+        case .submittedText(_, let text): json = text.map { ["schema": .string($0)] }
+        case .highestID(let id): json = ["id": .number(JSONNumber(id.rawValue))]
+        }
+        return json.map { JSONPrinter.bytes($0) }
+    }
+
+    private static func subjectMember(_ subject: Subject?) -> JSONObject {
+        var object = JSONObject()
+        if let subject { object["subject"] = .string(subject.name) }
+        return object
+    }
+}

@@ -1,0 +1,47 @@
+package import DurableState
+package import RegistryModel
+
+/// The schema registry as a value: what is registered, under which settings, and what each command comes to.
+///
+/// Follows Confluent's registry 7.9 in the default context: ids count from 1 and one content has one id, versions count
+/// from 1 in each subject, soft-deleted versions stay until they are deleted for ever. What it adds is that no id is ever
+/// given out twice, for the highest one is written down by itself.
+package struct RegistryState: StateMachine {
+    package typealias Command = RegistryCommand
+    package typealias Record = RegistryRecord
+    package typealias Reply = RegistryReply
+    package typealias Rejection = RegistryError
+
+    private(set) var catalog = SchemaCatalog()
+    private(set) var settings = RegistrySettings()
+    private(set) var foreignKeys = ForeignKeys()
+    let parsedSchemas = ParsedSchemaCache()
+
+    package init() {}
+
+    package func decide(_ command: RegistryCommand) throws(RegistryError) -> Decision<RegistryRecord, RegistryReply> {
+        switch command {
+        case .register(let wish): try register(wish)
+        case .deleteSubject(let subject, permanently: false): try softDelete(subject)
+        case .deleteSubject(let subject, permanently: true): try hardDelete(subject)
+        case .deleteVersion(let subject, let version, permanently: false): try softDelete(subject, version)
+        case .deleteVersion(let subject, let version, permanently: true): try hardDelete(subject, version)
+        case .updateConfig(let subject, let change): try updateConfig(of: subject, change)
+        case .deleteConfig(let subject): try deleteConfig(of: subject)
+        }
+    }
+
+    package mutating func apply(_ record: RegistryRecord) {
+        foreignKeys.see(record)
+        switch record.content {
+        case .schema(let place, let schema?): catalog.put(schema, at: place)
+        case .schema(let place, nil): catalog.remove(place)
+        case .deleteSubject(let subject, let version): catalog.softDelete(subject, upTo: version)
+        case .clearSubject(let subject): catalog.clear(subject)
+        case .config(let subject, let config): settings.setConfig(config, of: subject)
+        case .mode(let subject, let mode): settings.setMode(mode, of: subject)
+        case .submittedText(let place, let text): catalog.setSubmittedText(text, at: place)
+        case .highestID(let id): catalog.promise(id)
+        }
+    }
+}

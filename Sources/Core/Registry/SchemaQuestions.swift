@@ -1,0 +1,67 @@
+internal import Compatibility
+package import RegistryModel
+
+/// Is this schema under its subject? Taken out of the state with all it takes to answer, because reading a schema text
+/// is no work to do under a lock.
+package struct LookupQuestion: Sendable {
+    let subject: Subject
+    let unparsed: UnparsedSubmission
+    let history: SubjectHistory
+
+    package func answer() throws(RegistryError) -> RegisteredSchema {
+        let submission = try unparsed.parse()
+        guard !history.versions.isEmpty else { throw .subjectNotFound(subject) }
+        guard let found = history.match(submission),
+            let source = history.versions.first(where: { $0.place == found })?.source
+        else { throw .schemaNotFound }
+        return RegisteredSchema(
+            subject: subject, version: found.version, id: found.id, format: source.format, references: source.references,
+            schema: source.text, isDeleted: found.isDeleted)
+    }
+}
+
+/// May this schema follow? Taken out of the state like `LookupQuestion`.
+package struct CompatibilityQuestion: Sendable {
+    let unparsed: Result<UnparsedSubmission, RegistryError>
+    let history: SubjectHistory
+    let level: CompatibilityLevel
+
+    /// The differences in Confluent's words; none means yes. Throws for a text that is no schema.
+    package func answer() throws(RegistryError) -> [String] {
+        let submission = try unparsed.get().parse()
+        return history.differences(to: submission, level: level)
+    }
+}
+
+extension RegistryState {
+    package func question(
+        lookingUp submitted: SubmittedSchema, in subject: Subject, normalizes: Bool, includesDeleted: Bool
+    ) throws(RegistryError) -> LookupQuestion {
+        LookupQuestion(
+            subject: subject, unparsed: try prepare(submitted, in: subject, normalizes: normalizes),
+            history: history(of: subject) { includesDeleted || !$0.isDeleted })
+    }
+
+    /// - Parameter version: The one version to compare with; nil for those the subject's level names.
+    package func question(
+        checking submitted: SubmittedSchema, in subject: Subject, against version: SchemaVersionSelector?, normalizes: Bool
+    ) throws(RegistryError) -> CompatibilityQuestion {
+        let history: SubjectHistory
+        switch version {
+        case nil: history = self.history(of: subject) { !$0.isDeleted }
+        case .latest?:
+            let latest = catalog.entries(of: subject).last { !$0.isDeleted }
+            history = self.history(of: subject) { $0 == latest }
+        case .number(let number)?:
+            history = self.history(of: subject) { $0.version == number && !$0.isDeleted }
+            guard !history.versions.isEmpty else { throw .versionNotFound(.number(number)) }
+        }
+        let unparsed: Result<UnparsedSubmission, RegistryError>
+        do throws(RegistryError) {
+            unparsed = .success(try prepare(submitted, in: subject, normalizes: normalizes))
+        } catch {
+            unparsed = .failure(error)
+        }
+        return CompatibilityQuestion(unparsed: unparsed, history: history, level: effectiveLevel(of: subject))
+    }
+}

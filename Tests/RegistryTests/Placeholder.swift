@@ -1,1 +1,0 @@
-// RegistryTests: placeholder until its first file arrives.

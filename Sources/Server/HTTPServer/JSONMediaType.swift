@@ -37,7 +37,7 @@ private struct MediaRange {
 
     init?(_ text: Substring) {
         let parts = text.split(separator: ";").map { $0.filter { !$0.isWhitespace }.lowercased() }
-        guard let type = parts.first, !type.isEmpty else { return nil }
+        guard let type = parts.first, type.contains("/") else { return nil }
         self.type = type
         quality = 1
         for parameter in parts.dropFirst() where parameter.hasPrefix("q=") {

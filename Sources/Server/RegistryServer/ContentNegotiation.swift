@@ -1,0 +1,38 @@
+internal import HTTPServer
+internal import HTTPTypes
+internal import JSONText
+internal import NIOCore
+internal import RegistryModel
+
+extension HTTPRoute {
+    /// A route that answers JSON in the type the client prefers.
+    static func json(
+        _ method: HTTPRequest.Method, _ path: String, body: Body = .none,
+        answer: @escaping @Sendable (HTTPCall) async throws(RegistryError) -> JSONValue
+    ) -> HTTPRoute {
+        .buffer(method, path, body: body) { call throws(RegistryError) in
+            ByteBuffer(string: JSONPrinter.compact(try await answer(call)))
+        }
+    }
+
+    /// A route that answers a text as it is, declared like JSON because schemas mostly are.
+    static func text(
+        _ method: HTTPRequest.Method, _ path: String,
+        answer: @escaping @Sendable (HTTPCall) async throws(RegistryError) -> String
+    ) -> HTTPRoute {
+        .buffer(method, path) { call throws(RegistryError) in ByteBuffer(string: try await answer(call)) }
+    }
+
+    /// A route that answers bytes it has at hand.
+    static func buffer(
+        _ method: HTTPRequest.Method, _ path: String, body: Body = .none,
+        answer: @escaping @Sendable (HTTPCall) async throws(RegistryError) -> ByteBuffer
+    ) -> HTTPRoute {
+        HTTPRoute(method, path, body: body) { call in
+            guard let type = JSONMediaType.negotiated(call.headers) else {
+                throw RegistryError(RegistryErrorCode(rawValue: 406), "HTTP 406 Not Acceptable")
+            }
+            return HTTPReply(contentType: type.rawValue, body: try await answer(call))
+        }
+    }
+}

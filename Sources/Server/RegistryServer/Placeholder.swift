@@ -1,1 +1,0 @@
-// RegistryServer: placeholder until its first file arrives.

@@ -1,0 +1,83 @@
+package import DurableState
+package import Registry
+package import RegistryModel
+
+/// The registry at work: its state over a log, and the ways in.
+///
+/// Every answer, refusals too, waits until what it rests on is durable. Texts are parsed on the caller's task, before the
+/// state's lock is taken; what runs under the lock is the comparison with the subject's history, which may parse stored
+/// versions that are not in the cache, one command at a time. Event loops never run any of it.
+package final class RegistryService: Sendable {
+    private let state: LogBackedState<RegistryState>
+    let schemasByID = SchemaReplyCache()
+
+    /// Replays the registry's topics, creating them if they are not there.
+    ///
+    /// - Parameter onUnreadable: Told about records that mean nothing and are skipped.
+    package init(
+        engine: any LogEngine, onUnreadable: @escaping @Sendable (UnreadableRecord) -> Void
+    ) throws(LogEngineError) {
+        for partition in RegistryRecord.partitions { try engine.ensureTopic(partition.topic, partitions: 1, config: [:]) }
+        state = try LogBackedState(
+            engine: engine, partitions: RegistryRecord.partitions, makeMachine: { RegistryState() }, onUnreadable: onUnreadable)
+    }
+
+    // MARK: Changing
+
+    /// Registers a schema, or finds that it is registered.
+    package func register(_ wish: RegisterSchema) async throws(RegistryError) -> (id: SchemaID, version: SchemaVersion) {
+        guard wish.subject.isRegistrable else { throw .invalidSubject(wish.subject) }
+        var wish = wish
+        // What the state says now may be overtaken by the time the command is decided. Then it is prepared again there.
+        let peeked = state.peek { state in
+            Self.result { () throws(RegistryError) in
+                try state.prepare(wish.schema, in: wish.subject, normalizes: wish.normalizes)
+            }
+        }
+        if case .success(let unparsed) = peeked { wish.parsed = try unparsed.parse() }
+        guard case .registered(let id, let version) = try await execute(.register(wish)) else {
+            preconditionFailure("a registration is answered with an id")
+        }
+        return (id, version)
+    }
+
+    package func execute(_ command: RegistryCommand) async throws(RegistryError) -> RegistryReply {
+        do {
+            let reply = try await state.execute(command)
+            if case .deleteSubject(_, permanently: true) = command { schemasByID.removeAll() }
+            if case .deleteVersion(_, _, permanently: true) = command { schemasByID.removeAll() }
+            return reply
+        } catch {
+            switch error {
+            case .rejected(let rejection): throw rejection
+            case .log(let failure): throw .storeFailure(failure)
+            }
+        }
+    }
+
+    // MARK: Looking
+
+    /// Looks at the state, refusing as `look` does.
+    package func read<R: Sendable>(
+        _ look: @Sendable (borrowing RegistryState) throws(RegistryError) -> R
+    ) async throws(RegistryError) -> R {
+        let seen: Result<R, RegistryError>
+        do {
+            seen = try await state.read { state in Self.result { () throws(RegistryError) in try look(state) } }
+        } catch {
+            throw .storeFailure(error)
+        }
+        return try seen.get()
+    }
+
+    private static func result<R>(_ body: () throws(RegistryError) -> R) -> Result<R, RegistryError> {
+        do throws(RegistryError) { return .success(try body()) } catch { return .failure(error) }
+    }
+}
+
+extension RegistryError {
+    /// The log could not keep or show what the answer rests on.
+    static func storeFailure(_ error: LogEngineError) -> RegistryError {
+        RegistryError(.storeFailure, "The registry's log failed, nothing was changed: \(error)")
+    }
+}

@@ -1,0 +1,42 @@
+internal import HTTPServer
+internal import HTTPTypes
+internal import JSONText
+internal import Registry
+internal import RegistryModel
+
+/// `/compatibility/…`: would this schema be taken?
+struct CompatibilityRoutes {
+    let service: RegistryService
+
+    var routes: [HTTPRoute] {
+        let service = service
+        return [
+            .json(.post, "/compatibility/subjects/{}/versions/{}", body: .json) { call throws(RegistryError) in
+                try await service.verdict(call, against: try call.version()).json
+            },
+            .json(.post, "/compatibility/subjects/{}/versions", body: .json) { call throws(RegistryError) in
+                try await service.verdict(call, against: nil).json
+            },
+        ]
+    }
+}
+
+extension RegistryService {
+    fileprivate func verdict(
+        _ call: HTTPCall, against version: SchemaVersionSelector?
+    ) async throws(RegistryError) -> CompatibilityBody {
+        let body = try call.body { json throws(RESTBodyProblem) in try SchemaRequestBody(json) }
+        let (schema, subject, query) = (try call.submittedSchema(body), call.subject(), call.query)
+        let question = try await read { state throws(RegistryError) in
+            try state.question(checking: schema, in: subject, against: version, normalizes: query.flag("normalize"))
+        }
+        do throws(RegistryError) {
+            let messages = try question.answer()
+            return CompatibilityBody(isCompatible: messages.isEmpty, messages: query.flag("verbose") ? messages : nil)
+        } catch {
+            // Who asks for messages is told in a message that the text is no schema.
+            guard query.flag("verbose"), error.code == .invalidSchema else { throw error }
+            return CompatibilityBody(isCompatible: false, messages: [error.message])
+        }
+    }
+}

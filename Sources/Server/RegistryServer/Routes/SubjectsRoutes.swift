@@ -1,0 +1,103 @@
+internal import HTTPServer
+internal import HTTPTypes
+internal import JSONText
+internal import Registry
+internal import RegistryModel
+
+/// `/subjects…`: listing, registering, looking up and deleting.
+struct SubjectsRoutes {
+    let service: RegistryService
+
+    var routes: [HTTPRoute] { listing + versions + writing }
+
+    private var listing: [HTTPRoute] {
+        let service = service
+        return [
+            .json(.get, "/subjects") { call throws(RegistryError) in
+                let (prefix, filter) = (call.subjectPrefix, call.deletedFilter)
+                let subjects = try await service.read { state throws(RegistryError) in state.subjects(prefix: prefix, filter) }
+                return .array(try call.page(of: subjects).map { .string($0.name) })
+            },
+            .json(.get, "/subjects/{}/versions") { call throws(RegistryError) in
+                let (subject, filter) = (call.subject(), call.deletedFilter)
+                let versions = try await service.read { state throws(RegistryError) in try state.versions(of: subject, filter) }
+                return .array(try call.page(of: versions).map { .number(JSONNumber($0.rawValue)) })
+            },
+        ]
+    }
+
+    private var versions: [HTTPRoute] {
+        let service = service
+        return [
+            .json(.get, "/subjects/{}/versions/{}") { call throws(RegistryError) in
+                try await service.schema(call).json
+            },
+            .text(.get, "/subjects/{}/versions/{}/schema") { call throws(RegistryError) in
+                try await service.schema(call).schema
+            },
+            .json(.get, "/subjects/{}/versions/{}/referencedby") { call throws(RegistryError) in
+                let (subject, version) = (call.subject(), try call.version())
+                let includesDeleted = call.query.flag("deleted")
+                let ids = try await service.read { state throws(RegistryError) in
+                    try state.referrers(of: subject, version, includesDeleted: includesDeleted)
+                }
+                return .array(try call.page(of: ids).map { .number(JSONNumber($0.rawValue)) })
+            },
+        ]
+    }
+
+    private var writing: [HTTPRoute] {
+        let service = service
+        return [
+            .json(.post, "/subjects/{}/versions", body: .json) { call throws(RegistryError) in
+                let body = try call.body { json throws(RESTBodyProblem) in try SchemaRequestBody(json) }
+                let wish = RegisterSchema(
+                    subject: call.subject(), schema: try call.submittedSchema(body), normalizes: call.query.flag("normalize"),
+                    version: body.version.flatMap { SchemaVersion($0) }, id: body.id.flatMap { $0 < 0 ? nil : SchemaID($0) })
+                return RegisterSchemaReply(id: try await service.register(wish).id).json
+            },
+            .json(.post, "/subjects/{}", body: .json) { call throws(RegistryError) in
+                let body = try call.body { json throws(RESTBodyProblem) in try SchemaRequestBody(json) }
+                let (subject, schema, query) = (call.subject(), try call.submittedSchema(body), call.query)
+                let question = try await service.read { state throws(RegistryError) in
+                    try state.question(
+                        lookingUp: schema, in: subject, normalizes: query.flag("normalize"),
+                        includesDeleted: query.flag("deleted"))
+                }
+                return try question.answer().json
+            },
+            .json(.delete, "/subjects/{}") { call throws(RegistryError) in
+                let command = RegistryCommand.deleteSubject(call.subject(), permanently: call.query.flag("permanent"))
+                guard case .deletedVersions(let versions) = try await service.execute(command) else {
+                    preconditionFailure("the deletion of a subject is answered with versions")
+                }
+                return .array(versions.map { .number(JSONNumber($0.rawValue)) })
+            },
+            .json(.delete, "/subjects/{}/versions/{}") { call throws(RegistryError) in
+                let command = RegistryCommand.deleteVersion(
+                    call.subject(), try call.version(), permanently: call.query.flag("permanent"))
+                guard case .deletedVersion(let version) = try await service.execute(command) else {
+                    preconditionFailure("the deletion of a version is answered with it")
+                }
+                return .number(JSONNumber(version.rawValue))
+            },
+        ]
+    }
+}
+
+extension RegistryService {
+    /// The version a request names, in the format it asks for: unknown formats mean the stored form.
+    fileprivate func schema(_ call: HTTPCall) async throws(RegistryError) -> RegisteredSchema {
+        let (version, subject, includesDeleted) = (try call.version(), call.subject(), call.query.flag("deleted"))
+        let format = call.query["format"]
+        let (schema, resolvable) = try await read { state throws(RegistryError) in
+            var schema = try state.schema(subject, version, includesDeleted: includesDeleted)
+            if format == "original" { schema.schema = state.submittedText(of: schema) }
+            return (schema, format == "resolved" ? try state.stored(schema.id) : nil)
+        }
+        guard let resolvable else { return schema }
+        var resolved = schema
+        resolved.schema = try resolvable.resolvedText()
+        return resolved
+    }
+}

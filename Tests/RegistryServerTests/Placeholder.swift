@@ -1,1 +1,0 @@
-// RegistryServerTests: placeholder until its first file arrives.

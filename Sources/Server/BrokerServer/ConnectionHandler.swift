@@ -157,7 +157,7 @@ package final class ConnectionHandler: ChannelDuplexHandler {
 
     /// Closes after the replies that are still to come.
     private func refuse(_ reason: String) {
-        guard !state.isClosed else { return }
+        guard state.isOpen else { return }
         let slot = state.begin(byteCount: 0)
         state.finish(slot, .close(reason))
         state.drain()

@@ -46,6 +46,9 @@ package struct ConnectionState {
     /// Whether the next request may begin. While not, nothing more is read from the socket.
     package var takesRequests: Bool { phase == .open && places.count < maxRequests && byteCount < maxBytes }
 
+    /// Whether requests may still begin, but for the bounds.
+    package var isOpen: Bool { phase == .open }
+
     package var isClosed: Bool { phase == .closed }
 
     /// Gives a request its place in the order.

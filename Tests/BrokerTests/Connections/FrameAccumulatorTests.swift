@@ -61,12 +61,13 @@ import Testing
     }
 
     @Test func `negative and oversized lengths are refused`() {
+        let limit = "the limit is 100 (socket.request.max.bytes)"
         for (length, sentence) in [
             (Int32(-1), "a frame claims -1 bytes, which is negative"),
             (Int32.min, "a frame claims -2147483648 bytes, which is negative"),
-            (101, "a frame claims 101 bytes, the limit is 100 (socket.request.max.bytes)"),
-            (0x4745_5420, "a frame claims 1195725856 bytes, the limit is 100 (socket.request.max.bytes); the client seems to speak HTTP"),
-            (0x1603_0102, "a frame claims 369295618 bytes, the limit is 100 (socket.request.max.bytes); the client seems to speak TLS"),
+            (101, "a frame claims 101 bytes, \(limit)"),
+            (0x4745_5420, "a frame claims 1195725856 bytes, \(limit); the client seems to speak HTTP"),
+            (0x1603_0102, "a frame claims 369295618 bytes, \(limit); the client seems to speak TLS"),
         ] {
             var frames = FrameAccumulator(maxFrameBytes: 100)
             frames.append(ByteBuffer(integer: length))

@@ -1,0 +1,49 @@
+import DurableState
+import GroupCoordination
+import KafkaWire
+
+/// Keeps how far a group has come. Answered when the offsets are durable.
+///
+/// - v2-4: a retention time, which is ignored: offsets live as long as their group, and a week longer (KIP-211)
+/// - v6: the leader epoch of the last record read
+/// - v7: static members
+struct OffsetCommitHandler: RequestHandler {
+    let groups: GroupHost
+    let hasPartition: @Sendable (LogPartition) -> Bool
+
+    func handle(_ request: OffsetCommitRequest, _ context: RequestContext, _ reply: ReplySlot<OffsetCommitResponse>) {
+        let claim = MemberClaim(
+            memberID: request.memberId, instanceID: request.groupInstanceId, generation: request.generationIdOrMemberEpoch)
+        // What is not there cannot be committed to, which is no reason to refuse the rest.
+        var commits: [OffsetsCommand.Commit] = []
+        let isKnown = request.topics.map { topic in
+            topic.partitions.map { partition in
+                let place = LogPartition(topic: topic.name, index: partition.partitionIndex)
+                guard hasPartition(place) else { return false }
+                commits.append(OffsetsCommand.Commit(
+                    partition: place, offset: partition.committedOffset, leaderEpoch: partition.committedLeaderEpoch,
+                    metadata: partition.committedMetadata ?? ""))
+                return true
+            }
+        }
+        groups.commit(request.groupId, claim, commits) { [count = commits.count] result in
+            var errors = Self.codes(result, count: count)[...]
+            let topics = zip(request.topics, isKnown).map { topic, isKnown in
+                OffsetCommitResponse.OffsetCommitResponseTopic(
+                    name: topic.name,
+                    partitions: zip(topic.partitions, isKnown).map { partition, isKnown in
+                        let code = isKnown ? errors.popFirst() ?? .unknownServerError : .unknownTopicOrPartition
+                        return .init(partitionIndex: partition.partitionIndex, errorCode: code)
+                    })
+            }
+            reply.answer(OffsetCommitResponse(topics: topics))
+        }
+    }
+
+    private static func codes(_ result: Result<[GroupError?], GroupError>, count: Int) -> [ErrorCode] {
+        switch result {
+        case .success(let errors): errors.map { ErrorCode($0) }
+        case .failure(let error): Array(repeating: ErrorCode(error), count: count)
+        }
+    }
+}

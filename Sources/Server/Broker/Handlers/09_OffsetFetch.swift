@@ -1,0 +1,82 @@
+import DurableState
+import GroupCoordination
+import KafkaWire
+
+/// Tells how far a group has come: -1 where nothing was committed. Only durable offsets are told, and there are no
+/// transactions, so that every answer is stable.
+///
+/// - v2: all of a group's offsets, by topics null
+/// - v5: the leader epoch
+/// - v7: whether stable offsets are required
+/// - v8: several groups
+struct OffsetFetchHandler: RequestHandler {
+    let groups: GroupHost
+
+    private typealias Offsets = Result<[LogPartition: CommittedOffset], GroupError>
+
+    func handle(_ request: OffsetFetchRequest, _ context: RequestContext, _ reply: ReplySlot<OffsetFetchResponse>) {
+        if context.version < 8 {
+            groups.offsets(request.groupId) { offsets in reply.answer(Self.answer(request.topics, offsets)) }
+            return
+        }
+        let gathering = Gathering<Int, Offsets>(request.groups.count) { answers in
+            let groups = request.groups.enumerated().map { index, group in
+                Self.answer(group, answers[index] ?? .failure(.coordinatorNotAvailable))
+            }
+            reply.answer(OffsetFetchResponse(groups: groups))
+        }
+        for (index, group) in request.groups.enumerated() {
+            groups.offsets(group.groupId) { gathering.add(index, $0) }
+        }
+        gathering.finishIfEmpty()
+    }
+
+    /// Versions 1 to 7. The first has room for an error only at each partition, the others use both.
+    private static func answer(
+        _ asked: [OffsetFetchRequest.OffsetFetchRequestTopic]?, _ offsets: Offsets
+    ) -> OffsetFetchResponse {
+        let (found, error) = parts(offsets)
+        let places = asked?.map { ($0.name, $0.partitionIndexes) } ?? all(found)
+        let topics = places.map { name, indexes in
+            OffsetFetchResponse.OffsetFetchResponseTopic(
+                name: name,
+                partitions: indexes.map { index in
+                    let offset = found[LogPartition(topic: name, index: index)]
+                    return .init(
+                        partitionIndex: index, committedOffset: offset?.offset ?? -1,
+                        committedLeaderEpoch: offset?.leaderEpoch ?? -1, metadata: offset?.metadata ?? "", errorCode: error)
+                })
+        }
+        return OffsetFetchResponse(topics: topics, errorCode: error)
+    }
+
+    private static func answer(
+        _ asked: OffsetFetchRequest.OffsetFetchRequestGroup, _ offsets: Offsets
+    ) -> OffsetFetchResponse.OffsetFetchResponseGroup {
+        let (found, error) = parts(offsets)
+        let places = asked.topics?.map { ($0.name, $0.partitionIndexes) } ?? all(found)
+        let topics = error != .none ? [] : places.map { name, indexes in
+            OffsetFetchResponse.OffsetFetchResponseTopics(
+                name: name,
+                partitions: indexes.map { index in
+                    let offset = found[LogPartition(topic: name, index: index)]
+                    return .init(
+                        partitionIndex: index, committedOffset: offset?.offset ?? -1,
+                        committedLeaderEpoch: offset?.leaderEpoch ?? -1, metadata: offset?.metadata ?? "")
+                })
+        }
+        return .init(groupId: asked.groupId, topics: topics, errorCode: error)
+    }
+
+    private static func parts(_ offsets: Offsets) -> ([LogPartition: CommittedOffset], ErrorCode) {
+        switch offsets {
+        case .success(let found): (found, .none)
+        case .failure(let error): ([:], ErrorCode(error))
+        }
+    }
+
+    /// Everything that was committed, by topic.
+    private static func all(_ found: [LogPartition: CommittedOffset]) -> [(String, [Int32])] {
+        Dictionary(grouping: found.keys, by: \.topic).sorted { $0.key < $1.key }.map { ($0.key, $0.value.map(\.index).sorted()) }
+    }
+}

@@ -1,0 +1,125 @@
+import Broker
+import DurableState
+import GroupCoordination
+import KafkaWire
+import Logging
+import NIOEmbedded
+import Synchronization
+import Testing
+
+/// The group APIs as a client meets them: frames in, frames out, over a log and a clock of the test's.
+final class GroupServer {
+    let engine: MemoryEngine
+    let scheduler = ManualScheduler()
+    let groups: GroupHost
+    private let router: RequestRouter
+    private let connection: ConnectionInfo
+
+    /// Topic "t" has 4 partitions, "u" has 1.
+    init(on engine: MemoryEngine = MemoryEngine()) throws {
+        self.engine = engine
+        var parameters = GroupParameters()
+        parameters.initialRebalanceDelay = 100
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let scheduler = scheduler
+        groups = try GroupHost(
+            engine: engine, shardCount: 4, parameters: parameters, scheduler: scheduler, wallClock: { scheduler.now },
+            logger: logger)
+        router = RequestRouter(GroupHandlers.all(
+            groups: groups, nodeID: 1, address: { _ in ("here", 9092) },
+            hasPartition: { ["t": 4, "u": 1][$0.topic, default: 0] > $0.index && $0.index >= 0 }))
+        connection = ConnectionInfo(
+            peerHost: "10.0.0.7", peerPort: 5, localHost: "here", localPort: 9092, eventLoop: EmbeddedEventLoop())
+    }
+
+    /// Sends a request; the answer may come later.
+    func send<R: KafkaRequest>(_ request: R, version: Int16) -> Pending<R.Response> {
+        let frame = Wire.message(Wire.frame(request, version: version, correlationId: 7, clientId: "app"))
+        let pending = Pending<R.Response>(version: version)
+        router.route(frame, connection: connection, sink: pending, slot: 0)
+        return pending
+    }
+
+    /// Sends a request whose answer comes at once.
+    func ask<R: KafkaRequest>(_ request: R, version: Int16) throws -> R.Response {
+        try #require(try send(request, version: version).response)
+    }
+
+    /// A place for one answer.
+    final class Pending<Response: KafkaResponse>: ReplySink {
+        private let version: Int16
+        private let outcome = Mutex<ReplyOutcome?>(nil)
+
+        init(version: Int16) { self.version = version }
+
+        func deliver(_ outcome: ReplyOutcome, to slot: UInt64) { self.outcome.withLock { $0 = outcome } }
+
+        var isAnswered: Bool { outcome.withLock { $0 != nil } }
+
+        /// Nil while there is none.
+        var response: Response? {
+            get throws {
+                guard let outcome = outcome.withLock({ $0 }) else { return nil }
+                guard case .reply(let reply) = outcome else { throw NoReply(description: "\(outcome)") }
+                return try Wire.read(Wire.message(reply.head), version: version).response
+            }
+        }
+    }
+
+    struct NoReply: Error, CustomStringConvertible {
+        var description: String
+    }
+}
+
+extension GroupServer {
+    /// What a consumer does to become the only member of a group: its member id.
+    func joinAlone(_ group: String, version: Int16 = 9, instance: String? = nil) throws -> String {
+        var request = JoinGroupRequest(
+            groupId: group, sessionTimeoutMs: 10_000, rebalanceTimeoutMs: 60_000, groupInstanceId: instance,
+            protocolType: "consumer", protocols: [.init(name: "range", metadata: [1, 2])])
+        if version >= 4, instance == nil { request.memberId = try ask(request, version: version).memberId }
+        let joined = send(request, version: version)
+        scheduler.wait(200)
+        let membership = try #require(try joined.response)
+        try #require(membership.errorCode == .none && membership.leader == membership.memberId)
+        let synced = try ask(
+            SyncGroupRequest(
+                groupId: group, generationId: membership.generationId, memberId: membership.memberId, groupInstanceId: instance,
+                assignments: [.init(memberId: membership.memberId, assignment: [3])]), version: 5)
+        try #require(synced.assignment == [3])
+        return membership.memberId
+    }
+
+    func commit(
+        _ group: String, _ partitions: [Int32] = [0], offset: Int64 = 5, member: String = "", generation: Int32 = -1,
+        topic: String = "t", metadata: String? = nil, version: Int16 = 8
+    ) -> Pending<OffsetCommitResponse> {
+        send(
+            OffsetCommitRequest(
+                groupId: group, generationIdOrMemberEpoch: generation, memberId: member,
+                topics: [
+                    .init(
+                        name: topic,
+                        partitions: partitions.map {
+                            .init(
+                                partitionIndex: $0, committedOffset: offset, committedLeaderEpoch: 0,
+                                committedMetadata: metadata)
+                        })
+                ]), version: version)
+    }
+
+    /// Committed offsets of "t", by partition.
+    func offsets(_ group: String) throws -> [Int32: Int64] {
+        let response = try ask(OffsetFetchRequest(groupId: group, topics: nil), version: 7)
+        let partitions = response.topics.filter { $0.name == "t" }.flatMap(\.partitions)
+        return Dictionary(uniqueKeysWithValues: partitions.map { ($0.partitionIndex, $0.committedOffset) })
+    }
+}
+
+extension GroupServer.Pending<OffsetCommitResponse> {
+    /// The answer for each partition asked for; nil while there is none.
+    var codes: [ErrorCode]? {
+        get throws { try response?.topics.flatMap(\.partitions).map(\.errorCode) }
+    }
+}

@@ -141,7 +141,7 @@ import Testing
         let (directory, log) = try fixture.openWithLog()
         try append((0..<60).map { ("key \($0 % 20)", "value \($0)") }, to: log, directory)
         let before = try log.allRecords()
-        fixture.disk.limitSpace(to: 700)
+        fixture.disk.limitSpace(to: 200)
         let error = #expect(throws: StorageError.self) { try directory.compactNow(StorageFixture.partition) }
         #expect(error?.code == .full)
         #expect(try Set(log.allRecords().map(\.offset)).isSubset(of: before.map(\.offset)))

@@ -142,7 +142,10 @@ final class Maintenance: Sendable {
     private func clean(_ directory: LogDirectory) {
         var dirty: [(log: PartitionLog, ratio: Double)] = []
         for log in directory.logs where log.config.cleanup.contains(.compact) {
-            attempt(log) { () throws(StorageError) in try log.rollIfIdle() }
+            attempt(log) { () throws(StorageError) in
+                try log.rollIfIdle()
+                try log.sealRolled()
+            }
             if let ratio = Compactor(directory: directory, log: log).eligibleRatio() { dirty.append((log, ratio)) }
         }
         for (log, _) in dirty.sorted(by: { $0.ratio > $1.ratio }) {

@@ -107,10 +107,13 @@ private struct WritePass {
                 let outcome = AppendOutcome(
                     baseOffset: known.baseOffset, lastOffset: known.lastOffset, logAppendTime: -1,
                     logStartOffset: log.logStart, isDuplicate: true)
+                // Those before it are answered first.
+                settle(&writer)
                 return answer(job, .success(outcome), end: known.lastOffset + 1)
             }
             try place(job, bytes, &writer)
         } catch {
+            settle(&writer)
             if job.fences { writer.isFenced = true }
             answer(job, .failure(error), end: nil)
         }

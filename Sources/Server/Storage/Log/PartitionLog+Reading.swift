@@ -79,8 +79,12 @@ extension PartitionLog {
             let skip = view.withLock { _ in
                 place.segment.indexes?.lastPosition(upTo: start + Int64(maxBytes), before: limit) ?? 0
             }
-            if skip > start { scan = HeaderScan(place.segment.file, from: skip, to: place.end) }
             var next = first.nextOffset
+            if skip > start {
+                scan = HeaderScan(place.segment.file, from: skip, to: place.end)
+                // All before it is within the bounds, whether it is itself or not.
+                next = try scan.peek()?.baseOffset ?? next
+            }
             while let header = try scan.peek(), header.nextOffset <= limit {
                 let total = scan.position + Int64(header.totalByteCount) - start
                 guard total <= Int64(maxBytes) || scan.position == start else { break }

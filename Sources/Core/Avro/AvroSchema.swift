@@ -51,7 +51,9 @@ public struct AvroType: Sendable {
     /// Where the type stands in its text; nil for types that come from a reference or were made in code.
     public var place: TextRange?
 
-    package init(kind: Kind, logicalType: AvroLogicalType? = nil, properties: JSONObject = JSONObject(), place: TextRange? = nil) {
+    package init(
+        kind: Kind, logicalType: AvroLogicalType? = nil, properties: JSONObject = JSONObject(), place: TextRange? = nil
+    ) {
         self.kind = kind
         self.logicalType = logicalType
         self.properties = properties

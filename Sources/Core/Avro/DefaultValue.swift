@@ -135,8 +135,9 @@ struct DefaultChecking {
         case .array: "an array"
         case .map: "an object for map"
         case .record(let record): "an object for record \(record.name)"
-        case .union(let branches): "a value of one of the union's branches "
-                + "[\(branches.prefix(8).map { types[$0.index].unionKey }.joined(separator: ", "))\(branches.count > 8 ? ", …" : "")]"
+        case .union(let branches):
+            "a value of one of the union's branches ["
+                + branches.prefix(8).map { types[$0.index].unionKey }.joined(separator: ", ") + (branches.count > 8 ? ", …]" : "]")
         }
     }
 }

@@ -51,7 +51,8 @@ extension AvroLogicalType {
 
     /// The decimal digits that surely fit a two's-complement integer of so many bytes: floor(log10(2^(8n-1) - 1)).
     private static func maxPrecision(byteCount: Int) -> Int {
-        // 0.30102999566398 is log10(2) rounded down; no power of two up to 2^31 bytes comes close enough to a power of ten to differ.
-        byteCount == 0 ? 0 : Int(Double(8 * byteCount - 1) * 0.30102999566398)
+        // The product with log10(2) is off by less than a millionth at the largest size there can be, and a power of two is
+        // no power of ten, so for the sizes decimals have the whole part is exact.
+        byteCount == 0 ? 0 : Int(Double(8 * byteCount - 1) * 0.301029995663981195)
     }
 }

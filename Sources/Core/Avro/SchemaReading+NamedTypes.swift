@@ -44,7 +44,8 @@ extension SchemaReading {
                     "record \(record) has the field \(JSONPrinter.quoted(field.name)) here and at \(first)", at: node.range)
             }
             if let value = node["default"] {
-                defaults.append(WrittenDefault(record: id, field: index, name: field.name, type: field.type, node: value, path: path))
+                defaults.append(
+                    WrittenDefault(record: id, field: index, name: field.name, type: field.type, node: value, path: path))
             }
             fields.append(field)
             path.removeLast()
@@ -86,7 +87,8 @@ extension SchemaReading {
     private func order(_ node: JSONNode) throws(AvroSchemaError) -> AvroField.Order {
         guard let order = node["order"] else { return .ascending }
         guard let word = order.asString, let known = AvroField.Order(rawValue: word.lowercased()) else {
-            throw failure("\"order\" says nothing known", expected: "ascending, descending or ignore", at: order.range, inside: "order")
+            throw failure(
+                "\"order\" says nothing known", expected: "ascending, descending or ignore", at: order.range, inside: "order")
         }
         return known
     }
@@ -111,7 +113,8 @@ extension SchemaReading {
             path.removeLast()
         }
         path.removeLast()
-        var enumeration = AvroEnum(name: name, aliases: aliases, doc: try text("doc", of: node), symbols: symbols, defaultSymbol: nil)
+        var enumeration = AvroEnum(
+            name: name, aliases: aliases, doc: try text("doc", of: node), symbols: symbols, defaultSymbol: nil)
         enumeration.namePlace = node["name"].flatMap { place($0.range) }
         enumeration.symbolsPlace = place(symbolsNode.range)
         if let value = node["default"] {
@@ -173,8 +176,8 @@ extension SchemaReading {
         try checkNamespace(name.namespace, at: text.contains(".") ? nameNode.range : node["namespace"]?.range ?? nameNode.range)
         if AvroName.primitives.contains(name.fullName) {
             throw failure(
-                "a type is named \(JSONPrinter.quoted(name.fullName)) like a primitive type", expected: "another name, or a namespace",
-                at: nameNode.range, inside: "name")
+                "a type is named \(JSONPrinter.quoted(name.fullName)) like a primitive type",
+                expected: "another name, or a namespace", at: nameNode.range, inside: "name")
         }
         return name
     }
@@ -213,7 +216,8 @@ extension SchemaReading {
         for part in namespace.split(separator: ".", omittingEmptySubsequences: false) {
             guard AvroName.isWellFormed(String(part), asciiOnly: strictness.asciiNames) else {
                 throw failure(
-                    "\(JSONPrinter.quoted(namespace)) cannot be a namespace", expected: "names separated by single dots", at: range)
+                    "\(JSONPrinter.quoted(namespace)) cannot be a namespace",
+                    expected: "names separated by single dots", at: range)
             }
         }
     }

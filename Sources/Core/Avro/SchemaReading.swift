@@ -67,7 +67,9 @@ struct SchemaReading {
     }
 
     /// A type mentioned by name.
-    private mutating func use(_ text: String, namespace: String?, at range: TextRange) throws(AvroSchemaError) -> AvroSchema.TypeID {
+    private mutating func use(
+        _ text: String, namespace: String?, at range: TextRange
+    ) throws(AvroSchemaError) -> AvroSchema.TypeID {
         if let primitive = Self.primitive(text) { return add(AvroType(kind: primitive, place: place(range))) }
         if let id = lookUp(text, namespace: namespace) { return id }
         throw failure(
@@ -139,7 +141,8 @@ struct SchemaReading {
             path.append(String(index))
             let branchID = try type(branch, namespace: namespace, depth: depth + 1)
             if case .union = types[branchID.index].kind {
-                throw failure("a union stands directly inside a union", expected: "its branches in the outer one", at: branch.range)
+                throw failure(
+                    "a union stands directly inside a union", expected: "its branches in the outer one", at: branch.range)
             }
             let key = types[branchID.index].unionKey
             if let first = places.updateValue(branch.range, forKey: key) {

@@ -24,7 +24,9 @@ package enum ConfluentMessage {
 
     /// The messages of one version, by direction: what Confluent meets as an exception hides the rest of its direction.
     private static func differences(_ findings: [SchemaFinding]) -> [String] {
-        if findings.contains(where: { $0.rule == .schemaTypeChanged }) { return ["Incompatible because of different schema type"] }
+        if findings.contains(where: { $0.rule == .schemaTypeChanged }) {
+            return ["Incompatible because of different schema type"]
+        }
         return [CompatibilityDirection.forward, .backward].flatMap { direction -> [String] in
             let those = findings.filter { $0.direction == direction }
             if let exception = those.first(where: { $0.rule.confluentErrorType == nil }) {

@@ -29,7 +29,8 @@ package struct FindingText {
         var lines = ["error[\(finding.rule.id)]: \(finding.sentence)"]
         lines += excerpt(finding.newPlace, of: new)
         lines.append("   rule    \(rule)")
-        lines.append("   path    \(finding.pathText)" + (finding.rule.confluentErrorType.map { "   (registry type \($0))" } ?? ""))
+        let registryType = finding.rule.confluentErrorType.map { "   (registry type \($0))" } ?? ""
+        lines.append("   path    \(finding.pathText)\(registryType)")
         lines.append("   before  version \(finding.against)" + before)
         lines.append("   fix     \(finding.rule.hint)")
         return lines

@@ -22,9 +22,11 @@ struct JSONScanner {
     var found: String {
         guard let byte = next else { return "the end of the text" }
         if bytes[offset...].starts(with: [0xef, 0xbb, 0xbf]) { return "a byte-order mark" }
-        if (0x21...0x7e).contains(byte) { return byte == UInt8(ascii: "\"") ? "a string" : "\"\(Character(Unicode.Scalar(byte)))\"" }
+        if byte == UInt8(ascii: "\"") { return "a string" }
+        if (0x21...0x7e).contains(byte) { return "\"\(Character(Unicode.Scalar(byte)))\"" }
         for length in 1...4 where offset + length <= bytes.count {
-            if let text = String(validating: bytes[offset..<offset + length], as: UTF8.self), let scalar = text.unicodeScalars.first {
+            let text = String(validating: bytes[offset..<offset + length], as: UTF8.self)
+            if let scalar = text?.unicodeScalars.first {
                 let code = String(scalar.value, radix: 16, uppercase: true)
                 return "U+" + String(repeating: "0", count: max(0, 4 - code.count)) + code
             }

@@ -58,7 +58,8 @@ struct AvroComparison {
 
     private mutating func collect(_ verdicts: PairVerdicts) {
         let whole = PairStep.Child(
-            pair: root, tokens: [], readerPlace: examiner.reader[root.reader].place, writerPlace: examiner.writer[root.writer].place)
+            pair: root, tokens: [], readerPlace: examiner.reader[root.reader].place,
+            writerPlace: examiner.writer[root.writer].place)
         var pending = [Pending.visit(whole, path: PathTable.root, owner: nil)]
         var seen: Set<TypePair> = []
         // Pairs between the root and the place in hand.

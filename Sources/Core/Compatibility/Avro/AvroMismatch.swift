@@ -66,8 +66,8 @@ enum AvroSentence {
             return "\(place) changed from \(name(old)) to \(name(new)), and \(name(reader)) cannot read \(name(writer))"
         case .nameMismatch(let reader, let writer, let keyword):
             let (new, old) = isBackward ? (reader, writer) : (writer, reader)
-            let reading = isBackward ? "the new schema has no alias for the old name" : "the old schema has no alias for the new name"
-            return "\(keyword) \(old) is now named \(new), and \(reading)"
+            let (side, other) = isBackward ? ("new", "old") : ("old", "new")
+            return "\(keyword) \(old) is now named \(new), and the \(side) schema has no alias for the \(other) name"
         case .enumSymbolsMissing(let symbols, let name):
             let list = symbols.joined(separator: ", ")
             return isBackward

@@ -15,7 +15,8 @@ package enum AvroRules {
         id: "AVRO_TYPE_CHANGED", confluentErrorType: "TYPE_MISMATCH",
         summary: "A type was changed to one that cannot read the other's data.",
         hint: "keep the type and add a field with a default for the new one; "
-            + "only int to long, float or double, long to float or double, float to double, and string to or from bytes go by themselves")
+            + "only int to long, float or double, long to float or double, float to double, "
+            + "and string to or from bytes go by themselves")
     package static let nameChanged = CompatibilityRule(
         id: "AVRO_NAME_CHANGED", confluentErrorType: "NAME_MISMATCH",
         summary: "A record, enum or fixed has another name, which no alias of the reader's covers.",

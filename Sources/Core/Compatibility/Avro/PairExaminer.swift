@@ -82,7 +82,9 @@ struct PairExaminer {
                         writerPlace: writer[branch].place ?? writerPlace))
             }
         case (_, .union(let branches)):
-            examination.steps = branches.enumerated().map { index, branch in .descend(child(pair.reader, branch, [String(index)])) }
+            examination.steps = branches.enumerated().map { index, branch in
+                .descend(child(pair.reader, branch, [String(index)]))
+            }
         case (.union, _):
             examination.needsOne = true
             examination.candidates = candidates(pair.reader, writerType).map { TypePair(reader: $0, writer: pair.writer) }

@@ -32,8 +32,8 @@ enum RecordRules {
                 steps.append(
                     .problem(
                         PairStep.Problem(
-                            problem: .fieldAmbiguous(field: field.name, candidates: names, record: writerRecord.name), tokens: tokens,
-                            readerPlace: field.place, writerPlace: writerRecord.fields[matches[0]].place, owner: owner)))
+                            problem: .fieldAmbiguous(field: field.name, candidates: names, record: writerRecord.name),
+                            tokens: tokens, readerPlace: field.place, writerPlace: writerRecord.fields[matches[0]].place, owner: owner)))
             } else if let match = matches.first {
                 let writerField = writerRecord.fields[match]
                 steps.append(

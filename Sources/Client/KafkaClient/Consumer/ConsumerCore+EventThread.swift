@@ -200,10 +200,12 @@ extension ConsumerCore {
                 let partitions = PartitionList.read(rd_kafka_event_topic_partition_list(event)).map(\.partition)
                 release(partitions, storing: false)
             case RD_KAFKA_EVENT_OFFSET_COMMIT: settleCommit(event)
+            case RD_KAFKA_EVENT_LOG: handle.write(event)
             default: break
             }
             rd_kafka_event_destroy(event)
         }
+        handle.drain(queue) { _ in }
         return rd_kafka_consumer_closed(handle.raw) != 0
     }
 }

@@ -147,7 +147,8 @@ final class KafkaHandle: @unchecked Sendable {
     /// Returns when the handle's thread has ended and everything is freed.
     func waitUntilGone() async throws { try await gone.valueIgnoringCancellation() }
 
-    private func write(_ event: OpaquePointer) {
+    /// Hands a log event to the application.
+    func write(_ event: OpaquePointer) {
         guard let log else { return }
         var facility: UnsafePointer<CChar>?
         var text: UnsafePointer<CChar>?

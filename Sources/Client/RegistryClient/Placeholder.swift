@@ -1,1 +1,0 @@
-// RegistryClient: placeholder until its first file arrives.

@@ -1,0 +1,132 @@
+public import Avro
+public import RegistryClient
+public import RegistryModel
+internal import Synchronization
+
+/// Reads Avro records by the schema id in front of them, into a `Decodable` type.
+///
+/// ```swift
+/// let deserializer = AvroDeserializer<Order>(registry, reading: SchemaText(Order.schema))
+/// for try await record in consumer.records {
+///     guard let order = try await deserializer.deserialize(record.value, topic: record.topic) else { continue }   // deleted
+/// }
+/// ```
+/// Data written with another version of the schema is resolved to the reader's: renamed, added and removed fields come out as
+/// Avro's rules say. Without a reader's schema the type is filled from the writer's. The registry is asked once per schema
+/// id; after that a call does not suspend. May be used from any number of tasks.
+public final class AvroDeserializer<Value: Decodable & Sendable>: RecordDeserializer {
+    private let reader: ReaderResolution
+    private let bridges: AvroTypeBridges
+
+    /// - Parameter schema: the schema the type was written for; nil means the writer's.
+    public init(
+        _ registry: any SchemaRegistry, reading schema: SchemaText? = nil, side: SubjectNameStrategy.Side = .value,
+        bridges: AvroTypeBridges = .foundation
+    ) {
+        reader = ReaderResolution(registry, reader: schema, side: side)
+        self.bridges = bridges
+    }
+
+    public func deserialize(_ bytes: [UInt8]?, topic: String) async throws -> Value? {
+        guard let bytes else { return nil }
+        let id = try reader.id(of: bytes, topic)
+        let plan = try await reader.plan(id, topic)
+        do {
+            return try AvroCodableDecoder(plan: plan, bridges: bridges).decode(Value.self, from: bytes, at: SchemaFrame.byteCount)
+        } catch {
+            throw reader.failure(error, id, topic)
+        }
+    }
+}
+
+/// Reads Avro records by the schema id in front of them, without a Swift type.
+///
+/// ```swift
+/// let deserializer = AvroGenericDeserializer(registry)
+/// let datum = try await deserializer.deserialize(record.value, topic: record.topic)
+/// print(datum?.record?["id"]?.string ?? "deleted")
+/// ```
+public final class AvroGenericDeserializer: RecordDeserializer {
+    private let reader: ReaderResolution
+
+    /// - Parameter schema: what to resolve to; nil means the writer's.
+    public init(_ registry: any SchemaRegistry, reading schema: SchemaText? = nil, side: SubjectNameStrategy.Side = .value) {
+        reader = ReaderResolution(registry, reader: schema, side: side)
+    }
+
+    public func deserialize(_ bytes: [UInt8]?, topic: String) async throws -> GenericDatum? {
+        guard let bytes else { return nil }
+        let id = try reader.id(of: bytes, topic)
+        let plan = try await reader.plan(id, topic)
+        do {
+            return try GenericDatum(bytes, from: SchemaFrame.byteCount, plan: plan)
+        } catch {
+            throw reader.failure(error, id, topic)
+        }
+    }
+
+    /// The id in front of a record.
+    public func schemaID(of bytes: [UInt8], topic: String) throws -> SchemaID { try reader.id(of: bytes, topic) }
+}
+
+/// Finds how data of a writer's schema is read, once per schema id.
+final class ReaderResolution: Sendable {
+    private let catalog: SchemaCatalog
+    private let readerText: SchemaText?
+    private let side: SubjectNameStrategy.Side
+
+    private struct State {
+        var reader: AvroSchema?
+        var plans: [SchemaID: DecodingPlan] = [:]
+    }
+
+    private let state = Mutex(State())
+    private static let maxPlans = 1000
+
+    init(_ registry: any SchemaRegistry, reader: SchemaText?, side: SubjectNameStrategy.Side) {
+        catalog = SchemaCatalog(registry)
+        readerText = reader
+        self.side = side
+    }
+
+    func id(of bytes: [UInt8], _ topic: String) throws -> SchemaID {
+        do {
+            return try SchemaFrame.read(bytes)
+        } catch {
+            throw SerializationError(
+                .notFramed, topic: topic, side: side, "\(error)",
+                advice: "Check that the producer writes with a schema registry's serializer", underlying: error)
+        }
+    }
+
+    func plan(_ id: SchemaID, _ topic: String) async throws -> DecodingPlan {
+        if let plan = state.withLock({ $0.plans[id] }) { return plan }
+        let writer = try await catalog.schema(id, topic: topic, side: side)
+        let reader = try await readerSchema(topic) ?? writer
+        let plan: DecodingPlan
+        do {
+            plan = try SchemaResolution.plan(writer: writer, reader: reader)
+        } catch {
+            throw SerializationError(
+                .unresolvable, topic: topic, side: side, "data of its schema cannot be read with the reader's schema: \(error)",
+                schemaID: id, advice: "Give the reader's schema a default or an alias there", underlying: error)
+        }
+        state.withLock { state in
+            if state.plans.count >= Self.maxPlans { state.plans.removeAll() }
+            state.plans[id] = plan
+        }
+        return plan
+    }
+
+    private func readerSchema(_ topic: String) async throws -> AvroSchema? {
+        guard let readerText else { return nil }
+        if let known = state.withLock({ $0.reader }) { return known }
+        let parsed = try await catalog.parse(readerText, topic: topic, side: side)
+        state.withLock { $0.reader = parsed }
+        return parsed
+    }
+
+    func failure(_ error: any Error, _ id: SchemaID, _ topic: String) -> SerializationError {
+        SerializationError(.decoding, topic: topic, side: side, "\(error)", schemaID: id, underlying: error)
+    }
+}

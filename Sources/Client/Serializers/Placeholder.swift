@@ -1,1 +1,0 @@
-// Serializers: placeholder until its first file arrives.

@@ -1,0 +1,74 @@
+internal import Avro
+internal import RegistryClient
+internal import RegistryModel
+internal import Synchronization
+
+/// Parsed schemas of a registry, references resolved.
+final class SchemaCatalog: Sendable {
+    let registry: any SchemaRegistry
+    private let parsed = Mutex<[SchemaID: AvroSchema]>([:])
+
+    /// Schemas kept parsed; beyond it all go, and come back as they are needed.
+    private static let maxParsed = 2000
+    /// A schema that refers to more others, directly or not, is refused.
+    private static let maxReferences = 500
+
+    init(_ registry: any SchemaRegistry) { self.registry = registry }
+
+    func schema(_ id: SchemaID, topic: String, side: SubjectNameStrategy.Side) async throws -> AvroSchema {
+        if let known = parsed.withLock({ $0[id] }) { return known }
+        let text: SchemaText
+        do {
+            text = try await registry.schema(id)
+        } catch let error as RegistryClientError where error.isNotFound {
+            throw SerializationError(
+                .unknownSchema, topic: topic, side: side, "the registry has no schema of this id", schemaID: id,
+                advice: "Check that the record was written with the same registry (\(error.server))", underlying: error)
+        }
+        let schema = try await parse(text, topic: topic, side: side, id: id)
+        remember(schema, id)
+        return schema
+    }
+
+    func remember(_ schema: AvroSchema, _ id: SchemaID) {
+        parsed.withLock { parsed in
+            if parsed.count >= Self.maxParsed { parsed.removeAll() }
+            parsed[id] = schema
+        }
+    }
+
+    func parse(
+        _ text: SchemaText, topic: String, side: SubjectNameStrategy.Side, id: SchemaID? = nil
+    ) async throws -> AvroSchema {
+        guard text.format == .avro else {
+            throw SerializationError(
+                .invalidSchema, topic: topic, side: side, "the schema is written in \(text.format), not in Avro", schemaID: id)
+        }
+        var seen: Set<String> = []
+        let references = try await references(of: text, &seen, topic, side)
+        do {
+            return try AvroSchemaParser.parse(text.text, references: references, strictness: .lenient)
+        } catch {
+            throw SerializationError(
+                .invalidSchema, topic: topic, side: side, "the schema cannot be read: \(error)", schemaID: id, underlying: error)
+        }
+    }
+
+    /// Depth first, a reference's own before it, each once.
+    private func references(
+        of text: SchemaText, _ seen: inout Set<String>, _ topic: String, _ side: SubjectNameStrategy.Side
+    ) async throws -> [AvroSchemaParser.Reference] {
+        var list: [AvroSchemaParser.Reference] = []
+        for reference in text.references where seen.insert(reference.name).inserted {
+            guard seen.count <= Self.maxReferences else {
+                throw SerializationError(
+                    .invalidSchema, topic: topic, side: side, "the schema refers to more than \(Self.maxReferences) others")
+            }
+            let found = try await registry.version(.number(reference.version), of: reference.subject)
+            let inner = SchemaText(found.schema, format: found.format, references: found.references)
+            list += try await references(of: inner, &seen, topic, side)
+            list.append(AvroSchemaParser.Reference(name: reference.name, text: found.schema))
+        }
+        return list
+    }
+}

@@ -57,6 +57,31 @@ private func commit(
         }
     }
 
+    @Test func `that would become too large a batch are refused as a whole`() throws {
+        var limits = OffsetsShard.Limits()
+        limits.maxCommitBytes = 200
+        var shard = OffsetsShard(index: 0, limits: limits)
+        try run(.commit(group: "g", (0..<3).map { commit("t", $0) }, timestamp: 0), on: &shard)
+        #expect(throws: GroupError.invalidCommitOffsetSize) {
+            try shard.decide(.commit(group: "g", (0..<4).map { commit("t", $0) }, timestamp: 0))
+        }
+    }
+
+    @Test func `are forgotten a bounded number at a time`() throws {
+        var limits = OffsetsShard.Limits()
+        limits.maxTombstones = 2
+        var shard = OffsetsShard(index: 0, limits: limits)
+        for group in ["a", "b", "c"] { try run(.commit(group: group, [commit(), commit("t", 1)], timestamp: 0), on: &shard) }
+        let commands: [OffsetsCommand] = [.forgetTopic("t"), .expire(now: 70 * day, live: [])]
+        for command in commands {
+            var copy = shard
+            var rounds = 1
+            while try run(command, on: &copy).hasMore { rounds += 1 }
+            #expect(rounds == 3)
+            #expect(copy.groups.isEmpty)
+        }
+    }
+
     @Test func `go with their group`() throws {
         var shard = OffsetsShard(index: 0)
         try run(.commit(group: "g", [commit(), commit("u")], timestamp: 0), on: &shard)

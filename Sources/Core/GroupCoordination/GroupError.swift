@@ -9,6 +9,8 @@ package enum GroupError: Int16, Error, Hashable, Sendable {
     case unknownMember = 25
     case invalidSessionTimeout = 26
     case rebalanceInProgress = 27
+    /// A commit is too large to become one batch.
+    case invalidCommitOffsetSize = 28
     /// A size is beyond this server's limits.
     case invalidRequest = 42
     /// This server holds as many groups as it takes.

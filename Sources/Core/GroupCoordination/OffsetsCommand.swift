@@ -33,4 +33,6 @@ package struct OffsetsReply: Sendable, Equatable {
     package var commits: [GroupError?] = []
     /// Groups of which nothing is left (expiration only).
     package var expiredGroups: [String] = []
+    /// The command found more to forget than it takes at once: give it again.
+    package var hasMore = false
 }

@@ -9,6 +9,10 @@ extension OffsetsShard {
         var records: [OffsetsRecord] = []
         var reply = OffsetsReply()
         for (id, group) in groups.sorted(by: { $0.key < $1.key }) {
+            guard records.count < limits.maxTombstones else {
+                reply.hasMore = true
+                break
+            }
             let expired = group.offsets.filter { isExpired($0.key, $0.value, group, now, isLive: live.contains(id)) }
             for partition in expired.keys.sorted(by: Self.inOrder) { records.append(record(.offset(group: id, partition, nil))) }
             let isEmpty = group.metadata?.members.isEmpty ?? true

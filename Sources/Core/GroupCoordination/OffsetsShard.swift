@@ -10,6 +10,10 @@ package struct OffsetsShard: StateMachine {
         package var maxGroupIDBytes = 1_024
         /// Bytes of the text that comes with an offset.
         package var maxMetadataBytes = 4_096
+        /// Bytes of records that one commit may become. They are names repeated, many times what the request holds.
+        package var maxCommitBytes = 8 << 20
+        /// Records that one command of ours becomes; it is given again for the rest.
+        package var maxTombstones = 10_000
         /// Milliseconds that offsets outlive their group's last member.
         package var retention: Int64 = 7 * 24 * 3_600_000
 
@@ -66,6 +70,9 @@ package struct OffsetsShard: StateMachine {
         _ commits: [OffsetsCommand.Commit], of group: String, at timestamp: Int64
     ) throws(GroupError) -> Decision<OffsetsRecord, OffsetsReply> {
         try checkRoom(for: group)
+        // Lengths and numbers are less than 64 bytes of a record.
+        let byteCount = commits.reduce(0) { $0 + group.utf8.count + $1.partition.topic.utf8.count + $1.metadata.utf8.count + 64 }
+        guard byteCount <= limits.maxCommitBytes else { throw .invalidCommitOffsetSize }
         var records: [OffsetsRecord] = []
         var errors: [GroupError?] = []
         for commit in commits {
@@ -96,6 +103,9 @@ package struct OffsetsShard: StateMachine {
         var records: [OffsetsRecord] = []
         for (group, kept) in groups.sorted(by: { $0.key < $1.key }) {
             for partition in kept.offsets.keys.filter({ $0.topic == topic }).sorted(by: Self.inOrder) {
+                guard records.count < limits.maxTombstones else {
+                    return Decision(records: records, reply: OffsetsReply(hasMore: true))
+                }
                 records.append(record(.offset(group: group, partition, nil)))
             }
         }

@@ -181,8 +181,11 @@ final class GroupShard: Sendable {
 
     func forgetTopic(_ topic: String) {
         act { state in
-            execute(.forgetTopic(topic), &state) { [logger] result in
-                if case .failure(let error) = result {
+            execute(.forgetTopic(topic), &state) { [self] result in
+                switch result {
+                case .success(let reply):
+                    if reply.hasMore { forgetTopic(topic) }
+                case .failure(let error):
                     logger.error("committed offsets of deleted topic \(topic) are still there: \(error)")
                 }
             }
@@ -192,9 +195,10 @@ final class GroupShard: Sendable {
     func expire() {
         act { state in
             let live = Set(state.groups.keys)
-            execute(.expire(now: wallClock(), live: live), &state) { [logger] result in
+            execute(.expire(now: wallClock(), live: live), &state) { [self] result in
                 switch result {
                 case .success(let reply):
+                    if reply.hasMore { expire() }
                     for group in reply.expiredGroups { logger.info("group \(group) was not used for too long and is forgotten") }
                 case .failure(let error):
                     logger.error("old committed offsets could not be forgotten: \(error)")

@@ -11,7 +11,8 @@ struct LoopbackClient: Sendable {
 
     let address: SocketAddress
 
-    func request(_ method: String, _ target: String, _ body: String? = nil, headers: [String: String] = [:]) async throws -> Reply {
+    func request(_ method: String, _ target: String, _ body: String? = nil, headers: [String: String] = [:]) async throws -> Reply
+    {
         var head = "\(method) \(target) HTTP/1.1\r\nHost: registry\r\n"
         for (name, value) in headers.sorted(by: { $0.key < $1.key }) { head += "\(name): \(value)\r\n" }
         if let body { head += "Content-Length: \(body.utf8.count)\r\n" }
@@ -23,23 +24,39 @@ struct LoopbackClient: Sendable {
 
     /// Sends the parts as long as they are taken, and reads one reply meanwhile.
     func send(_ parts: some Sequence<ByteBuffer> & Sendable) async throws -> Reply {
+        try await exchange(parts) { inbound in try await Self.readReply(inbound) }
+    }
+
+    /// Sends `text` and answers all that comes back until the server closes.
+    func sendAndReadAll(_ text: String) async throws -> String {
+        try await exchange([ByteBuffer(string: text)]) { inbound in
+            var all = ""
+            for try await part in inbound { all += String(buffer: part) }
+            return all
+        }
+    }
+
+    private func exchange<Received: Sendable>(
+        _ parts: some Sequence<ByteBuffer> & Sendable,
+        _ read: @escaping @Sendable (NIOAsyncChannelInboundStream<ByteBuffer>) async throws -> Received
+    ) async throws -> Received {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connect(to: address) { channel in
             channel.eventLoop.makeCompletedFuture {
                 try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
             }
         }
         return try await channel.executeThenClose { inbound, outbound in
-            try await withThrowingTaskGroup(of: Reply?.self) { group in
+            try await withThrowingTaskGroup(of: Received?.self) { group in
                 group.addTask {
                     // The server may have closed before it has all, which is what some tests want.
                     do { for part in parts { try await outbound.write(part) } } catch is ChannelError {} catch is IOError {}
                     return nil
                 }
-                group.addTask { try await Self.readReply(inbound) }
+                group.addTask { try await read(inbound) }
                 while let finished = try await group.next() {
-                    guard let reply = finished else { continue }
+                    guard let received = finished else { continue }
                     group.cancelAll()
-                    return reply
+                    return received
                 }
                 throw Incomplete(bytes: "")
             }
@@ -62,7 +79,8 @@ struct LoopbackClient: Sendable {
         guard let split = text.firstRange(of: "\r\n\r\n") else { return nil }
         let lines = text[..<split.lowerBound].split(separator: "\r\n")
         let body = text[split.upperBound...]
-        guard let statusLine = lines.first, let status = statusLine.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
+        guard let statusLine = lines.first, let status = statusLine.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
+        else {
             return nil
         }
         if status == 100 { return parse(String(body)) }

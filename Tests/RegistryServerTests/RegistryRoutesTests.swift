@@ -6,7 +6,8 @@ import Testing
     static let broken = #"{"type":"record","name":"A","fields":[{"name":"z","type":"int"}]}"#
     static let a1Text = #"{\"type\":\"record\",\"name\":\"A\",\"fields\":[{\"name\":\"x\",\"type\":\"int\"}]}"#
     static let a2Text =
-        #"{\"type\":\"record\",\"name\":\"A\",\"fields\":[{\"name\":\"x\",\"type\":\"int\"},{\"name\":\"y\",\"type\":\"int\",\"default\":0}]}"#
+        #"{\"type\":\"record\",\"name\":\"A\",\"fields\":[{\"name\":\"x\",\"type\":\"int\"},{\"name\":\"y\","#
+            + #"\"type\":\"int\",\"default\":0}]}"#
 
     @Test func `an empty registry answers`() async throws {
         try await converse([
@@ -16,7 +17,9 @@ import Testing
             Step("GET /associations/resources/-/orders?resourceType=topic&associationType=value&offset=0&limit=-1", "[]"),
             Step(
                 "GET /v1/metadata/id",
-                #"{"id":"","scope":{"path":[],"clusters":{"kafka-cluster":"cluster-1","schema-registry-cluster":"schema-registry"}}}"#),
+                #"{"id":"","scope":{"path":[],"clusters":{"kafka-cluster":"cluster-1","#
+                    + #""schema-registry-cluster":"schema-registry"}}}"#
+            ),
             Step("GET /v1/metadata/version", #"{"version":"7.9.0","commitId":"herald"}"#),
         ])
     }
@@ -43,7 +46,9 @@ import Testing
             Step("GET /schemas/ids/1/versions", #"[{"subject":"a","version":1},{"subject":"b","version":1}]"#),
             Step(
                 "GET /schemas?latestOnly=true",
-                #"[{"subject":"a","version":2,"id":2,"schema":"\#(Self.a2Text)"},{"subject":"b","version":1,"id":1,"schema":"\#(Self.a1Text)"}]"#),
+                #"[{"subject":"a","version":2,"id":2,"schema":"\#(Self.a2Text)"},{"subject":"b","version":1,"id":1,"#
+                    + #""schema":"\#(Self.a1Text)"}]"#
+            ),
             Step("GET /schemas?offset=2&limit=1", #"[{"subject":"b","version":1,"id":1,"schema":"\#(Self.a1Text)"}]"#),
         ])
     }
@@ -56,7 +61,9 @@ import Testing
             Step("GET /subjects/", #"["google/protobuf/x.proto","plain","é+%"]"#),
             Step("GET /subjects/google%2Fprotobuf%2Fx.proto/versions/", "[1]"),
             Step("GET /subjects/google/protobuf/x.proto/versions", error: 404, "HTTP 404 Not Found"),
-            Step("POST /compatibility/subjects/plain/versions/?verbose=true", body(#""int""#), #"{"is_compatible":true,"messages":[]}"#),
+            Step(
+                "POST /compatibility/subjects/plain/versions/?verbose=true", body(#""int""#),
+                #"{"is_compatible":true,"messages":[]}"#),
             Step("GET http://registry/subjects/plain/versions", "[1]"),
             Step(
                 "GET /subjects/%zz/versions",
@@ -88,7 +95,9 @@ import Testing
             Step("POST /subjects/outer/versions", body(outer, reference), #"{"id":2}"#),
             Step(
                 "GET /schemas/ids/2",
-                #"{"schema":"{\"type\":\"array\",\"items\":\"Inner\"}","references":[{"name":"Inner","subject":"inner","version":1}]}"#),
+                #"{"schema":"{\"type\":\"array\",\"items\":\"Inner\"}","references":[{"name":"Inner","#
+                    + #""subject":"inner","version":1}]}"#
+            ),
             Step("GET /schemas/ids/2/schema?format=resolved", #"{"type":"array","items":\#(inner)}"#),
             Step("GET /subjects/outer/versions/1/schema?format=resolved", #"{"type":"array","items":\#(inner)}"#),
             Step("GET /subjects/inner/versions/latest/referencedby", "[2]"),
@@ -98,7 +107,8 @@ import Testing
                 "One or more references exist to the schema {magic=1,keytype=SCHEMA,subject=inner,version=1}."),
             Step(
                 "POST /subjects/lost/versions", body(outer, #","references":[{"name":"Inner","subject":"gone","version":3}]"#),
-                error: 42201, #"Invalid schema of type AVRO, details: No schema reference found for subject "gone" and version 3"#),
+                error: 42201, #"Invalid schema of type AVRO, details: No schema reference found for subject "gone" and version 3"#
+            ),
         ])
     }
 
@@ -108,7 +118,9 @@ import Testing
             Step("POST /subjects/a/versions", body(Self.a2), #"{"id":2}"#),
             Step("DELETE /subjects/b", error: 40401, "Subject 'b' not found."),
             Step("DELETE /subjects/a/versions/7", error: 40402, "Version 7 not found."),
-            Step("DELETE /subjects/a?permanent=true", error: 40405, "Subject 'a' was not deleted first before being permanently deleted"),
+            Step(
+                "DELETE /subjects/a?permanent=true", error: 40405,
+                "Subject 'a' was not deleted first before being permanently deleted"),
             Step(
                 "DELETE /subjects/a/versions/1?permanent=true", error: 40407,
                 "Subject 'a' Version 1 was not deleted first before being permanently deleted"),
@@ -121,7 +133,9 @@ import Testing
             Step("GET /subjects/a/versions/1", error: 40402, "Version 1 not found."),
             Step("GET /subjects/a/versions/1?deleted=true", #"{"subject":"a","version":1,"id":1,"schema":"\#(Self.a1Text)"}"#),
             Step("POST /subjects/a", body(Self.a1), error: 40403, "Schema not found"),
-            Step("POST /subjects/a?deleted=true", body(Self.a1), #"{"subject":"a","version":1,"id":1,"schema":"\#(Self.a1Text)"}"#),
+            Step(
+                "POST /subjects/a?deleted=true", body(Self.a1), #"{"subject":"a","version":1,"id":1,"#
+                    + #""schema":"\#(Self.a1Text)"}"#),
             Step("DELETE /subjects/a", "[2]"),
             Step("DELETE /subjects/a", error: 40404, "Subject 'a' was soft deleted.Set permanent=true to delete permanently"),
             Step("GET /subjects", "[]"), Step("GET /subjects?deleted=true", #"["a"]"#),
@@ -137,7 +151,8 @@ import Testing
 
     @Test func `compatibility is checked as it is when registering`() async throws {
         let message =
-            #"{errorType:'READER_FIELD_MISSING_DEFAULT_VALUE', description:'The field 'z' (path '/fields/0') in the new schema has no default and is missing in the old schema', additionalInfo:'z'}"#
+            #"{errorType:'READER_FIELD_MISSING_DEFAULT_VALUE', description:'The field 'z' (path '/fields/0') in the "#
+                + #"new schema has no default and is missing in the old schema', additionalInfo:'z'}"#
         let messages = [
             message, "{oldSchemaVersion: 1}", "{oldSchema: '\(Self.a1)'}", "{validateFields: 'false', compatibility: 'BACKWARD'}",
         ]
@@ -151,15 +166,21 @@ import Testing
             Step(
                 "POST /compatibility/subjects/a/versions/latest?verbose=true", body(Self.broken),
                 #"{"is_compatible":false,"messages":[\#(list)]}"#),
-            Step("POST /compatibility/subjects/a/versions?verbose=TRUE", body(Self.broken), #"{"is_compatible":false,"messages":[\#(list)]}"#),
+            Step(
+                "POST /compatibility/subjects/a/versions?verbose=TRUE", body(Self.broken),
+                #"{"is_compatible":false,"messages":[\#(list)]}"#),
             Step(
                 "POST /subjects/a/versions", body(Self.broken), error: 409,
-                #"Schema being registered is incompatible with an earlier schema for subject "a", details: [\#(messages.joined(separator: ", "))]"#),
+                #"Schema being registered is incompatible with an earlier schema for subject "a", details: "#
+                    + #"[\#(messages.joined(separator: ", "))]"#
+            ),
             Step("PUT /config/a", #"{"compatibility":"NONE"}"#, #"{"compatibility":"NONE"}"#),
             Step("POST /compatibility/subjects/a/versions", body(Self.broken), #"{"is_compatible":true}"#),
             Step(
                 "POST /compatibility/subjects/a/versions/x", body(Self.a1), error: 42202,
-                #"The specified version 'x' is not a valid version id. Allowed values are between [1, 2^31-1] and the string "latest""#),
+                #"The specified version 'x' is not a valid version id. Allowed values are between [1, 2^31-1] and the "#
+                    + #"string "latest""#
+            ),
             Step("POST /compatibility/subjects/a/versions", body(""), #"{"is_compatible":true}"#),
             Step("POST /compatibility/subjects/new/versions", body(""), error: 42201, "Empty schema"),
         ])
@@ -170,7 +191,9 @@ import Testing
             Step("GET /config/a", error: 40408, "Subject 'a' does not have subject-level compatibility configured"),
             Step("GET /config/a?defaultToGlobal=true", #"{"compatibilityLevel":"BACKWARD"}"#),
             Step("PUT /config", #"{"compatibility":"full"}"#, #"{"compatibility":"FULL"}"#),
-            Step("PUT /config/a", #"{"compatibility":"FORWARD_TRANSITIVE","normalize":true}"#, #"{"normalize":true,"compatibility":"FORWARD_TRANSITIVE"}"#),
+            Step(
+                "PUT /config/a", #"{"compatibility":"FORWARD_TRANSITIVE","normalize":true}"#,
+                #"{"normalize":true,"compatibility":"FORWARD_TRANSITIVE"}"#),
             Step("GET /config/a", #"{"normalize":true,"compatibilityLevel":"FORWARD_TRANSITIVE"}"#),
             Step("DELETE /config/a", #"{"normalize":true,"compatibilityLevel":"FORWARD_TRANSITIVE"}"#),
             Step("DELETE /config/a", error: 40401, "Subject 'a' not found."),
@@ -178,8 +201,12 @@ import Testing
             Step("DELETE /config", #"{"compatibilityLevel":"FULL"}"#), Step("GET /config", #"{"compatibilityLevel":"BACKWARD"}"#),
             Step(
                 "PUT /config", #"{"compatibility":"bad"}"#, error: 42203,
-                "Invalid compatibility level. Valid values are none, backward, forward, full, backward_transitive, forward_transitive, and full_transitive"),
-            Step("PUT /config/:.ctx:a", #"{"compatibility":"FULL"}"#, error: 42208, "The specified subject ':.ctx:a' is not a valid."),
+                "Invalid compatibility level. Valid values are none, backward, forward, full, backward_transitive, "
+                    + "forward_transitive, and full_transitive"
+            ),
+            Step(
+                "PUT /config/:.ctx:a", #"{"compatibility":"FULL"}"#, error: 42208,
+                "The specified subject ':.ctx:a' is not a valid."),
             Step("PUT /config/a", #"{"alias":"b"}"#, error: 422, #"The config "alias" is not supported by this registry"#),
             Step("GET /mode/a", error: 40409, "Subject 'a' does not have subject-level mode configured"),
             Step("GET /mode/a?defaultToGlobal=true", #"{"mode":"READWRITE"}"#),
@@ -190,31 +217,46 @@ import Testing
     @Test func `what is wrong with a request is said with its code`() async throws {
         try await converse([
             Step("GET /nowhere", error: 404, "HTTP 404 Not Found"), Step("GET /schemas/ids/x", error: 404, "HTTP 404 Not Found"),
-            Step("GET /contexts", error: 404, "HTTP 404 Not Found"), Step("PATCH /subjects", error: 405, "HTTP 405 Method Not Allowed"),
+            Step("GET /contexts", error: 404, "HTTP 404 Not Found"),
+            Step("PATCH /subjects", error: 405, "HTTP 405 Method Not Allowed"),
             Step("GET /schemas/ids/9", error: 40403, "Schema 9 not found"),
             Step("GET /schemas/ids/1?subject=:.ctx:a", error: 40403, "Schema 1 not found"),
             Step("GET /subjects/a/versions", error: 40401, "Subject 'a' not found."),
             Step("GET /subjects/a/versions/1", error: 40401, "Subject 'a' not found."),
             Step(
                 "GET /subjects/a/versions/0", error: 42202,
-                #"The specified version '0' is not a valid version id. Allowed values are between [1, 2^31-1] and the string "latest""#),
+                #"The specified version '0' is not a valid version id. Allowed values are between [1, 2^31-1] and the "#
+                    + #"string "latest""#
+            ),
             Step("POST /subjects/a", body(#""int""#), error: 40401, "Subject 'a' not found."),
             Step("POST /subjects/a/versions", body(#""int""#, #","schemaType":"XML""#), error: 42201, "Invalid schema type XML"),
-            Step("POST /subjects/a/versions", body(#""int""#, #","schemaType":"PROTOBUF""#), error: 42201, "Invalid schema type PROTOBUF"),
+            Step(
+                "POST /subjects/a/versions", body(#""int""#, #","schemaType":"PROTOBUF""#), error: 42201,
+                "Invalid schema type PROTOBUF"),
             Step("POST /subjects/a/versions", "{}", error: 42201, "Empty schema"),
             Step("POST /subjects/a/versions", error: 422, "The request has no body; it takes a JSON object."),
             Step("POST /subjects/a/versions", "null", error: 422, "The request body is null; it takes a JSON object."),
-            Step("POST /subjects/a/versions", "{", error: 400, "The request body is not JSON: 1:2: expected a key in double quotes, found the end of the text"),
-            Step("POST /subjects/a/versions", "[]", error: 400, "The request body does not fit: the request is a JSON object, found an array"),
+            Step(
+                "POST /subjects/a/versions", "{", error: 400,
+                "The request body is not JSON: 1:2: expected a key in double quotes, found the end of the text"),
+            Step(
+                "POST /subjects/a/versions", "[]", error: 400,
+                "The request body does not fit: the request is a JSON object, found an array"),
             Step(
                 "POST /subjects/a/versions", #"{"schema":{"type":"int"}}"#, error: 400,
                 #"The request body does not fit: "schema" of the request is a string, found an object"#),
             Step(
                 "POST /subjects/a%07/versions", body(#""int""#), 422,
                 #"{"error_code":42208,"message":"The specified subject 'a\u0007' is not a valid."}"#),
-            Step("POST /subjects/a/versions", body(#""int""#, #","id":5"#), error: 42205, "Subject a in context . is not in import mode"),
-            Step("POST /subjects/a/versions", body(#""int""#, #","version":5"#), error: 42201, "Version is not one more than previous version"),
-            Step("POST /subjects/a/versions", body(#""int""#, #","ruleSet":{"domainRules":[]}"#), error: 42210, "Rule sets are not supported by this registry"),
+            Step(
+                "POST /subjects/a/versions", body(#""int""#, #","id":5"#), error: 42205,
+                "Subject a in context . is not in import mode"),
+            Step(
+                "POST /subjects/a/versions", body(#""int""#, #","version":5"#), error: 42201,
+                "Version is not one more than previous version"),
+            Step(
+                "POST /subjects/a/versions", body(#""int""#, #","ruleSet":{"domainRules":[]}"#), error: 42210,
+                "Rule sets are not supported by this registry"),
             Step("GET /subjects?limit=some", error: 400, #"The query parameter "limit" is a number, found 'some'"#),
         ])
     }

@@ -39,7 +39,9 @@ import Testing
         #expect(throws: RegistryError.invalidCompatibilityLevel) {
             try registry.run(.updateConfig(nil, ConfigUpdateBody(compatibility: "SIDEWAYS")))
         }
-        let error = #expect(throws: RegistryError.self) { try registry.run(.updateConfig(a, try ConfigUpdateBody(["alias": "b"]))) }
+        let error = #expect(throws: RegistryError.self) {
+            try registry.run(.updateConfig(a, try ConfigUpdateBody(["alias": "b"])))
+        }
         #expect(error?.code == .unprocessable)
         #expect(registry.lines().isEmpty)
     }

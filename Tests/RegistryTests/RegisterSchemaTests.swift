@@ -19,7 +19,9 @@ import Testing
         try registry.register("a", a1)
         let before = registry.lines()
         #expect(try registry.register("a", a1) == registered(1, 1))
-        #expect(try registry.register("a", #"{ "type" : "record", "fields":[{"type":{"type":"int"},"name":"x"}], "name":"A" }"#) == registered(1, 1))
+        #expect(
+            try registry.register("a", #"{ "type" : "record", "fields":[{"type":{"type":"int"},"name":"x"}], "name":"A" }"#)
+                == registered(1, 1))
         #expect(registry.lines() == before)
     }
 
@@ -34,9 +36,11 @@ import Testing
     @Test func `properties in another order are the same schema`() throws {
         var registry = RegistryConversation()
         try registry.register("a", #"{"type":"record","name":"A","fields":[],"p":1,"q":{"r":1,"s":2}}"#)
-        #expect(try registry.register("a", #"{"q":{"s":2,"r":1},"type":"record","name":"A","fields":[],"p":1}"#) == registered(1, 1))
+        #expect(
+            try registry.register("a", #"{"q":{"s":2,"r":1},"type":"record","name":"A","fields":[],"p":1}"#) == registered(1, 1))
         // Under another subject the text decides, as it does elsewhere.
-        #expect(try registry.register("b", #"{"q":{"s":2,"r":1},"type":"record","name":"A","fields":[],"p":1}"#) == registered(2, 1))
+        #expect(
+            try registry.register("b", #"{"q":{"s":2,"r":1},"type":"record","name":"A","fields":[],"p":1}"#) == registered(2, 1))
     }
 
     @Test func `a schema that readers of the old data cannot use is refused with reasons`() throws {
@@ -47,7 +51,11 @@ import Testing
         }
         #expect(error?.code == .incompatibleSchema)
         let message = error?.message ?? ""
-        #expect(message.hasPrefix(#"Schema being registered is incompatible with an earlier schema for subject "a", details: [{errorType:'READER_FIELD_MISSING_DEFAULT_VALUE', "#))
+        #expect(
+            message.hasPrefix(
+                #"Schema being registered is incompatible with an earlier schema for subject "a", details: "#
+                    + #"[{errorType:'READER_FIELD_MISSING_DEFAULT_VALUE', "#
+            ))
         #expect(message.hasSuffix("{validateFields: 'false', compatibility: 'BACKWARD'}]"))
         #expect(message.contains("{oldSchemaVersion: 1}, {oldSchema: '\(a1)'}"))
     }
@@ -87,7 +95,8 @@ import Testing
             Refusal(subject: "a\u{7}", error: .invalidSubject(Subject("a\u{7}"))),
             Refusal(subject: "__GLOBAL", error: .invalidSubject(Subject("__GLOBAL"))),
             Refusal(subject: ":.ctx:a", error: .invalidSubject(Subject(":.ctx:a"))),
-            Refusal(type: SchemaFormat(rawValue: "PROTOBUF"), error: RegistryError(.invalidSchema, "Invalid schema type PROTOBUF")),
+            Refusal(
+                type: SchemaFormat(rawValue: "PROTOBUF"), error: RegistryError(.invalidSchema, "Invalid schema type PROTOBUF")),
             Refusal(version: 3, error: RegistryError(.invalidSchema, "Version is not one more than previous version")),
             Refusal(id: 9, error: RegistryError(.operationNotPermitted, "Subject a in context . is not in import mode")),
         ]
@@ -120,7 +129,9 @@ import Testing
     @Test func `normalizing makes texts of one meaning one content`() throws {
         var registry = RegistryConversation()
         try registry.register("a", #"{"type":"record","name":"A","fields":[],"b":1,"a":2}"#, normalizes: true)
-        #expect(try registry.register("b", #"{"type":"record","name":"A","fields":[],"a":2,"b":1}"#, normalizes: true) == registered(1, 1))
+        #expect(
+            try registry.register("b", #"{"type":"record","name":"A","fields":[],"a":2,"b":1}"#, normalizes: true)
+                == registered(1, 1))
         try registry.run(.updateConfig(nil, try ConfigUpdateBody(["normalize": true])))
         #expect(try registry.register("c", #"{"type":"record","a":2,"name":"A","fields":[],"b":1}"#) == registered(1, 1))
     }
@@ -129,7 +140,9 @@ import Testing
 @Suite struct `Schema references` {
     let inner = record("Inner", #"{"name":"x","type":"int"}"#)
     let outer = record("Outer", #"{"name":"i","type":"Inner"}"#)
-    func reference(_ version: Int32) -> RequestedReference { RequestedReference(name: "Inner", subject: Subject("inner"), version: version) }
+    func reference(_ version: Int32) -> RequestedReference {
+        RequestedReference(name: "Inner", subject: Subject("inner"), version: version)
+    }
 
     @Test func `a schema may use the types of another subject`() throws {
         var registry = RegistryConversation()
@@ -152,7 +165,11 @@ import Testing
     @Test func `a reference that is not there is named`() throws {
         var registry = RegistryConversation()
         let error = #expect(throws: RegistryError.self) { try registry.register("outer", outer, references: [reference(4)]) }
-        #expect(error == RegistryError(.invalidSchema, #"Invalid schema of type AVRO, details: No schema reference found for subject "inner" and version 4"#))
+        #expect(
+            error
+                == RegistryError(
+                    .invalidSchema,
+                    #"Invalid schema of type AVRO, details: No schema reference found for subject "inner" and version 4"#))
     }
 
     @Test func `a schema in use cannot be deleted`() throws {

@@ -58,7 +58,8 @@ struct RegistryConversation {
 
     @discardableResult
     mutating func register(
-        _ subject: String, _ schema: String, references: [RequestedReference] = [], normalizes: Bool = false, version: Int32? = nil,
+        _ subject: String, _ schema: String, references: [RequestedReference] = [], normalizes: Bool = false,
+        version: Int32? = nil,
         id: Int32? = nil
     ) throws(RegistryError) -> RegistryReply {
         try run(
@@ -69,7 +70,9 @@ struct RegistryConversation {
     }
 
     @discardableResult
-    mutating func delete(_ subject: String, _ version: String? = nil, permanently: Bool = false) throws(RegistryError) -> RegistryReply {
+    mutating func delete(_ subject: String, _ version: String? = nil, permanently: Bool = false) throws(RegistryError)
+        -> RegistryReply
+    {
         guard let version else { return try run(.deleteSubject(Subject(subject), permanently: permanently)) }
         guard let selector = SchemaVersionSelector(version) else { throw .invalidVersion(version) }
         return try run(.deleteVersion(Subject(subject), selector, permanently: permanently))

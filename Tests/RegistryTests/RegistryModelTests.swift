@@ -59,7 +59,8 @@ import Testing
             subject: Subject("s"), version: .first, id: SchemaID(3), format: SchemaFormat(rawValue: "PROTOBUF"),
             references: [SchemaReference(name: "n", subject: Subject("t"), version: .first)], schema: "x")
         #expect(try RegisteredSchema(schema.json) == schema)
-        var request = SchemaRequestBody(schema: "{}", references: [RequestedReference(name: "n", subject: Subject("t"), version: -1)])
+        var request = SchemaRequestBody(
+            schema: "{}", references: [RequestedReference(name: "n", subject: Subject("t"), version: -1)])
         request.version = 2
         #expect(try SchemaRequestBody(request.json) == request)
         let error = RegistryError.subjectNotFound(Subject("s"))

@@ -19,12 +19,17 @@ import Testing
         try registry.delete("s", permanently: true)
         #expect(
             registry.lines() == [
-                #"{"keytype":"SCHEMA","subject":"s","version":1,"magic":1} {"subject":"s","version":1,"id":1,"schema":"\"string\"","deleted":false}"#,
+                #"{"keytype":"SCHEMA","subject":"s","version":1,"magic":1} {"subject":"s","version":1,"id":1,"#
+                    + #""schema":"\"string\"","deleted":false}"#,
                 #"{"keytype":"CONFIG","subject":"s","magic":0} {"subject":"s","compatibilityLevel":"NONE","normalize":true}"#,
                 #"{"keytype":"CONFIG","magic":0} {"compatibilityLevel":"FULL_TRANSITIVE"}"#,
-                #"{"keytype":"SCHEMA","subject":"a/b","version":1,"magic":1} {"subject":"a/b","version":1,"id":2,"schema":"{\"type\":\"record\",\"name\":\"A\",\"fields\":[]}","deleted":false}"#,
-                #"{"keytype":"SCHEMA","subject":"s","version":2,"magic":1} {"subject":"s","version":2,"id":3,"references":[{"name":"A","subject":"a/b","version":1}],"schema":"{\"type\":\"array\",\"items\":\"A\"}","deleted":false}"#,
-                #"{"keytype":"SCHEMA","subject":"s","version":1,"magic":1} {"subject":"s","version":1,"id":1,"schema":"\"string\"","deleted":true}"#,
+                #"{"keytype":"SCHEMA","subject":"a/b","version":1,"magic":1} {"subject":"a/b","version":1,"id":2,"#
+                    + #""schema":"{\"type\":\"record\",\"name\":\"A\",\"fields\":[]}","deleted":false}"#,
+                #"{"keytype":"SCHEMA","subject":"s","version":2,"magic":1} {"subject":"s","version":2,"id":3,"#
+                    + #""references":[{"name":"A","subject":"a/b","version":1}],"schema":"{\"type\":\"array\","#
+                    + #"\"items\":\"A\"}","deleted":false}"#,
+                #"{"keytype":"SCHEMA","subject":"s","version":1,"magic":1} {"subject":"s","version":1,"id":1,"#
+                    + #""schema":"\"string\"","deleted":true}"#,
                 #"{"keytype":"DELETE_SUBJECT","subject":"s","magic":0} {"subject":"s","version":2}"#,
                 #"{"keytype":"SCHEMA","subject":"s","version":1,"magic":1} -"#,
                 #"{"keytype":"SCHEMA","subject":"s","version":2,"magic":1} -"#,
@@ -44,8 +49,10 @@ import Testing
         let place = SubjectVersion(Subject("søké/\"x\""), .first)
         let reference = SchemaReference(name: "n", subject: Subject("t"), version: .first)
         let contents: [RegistryRecord.Content] = [
-            .schema(place, StoredSchema(id: SchemaID(7), format: .avro, references: [reference], schema: "\u{1}\n", isDeleted: true)),
-            .schema(place, StoredSchema(id: SchemaID(8), format: SchemaFormat(rawValue: "PROTOBUF"), schema: "syntax = \"proto3\";")),
+            .schema(
+                place, StoredSchema(id: SchemaID(7), format: .avro, references: [reference], schema: "\u{1}\n", isDeleted: true)),
+            .schema(
+                place, StoredSchema(id: SchemaID(8), format: SchemaFormat(rawValue: "PROTOBUF"), schema: "syntax = \"proto3\";")),
             .schema(place, nil), .deleteSubject(place.subject, upTo: .first), .clearSubject(place.subject),
             .config(nil, StoredConfig(compatibilityLevel: "FULL")), .config(place.subject, nil), .mode(nil, "READONLY"),
             .mode(place.subject, nil), .submittedText(place, "{ }"), .submittedText(place, nil), .highestID(SchemaID(9)),
@@ -62,15 +69,26 @@ import Testing
     @Test func `records of every age and brand are understood`() throws {
         var registry = RegistryConversation()
         registry.plant(#"{"keytype":"NOOP","magic":0}"#, nil)
-        registry.plant(#"{"subject":"old","version":1,"magic":0,"keytype":"SCHEMA"}"#, #"{"subject":"old","version":1,"id":11,"schema":"\"int\"","deleted":false}"#)
-        registry.plant(#"{"keytype":"SCHEMA","subject":"old","version":2,"magic":1}"#, #"{"subject":"old","version":2,"id":12,"md5":"x","schema":"\"long\"","deleted":false,"offset":3,"ts":5}"#)
-        registry.plant(#"{"keytype":"SCHEMA","subject":"gone","version":1,"magic":1}"#, #"{"subject":"gone","version":1,"id":13,"schema":"\"bytes\"","deleted":false}"#)
+        registry.plant(
+            #"{"subject":"old","version":1,"magic":0,"keytype":"SCHEMA"}"#,
+            #"{"subject":"old","version":1,"id":11,"schema":"\"int\"","deleted":false}"#)
+        registry.plant(
+            #"{"keytype":"SCHEMA","subject":"old","version":2,"magic":1}"#,
+            #"{"subject":"old","version":2,"id":12,"md5":"x","schema":"\"long\"","deleted":false,"offset":3,"ts":5}"#)
+        registry.plant(
+            #"{"keytype":"SCHEMA","subject":"gone","version":1,"magic":1}"#,
+            #"{"subject":"gone","version":1,"id":13,"schema":"\"bytes\"","deleted":false}"#)
         registry.plant(#"{"keytype":"DELETE_SUBJECT","subject":"gone","magic":0}"#, #"{"subject":"gone","version":1}"#)
-        registry.plant(#"{"keytype":"SCHEMA","subject":"p","version":1,"magic":1}"#, #"{"subject":"p","version":1,"id":14,"schemaType":"PROTOBUF","schema":"syntax = \"proto3\";","deleted":false}"#)
+        registry.plant(
+            #"{"keytype":"SCHEMA","subject":"p","version":1,"magic":1}"#,
+            #"{"subject":"p","version":1,"id":14,"schemaType":"PROTOBUF","schema":"syntax = \"proto3\";","deleted":false}"#)
         registry.plant(#"{"keytype":"CONFIG","subject":null,"magic":0}"#, #"{"compatibilityLevel":"NONE","alias":"x"}"#)
-        registry.plant(#"{"keytype":"CONTEXT","tenant":"default","context":".x","magic":0}"#, #"{"tenant":"default","context":".x"}"#)
+        registry.plant(
+            #"{"keytype":"CONTEXT","tenant":"default","context":".x","magic":0}"#, #"{"tenant":"default","context":".x"}"#)
         registry.plant(#"{"keytype":"ASSOC","subject":"old"}"#, "{}")
-        registry.plant(#"{"keytype":"SCHEMA","subject":"lost","version":1,"magic":1,"seq":99,"node":0}"#, #"{"subject":"lost","version":1,"id":15,"schema":"\"int\"","deleted":false}"#)
+        registry.plant(
+            #"{"keytype":"SCHEMA","subject":"lost","version":1,"magic":1,"seq":99,"node":0}"#,
+            #"{"subject":"lost","version":1,"id":15,"schema":"\"int\"","deleted":false}"#)
         #expect(registry.restart().isEmpty)
 
         let state = registry.state
@@ -95,7 +113,9 @@ import Testing
         registry.plant(#"{"keytype":"SCHEMA","subject":"a","version":1,"magic":9}"#, nil)
         registry.plant(#"{"keytype":"SCHEMA","subject":"a","version":1,"magic":1}"#, #"{"schema":"x"}"#)
         registry.plant(key: [0x22, 0xff, 0x22], value: nil)
-        registry.plant(#"{"keytype":"SCHEMA","subject":"a","version":1,"magic":1}"#, #"{"subject":"a","version":1,"id":1,"schema":"\"int\"","deleted":false}"#)
+        registry.plant(
+            #"{"keytype":"SCHEMA","subject":"a","version":1,"magic":1}"#,
+            #"{"subject":"a","version":1,"id":1,"schema":"\"int\"","deleted":false}"#)
         #expect(registry.restart().map(\.offset) == [0, 1, 2, 3, 4, 5])
         #expect(registry.state.subjects(prefix: "", .hidden).map(\.name) == ["a"])
     }
@@ -117,8 +137,12 @@ import Testing
 
     @Test func `an id keeps the meaning it had first`() throws {
         var registry = RegistryConversation()
-        registry.plant(#"{"keytype":"SCHEMA","subject":"a","version":1,"magic":1}"#, #"{"subject":"a","version":1,"id":1,"schema":"\"int\"","deleted":false}"#)
-        registry.plant(#"{"keytype":"SCHEMA","subject":"b","version":1,"magic":1}"#, #"{"subject":"b","version":1,"id":1,"schema":"\"long\"","deleted":false}"#)
+        registry.plant(
+            #"{"keytype":"SCHEMA","subject":"a","version":1,"magic":1}"#,
+            #"{"subject":"a","version":1,"id":1,"schema":"\"int\"","deleted":false}"#)
+        registry.plant(
+            #"{"keytype":"SCHEMA","subject":"b","version":1,"magic":1}"#,
+            #"{"subject":"b","version":1,"id":1,"schema":"\"long\"","deleted":false}"#)
         registry.restart()
         #expect(try registry.state.content(SchemaID(1)).schema == #""int""#)
         #expect(registry.state.subjects(prefix: "", .included).map(\.name) == ["a"])
@@ -126,10 +150,16 @@ import Testing
 
     @Test func `a soft deletion keeps what others wrote beside the schema`() throws {
         var registry = RegistryConversation()
-        registry.plant(#"{"keytype":"SCHEMA","subject":"a","version":1,"magic":1}"#, #"{"subject":"a","version":1,"id":1,"metadata":{"properties":{"owner":"me"}},"schema":"\"int\"","deleted":false}"#)
+        registry.plant(
+            #"{"keytype":"SCHEMA","subject":"a","version":1,"magic":1}"#,
+            #"{"subject":"a","version":1,"id":1,"metadata":{"properties":{"owner":"me"}},"schema":"\"int\"","deleted":false}"#)
         registry.restart()
         try registry.delete("a", "1")
-        #expect(registry.lines().last == #"{"keytype":"SCHEMA","subject":"a","version":1,"magic":1} {"subject":"a","version":1,"id":1,"metadata":{"properties":{"owner":"me"}},"schema":"\"int\"","deleted":true}"#)
+        #expect(
+            registry.lines().last
+                == #"{"keytype":"SCHEMA","subject":"a","version":1,"magic":1} {"subject":"a","version":1,"id":1,"#
+                    + #""metadata":{"properties":{"owner":"me"}},"schema":"\"int\"","deleted":true}"#
+        )
         // With its metadata it is another content than the bare text.
         #expect(try registry.register("b", #""int""#) == registered(2, 1))
     }

@@ -32,7 +32,8 @@ extension RegistryRecord {
         case "DELETE_SUBJECT":
             guard let value else { return nil }
             guard let subject = key.subject else { throw RESTBodyProblem("the key says no subject") }
-            guard let number = value["version"]?.asInt64, let version = Int32(exactly: number).flatMap({ SchemaVersion($0) }) else {
+            guard let number = value["version"]?.asInt64, let version = Int32(exactly: number).flatMap({ SchemaVersion($0) })
+            else {
                 throw RESTBodyProblem("the value says no version")
             }
             return .deleteSubject(subject, upTo: version)

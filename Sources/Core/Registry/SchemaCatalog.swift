@@ -48,11 +48,18 @@ struct SchemaCatalog: Sendable {
 
     /// The record's value for an entry of this catalog.
     func stored(_ entry: Entry) -> StoredSchema {
-        guard var stored = contents[entry.id]?.stored else {
-            preconditionFailure("every entry's id has a content: both are put in and taken out together")
-        }
+        var stored = content(entry).stored
         stored.isDeleted = entry.isDeleted
         return stored
+    }
+
+    func hash(_ entry: Entry) -> ContentHash { content(entry).hash }
+
+    private func content(_ entry: Entry) -> Content {
+        guard let content = contents[entry.id] else {
+            preconditionFailure("every entry's id has a content: both are put in and taken out together")
+        }
+        return content
     }
 
     /// The versions that use `place` as a reference.

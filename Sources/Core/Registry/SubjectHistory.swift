@@ -76,7 +76,7 @@ extension RegistryState {
     func history(of subject: Subject, where isWanted: (SchemaCatalog.Entry) -> Bool) -> SubjectHistory {
         let versions = catalog.entries(of: subject).filter(isWanted).map { entry in
             let stored = catalog.stored(entry)
-            return SubjectHistory.Version(place: entry, hash: stored.contentHash, source: source(stored))
+            return SubjectHistory.Version(place: entry, hash: catalog.hash(entry), source: source(stored))
         }
         return SubjectHistory(versions: versions, parsedSchemas: parsedSchemas)
     }

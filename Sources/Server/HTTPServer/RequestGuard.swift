@@ -52,7 +52,8 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             closesAfterReply = request.headerFields[.connection]?.lowercased() == "close"
             if request.headerFields[.expect]?.lowercased() == "100-continue", unanswered == 1 { invite(request, context) }
             startTimer(limits.bodyTimeout, context) { guardian, context in
-                let sentence = "The request's body did not arrive within \(guardian.limits.bodyTimeout.nanoseconds / 1_000_000) ms."
+                let sentence =
+                    "The request's body did not arrive within \(guardian.limits.bodyTimeout.nanoseconds / 1_000_000) ms."
                 guardian.fail(.http(.requestTimeout, sentence), context)
             }
         case .body: break
@@ -81,7 +82,8 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch error {
         case HTTPParserError.headerOverflow:
-            let sentence = "The request's header is larger than \(limits.maxHeaderBytes) bytes or \(limits.maxHeaderFields) fields."
+            let sentence =
+                "The request's header is larger than \(limits.maxHeaderBytes) bytes or \(limits.maxHeaderFields) fields."
             fail(.http(HTTPResponse.Status(code: 431), sentence), context)
         case let error as HTTPParserError:
             fail(.http(.badRequest, "The request is not HTTP/1.1: \(error)."), context)

@@ -58,7 +58,9 @@ extension HTTPCall {
     private static let bodyLimits = JSONLimits(maxDepth: 32, maxValues: 50_000)
 
     func json() throws(RegistryError) -> JSONValue {
-        guard body.readableBytes > 0 else { throw RegistryError(.unprocessable, "The request has no body; it takes a JSON object.") }
+        guard body.readableBytes > 0 else {
+            throw RegistryError(.unprocessable, "The request has no body; it takes a JSON object.")
+        }
         let json: JSONValue
         do throws(JSONError) {
             json = try JSONParser.parse(Array(body.readableBytesView), limits: Self.bodyLimits)

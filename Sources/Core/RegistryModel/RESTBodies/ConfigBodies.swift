@@ -16,7 +16,8 @@ package struct ConfigUpdateBody: Hashable, Sendable {
 
     /// Confluent's other settings.
     private static let notServed = [
-        "alias", "aliasForDeks", "compatibilityGroup", "compatibilityPolicy", "validateFields", "validateNewSchemas", "validateRules",
+        "alias", "aliasForDeks", "compatibilityGroup", "compatibilityPolicy", "validateFields", "validateNewSchemas",
+        "validateRules",
         "defaultMetadata", "overrideMetadata", "defaultRuleSet", "overrideRuleSet",
     ]
 

@@ -1,0 +1,78 @@
+import HTTPServer
+import HTTPTypes
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Testing
+
+@Suite struct `Connections` {
+    @Test func `requests sent at once are answered in order`() async throws {
+        try await withRegistryServer { client async throws in
+            let all = try await client.sendAndReadAll(
+                "GET /subjects HTTP/1.1\r\nHost: x\r\n\r\n" + "GET /mode HTTP/1.1\r\nHost: x\r\n\r\n"
+                    + "GET /schemas/types HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            let bodies = all.split(separator: "\r\n\r\n").dropFirst().compactMap { $0.split(separator: "HTTP/1.1").first }
+            #expect(bodies == ["[]", #"{"mode":"READWRITE"}"#, #"["AVRO"]"#])
+        }
+    }
+
+    @Test func `HEAD is GET without its body`() async throws {
+        try await withRegistryServer { client async throws in
+            let all = try await client.sendAndReadAll("HEAD /subjects HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            #expect(all.hasPrefix("HTTP/1.1 200 OK\r\n"))
+            #expect(all.lowercased().contains("content-length: 2\r\n"))
+            #expect(all.hasSuffix("\r\n\r\n"))
+        }
+    }
+
+    @Test func `a wrong method names the right ones`() async throws {
+        try await withRegistryServer { client async throws in
+            let wrong = try await client.request("PUT", "/subjects/a")
+            #expect(wrong.status == 405)
+            #expect(wrong.headers["allow"] == "DELETE, POST")
+        }
+    }
+
+    @Test func `one that says nothing, or never ends its header, is closed`() async throws {
+        try await withRegistryServer(limits: HTTPLimits(idleTimeout: .milliseconds(30))) { client async throws in
+            #expect(try await client.sendAndReadAll("") == "")
+            #expect(try await client.sendAndReadAll("GET / HTTP/1.1\r\nHost:").isEmpty)
+        }
+    }
+
+    @Test func `those beyond the bound wait until one closes`() async throws {
+        let limits = HTTPLimits(idleTimeout: .milliseconds(100), maxConnections: 1)
+        try await withRegistryServer(limits: limits) { client async throws in
+            async let silent = client.sendAndReadAll("")
+            async let first = client.request("GET", "/mode")
+            async let second = client.request("GET", "/subjects")
+            #expect(try await (silent, first.status, second.status) == ("", 200, 200))
+        }
+    }
+
+    @Test func `a shutdown lets requests under way finish`() async throws {
+        let (arrivals, arrive) = AsyncStream.makeStream(of: Void.self)
+        let (releases, release) = AsyncStream.makeStream(of: Void.self)
+        let slow = HTTPRoute(.get, "/slow") { _ in
+            arrive.yield()
+            _ = await releases.first { _ in true }
+            return HTTPReply(contentType: "application/json", body: ByteBuffer(string: "[]"))
+        }
+        let (addresses, announce) = AsyncStream.makeStream(of: SocketAddress.self)
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let listener = HTTPListener(
+            host: "127.0.0.1", port: 0, routes: [slow], eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger
+        ) { announce.yield($0) }
+        let services = ServiceGroup(services: [listener], logger: logger)
+        async let running: Void = services.run()
+        let client = LoopbackClient(address: try #require(await addresses.first { _ in true }))
+        async let reply = client.request("GET", "/slow")
+        _ = await arrivals.first { _ in true }
+        await services.triggerGracefulShutdown()
+        release.yield()
+        #expect(try await reply.status == 200)
+        try await running
+    }
+}

@@ -1,0 +1,95 @@
+package import DurableState
+package import KafkaWire
+package import Logging
+package import Storage
+internal import Bytes
+internal import TopicModel
+
+/// What the Kafka requests of all connections are about: topics, producers, groups. No sockets.
+///
+/// Handlers are in `Handlers/`, one file per API, each an extension with one `handle`; they run on event loops and never block.
+package final class BrokerNode: Sendable {
+    package let configuration: BrokerConfiguration
+    package let topics: TopicHost
+    package let producerIDs: ProducerIDs
+    package let groups: GroupHost
+    package let directory: LogDirectory
+    /// For state beside the broker's own: the registry's.
+    package let engine: CatalogLogEngine
+    package let logger: Logger
+    private let clock: StorageClock
+    private let scratch = ScratchPool()
+
+    /// Opens the catalog, the topics in it and the groups. Blocks; replays the internal topics.
+    ///
+    /// - Parameter configure: Gets the id of the cluster, which is as old as the data directory.
+    package init(
+        directory: LogDirectory, clock: StorageClock, scheduler: any GroupScheduler, logger: Logger,
+        configure: (_ clusterID: String) -> BrokerConfiguration
+    ) throws {
+        self.directory = directory
+        self.clock = clock
+        self.logger = logger
+        let metadata = try Self.metadataLog(directory)
+        let configuration = configure(metadata.topicID)
+        let embedded = EmbeddedLogEngine(directory)
+        topics = try TopicHost(engine: embedded, directory: directory, ownsSchemas: configuration.ownsSchemas, logger: logger)
+        producerIDs = try ProducerIDs(engine: embedded, logger: logger)
+        engine = CatalogLogEngine(topics: topics, engine: embedded)
+        let offsets = topics.topic(named: TopicName.consumerOffsets)
+        groups = try GroupHost(
+            engine: engine, shardCount: offsets?.description.partitionCount ?? configuration.offsetsPartitionCount,
+            scheduler: scheduler, wallClock: clock.now, logger: logger)
+        self.configuration = configuration
+        for log in directory.logs where !isKnown(log.partition) {
+            logger.warning("\(log.partition) belongs to no topic of the catalog; its files stay where they are")
+        }
+    }
+
+    /// The log of the catalog. Its topic id, drawn when the directory was new, is the id of the cluster.
+    private static func metadataLog(_ directory: LogDirectory) throws -> PartitionLog {
+        if let log = directory.log(TopicRecord.partition) {
+            log.config = .compacted
+            return log
+        }
+        if let damage = directory.damage(of: TopicRecord.partition) { throw damage }
+        return try directory.create(TopicRecord.partition, topicID: TopicID.drawn().description, config: .compacted)
+    }
+
+    private func isKnown(_ partition: LogPartition) -> Bool {
+        partition == TopicRecord.partition || topics.topic(named: partition.topic)?.log(partition.index) != nil
+    }
+
+    // MARK: For handlers
+
+    /// Milliseconds since 1970-01-01 UTC.
+    func now() -> Int64 { clock.now() }
+
+    func newTopicID() -> TopicID { .drawn() }
+
+    func withScratch<R>(_ body: (inout ByteWriter) -> R) -> R { scratch.withScratch(body) }
+
+    /// Where this client should connect.
+    func address(for context: RequestContext) -> BrokerConfiguration.Address {
+        configuration.advertised ?? .init(host: context.connection.localHost, port: context.connection.localPort)
+    }
+}
+
+extension BrokerNode {
+    /// What is served. Order is of no meaning.
+    package var handlers: [any RequestHandler] {
+        [
+            ProduceHandler(node: self), FetchHandler(node: self), ListOffsetsHandler(node: self), MetadataHandler(node: self),
+            CreateTopicsHandler(node: self), DeleteTopicsHandler(node: self), InitProducerIdHandler(node: self),
+            OffsetForLeaderEpochHandler(node: self), DescribeConfigsHandler(node: self), CreatePartitionsHandler(node: self),
+            IncrementalAlterConfigsHandler(node: self), DescribeClusterHandler(node: self),
+        ]
+            + GroupHandlers.all(
+                groups: groups, nodeID: configuration.nodeID,
+                address: { [self] context in
+                    let address = address(for: context)
+                    return (address.host, address.port)
+                },
+                hasPartition: { [topics] partition in topics.topic(named: partition.topic)?.log(partition.index) != nil })
+    }
+}

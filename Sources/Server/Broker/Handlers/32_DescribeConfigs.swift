@@ -1,0 +1,48 @@
+import KafkaWire
+import TopicModel
+
+// DescribeConfigs, versions 0 to 4, of topics and of this broker. Version 1 added sources and synonyms, 3 types and documentation.
+struct DescribeConfigsHandler: RequestHandler {
+    let node: BrokerNode
+
+    func handle(
+        _ request: DescribeConfigsRequest, _ context: RequestContext, _ reply: ReplySlot<DescribeConfigsResponse>
+    ) {
+        reply.answer(DescribeConfigsResponse(results: request.resources.map { describe($0, request) }))
+    }
+
+    private func describe(
+        _ asked: DescribeConfigsRequest.DescribeConfigsResource, _ request: DescribeConfigsRequest
+    ) -> DescribeConfigsResponse.DescribeConfigsResult {
+        typealias Answer = DescribeConfigsResponse.DescribeConfigsResult
+        var answer = Answer(resourceType: asked.resourceType, resourceName: asked.resourceName)
+        func fail(_ code: ErrorCode, _ message: String) -> Answer {
+            answer.errorCode = code
+            answer.errorMessage = message
+            return answer
+        }
+        let wanted = asked.configurationKeys.map(Set.init)
+        switch asked.resourceType {
+        case ConfigResource.topic:
+            guard let topic = node.topics.topic(named: asked.resourceName) else {
+                return fail(.unknownTopicOrPartition, "there is no topic '\(asked.resourceName)'")
+            }
+            answer.configs = topic.description.settings.map {
+                .init($0, synonyms: request.includeSynonyms, documentation: request.includeDocumentation)
+            }
+        case ConfigResource.broker:
+            guard asked.resourceName.isEmpty || asked.resourceName == String(node.configuration.nodeID) else {
+                return fail(.invalidRequest, "this node is \(node.configuration.nodeID), there is no broker '\(asked.resourceName)'")
+            }
+            // An empty name asks for what was set for all brokers while they ran, which is nothing here.
+            let settings = asked.resourceName.isEmpty ? [] : BrokerOption.settings(node.configuration.described)
+            answer.configs = settings.map {
+                .init($0, synonyms: request.includeSynonyms, documentation: request.includeDocumentation)
+            }
+        default:
+            return fail(.invalidRequest, "resources of type \(asked.resourceType) have no configuration here; topics (2) and brokers (4) have")
+        }
+        if let wanted { answer.configs.removeAll { !wanted.contains($0.name) } }
+        return answer
+    }
+}

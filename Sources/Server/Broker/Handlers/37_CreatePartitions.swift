@@ -1,0 +1,37 @@
+import KafkaWire
+import TopicModel
+
+// CreatePartitions, versions 0 to 3: a topic's new total. Keys move to other partitions; that is the caller's to know.
+struct CreatePartitionsHandler: RequestHandler {
+    let node: BrokerNode
+
+    func handle(
+        _ request: CreatePartitionsRequest, _ context: RequestContext, _ reply: ReplySlot<CreatePartitionsResponse>
+    ) {
+        let names = request.topics.map(\.name).uniqued()
+        let gathering = Gathering<String, CreatePartitionsResponse.CreatePartitionsTopicResult>(names.count) { answers in
+            reply.answer(CreatePartitionsResponse(results: names.compactMap { answers[$0] }))
+        }
+        let byName = Dictionary(grouping: request.topics, by: \.name)
+        for name in names {
+            guard let asked = byName[name]?.first, byName[name]?.count == 1 else {
+                gathering.add(name, .init(name: name, errorCode: .invalidRequest, errorMessage: "topic '\(name)' stands twice in the request"))
+                continue
+            }
+            guard asked.assignments?.allSatisfy({ $0.brokerIds == [node.configuration.nodeID] }) ?? true else {
+                gathering.add(name, .init(name: name, errorCode: .invalidReplicaAssignment, errorMessage: "there is one node, \(node.configuration.nodeID)"))
+                continue
+            }
+            let command = TopicCommand.addPartitions(
+                topic: name, total: asked.count, by: .client, validateOnly: request.validateOnly)
+            node.topics.execute(command) { result in
+                switch result {
+                case .success: gathering.add(name, .init(name: name))
+                case .failure(let failure):
+                    gathering.add(name, .init(name: name, errorCode: ErrorCode(failure), errorMessage: failure.sentence))
+                }
+            }
+        }
+        gathering.finishIfEmpty()
+    }
+}

@@ -1,0 +1,53 @@
+import KafkaWire
+import TopicModel
+
+/// The types of resource that have a configuration; raw values are the protocol's.
+enum ConfigResource {
+    static let topic: Int8 = 2
+    static let broker: Int8 = 4
+}
+
+/// One option of one topic, and where its value comes from.
+struct ConfigSetting {
+    /// The protocol's numbers.
+    static let topicSource: Int8 = 1
+    static let defaultSource: Int8 = 5
+
+    var option: TopicOption
+    var value: String
+    var isSet: Bool
+
+    var source: Int8 { isSet ? Self.topicSource : Self.defaultSource }
+}
+
+extension TopicDescription {
+    /// Every option, in the table's order.
+    var settings: [ConfigSetting] {
+        TopicOption.all.map { option in
+            let override = overrides[option.name]
+            return ConfigSetting(option: option, value: override ?? option.defaultText, isSet: override != nil)
+        }
+    }
+}
+
+extension DescribeConfigsResponse.DescribeConfigsResourceResult {
+    init(_ setting: ConfigSetting, synonyms: Bool, documentation: Bool) {
+        let name = setting.option.name
+        var precedence: [DescribeConfigsResponse.DescribeConfigsSynonym] = []
+        if setting.isSet { precedence.append(.init(name: name, value: setting.value, source: ConfigSetting.topicSource)) }
+        precedence.append(.init(name: name, value: setting.option.defaultText, source: ConfigSetting.defaultSource))
+        self.init(
+            name: name, value: setting.value, configSource: setting.source, isDefault: !setting.isSet,
+            synonyms: synonyms ? precedence : [], configType: setting.option.type.rawValue,
+            documentation: documentation ? setting.option.documentation : nil)
+    }
+
+    init(_ setting: BrokerOption.Setting, synonyms: Bool, documentation: Bool) {
+        let synonym = DescribeConfigsResponse.DescribeConfigsSynonym(
+            name: setting.option.name, value: setting.value, source: setting.source.rawValue)
+        self.init(
+            name: setting.option.name, value: setting.value, readOnly: true, configSource: setting.source.rawValue,
+            isDefault: setting.source == .default, synonyms: synonyms ? [synonym] : [],
+            configType: setting.option.type.rawValue, documentation: documentation ? setting.option.documentation : nil)
+    }
+}

@@ -1,0 +1,174 @@
+internal import Dispatch
+package import DurableState
+package import Logging
+package import Storage
+internal import Synchronization
+package import TopicModel
+
+/// Why a topic could not be changed.
+package enum TopicFailure: Error, Sendable {
+    /// The catalog refused.
+    case rejected(TopicRejection)
+    /// The log that holds the catalog failed; nothing was changed.
+    case catalog(LogEngineError)
+    /// The catalog knows, the disk did not follow.
+    case storage(StorageError)
+}
+
+/// The topics of the server: the durable catalog, and the logs that follow from it.
+///
+/// A change is decided by the catalog, made durable, then carried out on the disk, one after another on a queue of its own:
+/// making directories blocks, and must not hold up appends. Only then does the server show it.
+package final class TopicHost: Sendable {
+    package typealias Completion = @Sendable (Result<TopicDescription, TopicFailure>) -> Void
+
+    private struct View {
+        var byName: [String: Topic] = [:]
+        var byID: [TopicID: Topic] = [:]
+    }
+
+    private let catalog: LogBackedState<TopicCatalog>
+    private let directory: LogDirectory
+    private let queue = DispatchQueue(label: "herald-topics")
+    private let view = Mutex(View())
+    private let ownsSchemas: Bool
+    private let logger: Logger
+
+    /// Replays the catalog and opens what it names.
+    package init(engine: any LogEngine, directory: LogDirectory, ownsSchemas: Bool, logger: Logger) throws {
+        self.directory = directory
+        self.ownsSchemas = ownsSchemas
+        self.logger = logger
+        self.catalog = try LogBackedState(
+            engine: engine, partitions: [TopicRecord.partition],
+            makeMachine: { TopicCatalog(limits: .init(ownsSchemas: ownsSchemas)) },
+            onUnreadable: { logger.error("a record of the topic catalog is skipped: \($0)") })
+        for topic in catalog.peek({ $0.sorted }) { try show(topic) }
+    }
+
+    // MARK: Looking
+
+    package func topic(named name: String) -> Topic? { view.withLock { $0.byName[name] } }
+
+    package func topic(id: TopicID) -> Topic? { view.withLock { $0.byID[id] } }
+
+    /// In order of their names.
+    package var all: [Topic] { view.withLock { Array($0.byName.values) }.sorted { $0.name < $1.name } }
+
+    /// Clients read Herald's own topics and write to none of them.
+    package func clientsMayWrite(to topic: Topic) -> Bool {
+        !topic.description.isInternal || topic.name == TopicName.schemas && !ownsSchemas
+    }
+
+    // MARK: Changing
+
+    /// Carries out `command`; `completion` is called once, on any thread, when the server shows the change.
+    package func execute(_ command: TopicCommand, completion: @escaping Completion) {
+        catalog.execute(command) { [self] result in
+            queue.async { [self] in
+                switch result {
+                case .failure(.rejected(let rejection)): completion(.failure(.rejected(rejection)))
+                case .failure(.log(let error)): completion(.failure(.catalog(error)))
+                case .success(let topic): completion(carryOut(command, topic))
+                }
+            }
+        }
+    }
+
+    /// `execute` for callers on a thread of their own: start-up, and the registry's first use of its topics.
+    package func executeAndWait(_ command: TopicCommand) throws(TopicFailure) -> TopicDescription {
+        let done = DispatchSemaphore(value: 0)
+        let box = Mutex<Result<TopicDescription, TopicFailure>?>(nil)
+        execute(command) { result in
+            box.withLock { $0 = result }
+            done.signal()
+        }
+        done.wait()
+        guard let result = box.withLock({ $0 }) else { preconditionFailure("a command is answered before it signals") }
+        return try result.get()
+    }
+
+    private func carryOut(_ command: TopicCommand, _ topic: TopicDescription) -> Result<TopicDescription, TopicFailure> {
+        if command.isTrial { return .success(topic) }
+        do throws(StorageError) {
+            if case .delete = command {
+                try hide(topic)
+            } else {
+                try show(topic)
+            }
+            return .success(topic)
+        } catch {
+            logger.error("topic \(topic.name): the catalog has changed and the disk did not follow: \(error)")
+            if case .create = command { takeBack(topic) }
+            return .failure(.storage(error))
+        }
+    }
+
+    /// A topic that could not get its logs is not kept as a name that nothing can be written to.
+    private func takeBack(_ topic: TopicDescription) {
+        catalog.execute(.delete(.id(topic.id), by: .herald)) { [self] _ in
+            queue.async { [self] in
+                do throws(StorageError) {
+                    try hide(topic)
+                } catch {
+                    logger.error("topic \(topic.name): what was made of it could not be removed: \(error)")
+                }
+            }
+        }
+    }
+
+    /// Makes the logs that are missing, and puts the topic in view.
+    private func show(_ topic: TopicDescription) throws(StorageError) {
+        let config = LogConfig(topic.config)
+        var logs: [PartitionLog?] = []
+        for index in 0..<topic.partitionCount {
+            let partition = LogPartition(topic: topic.name.text, index: index)
+            logs.append(try log(partition, topicID: topic.id.description, config))
+        }
+        let shown = Topic(topic, logs: logs)
+        view.withLock { view in
+            view.byName[topic.name.text] = shown
+            view.byID[topic.id] = shown
+        }
+    }
+
+    /// The log of a partition, made if it is missing; nil if its files are damaged, which only a person can judge.
+    private func log(_ partition: LogPartition, topicID: String, _ config: LogConfig) throws(StorageError) -> PartitionLog? {
+        if let damage = directory.damage(of: partition) {
+            logger.error("\(partition) cannot be served: \(damage)")
+            return nil
+        }
+        if let log = directory.log(partition) {
+            if log.topicID == topicID {
+                log.config = config
+                return log
+            }
+            // Left from a topic of that name whose deletion a crash cut short.
+            try directory.delete(partition)
+        }
+        return try directory.create(partition, topicID: topicID, config: config)
+    }
+
+    private func hide(_ topic: TopicDescription) throws(StorageError) {
+        view.withLock { view in
+            view.byName[topic.name.text] = nil
+            view.byID[topic.id] = nil
+        }
+        for index in 0..<topic.partitionCount {
+            try directory.delete(LogPartition(topic: topic.name.text, index: index))
+        }
+    }
+}
+
+extension TopicCommand {
+    /// Only asks what would happen.
+    fileprivate var isTrial: Bool {
+        switch self {
+        case .create(let creation): creation.validateOnly
+        case .delete: false
+        case .addPartitions(_, _, _, let validateOnly), .changeConfig(_, _, _, let validateOnly),
+            .replaceConfig(_, _, _, let validateOnly):
+            validateOnly
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import AsyncHTTPClient
+import JSONText
+import NIOCore
+import NIOHTTP1
+
+/// Herald's own API, `/api/v1`: what Kafka's admin protocol has no word for.
+struct HeraldAPI {
+    private let url: String
+    private static let maxAnswerBytes = 16 << 20
+
+    init(_ url: String) { self.url = url.hasSuffix("/") ? String(url.dropLast()) : url }
+
+    /// A name as one segment of a path.
+    static func segment(_ name: String) -> String {
+        name.utf8.map { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+                return String(UnicodeScalar(byte))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                return byte < 16 ? "%0\(digits)" : "%\(digits)"
+            }
+        }.joined()
+    }
+
+    /// POSTs without a body; compaction of a large topic takes its time, so there is no short deadline.
+    func post(_ path: String) async throws -> JSONObject {
+        var request = HTTPClientRequest(url: url + path)
+        request.method = .POST
+        let status: Int, text: String
+        do {
+            let response = try await HTTPClient.shared.execute(request, timeout: .hours(1))
+            let body = try await response.body.collect(upTo: Self.maxAnswerBytes)
+            (status, text) = (Int(response.status.code), String(buffer: body))
+        } catch {
+            throw CommandFailure(
+                .unreachable, "SERVER", "no answer to POST \(path): \(error)", at: "server \(url)",
+                help: "check that herald serve runs there, or name another with --server or HERALD_SERVER")
+        }
+        let document: JSONObject?
+        do { document = try JSONParser.parse(text).asObject } catch { document = nil }
+        guard let document else {
+            throw CommandFailure(.failure, "SERVER", "the answer to POST \(path) is no JSON object: HTTP status \(status)", at: "server \(url)")
+        }
+        guard (200..<300).contains(status) else {
+            let message = document["message"]?.asString ?? "HTTP status \(status)"
+            let ending: ExitStatus = status == 404 ? .notFound : status == 422 ? .usage : status == 409 ? .conflict : .failure
+            throw CommandFailure(ending, "SERVER", message, at: "POST \(url)\(path)")
+        }
+        return document
+    }
+}

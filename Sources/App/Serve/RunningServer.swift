@@ -1,0 +1,154 @@
+import Broker
+import BrokerServer
+import Foundation
+import HTTPServer
+import Logging
+import NIOCore
+import NIOPosix
+import RegistryServer
+import ServiceLifecycle
+import Storage
+import UnixSignals
+
+/// The server put together: the only place that constructs everything.
+struct RunningServer {
+    private let command: ServeCommand
+    private let logger: Logger
+
+    init(_ command: ServeCommand, logger: Logger) {
+        self.command = command
+        self.logger = logger
+    }
+
+    /// Serves until a signal; calls `onReady` with both addresses once both listeners accept.
+    func run(onReady: @escaping @Sendable (_ kafka: String, _ http: String) throws -> Void) async throws {
+        FileDescriptorLimit.raise(logger)
+        let directory = try openDirectory()
+        // Whatever happens from here on, what was appended is synced and the next start finds it so.
+        defer { directory.close() }
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
+        let node = try BrokerNode(
+            directory: directory, clock: .system, scheduler: EventLoopScheduler(loops.next()), logger: logger,
+            configure: configuration)
+        defer { node.groups.stop() }
+        let routes = try routes(node)
+        let kafka = try await listen(node, loops)
+        let kafkaAddress = try HostAndPort(kafka.address).description
+
+        let (listening, continuation) = AsyncStream.makeStream(of: SocketAddress.self)
+        let http = HTTPListener(
+            host: command.http.host, port: command.http.port, routes: routes, eventLoopGroup: loops, logger: logger,
+            onListening: { continuation.yield($0) })
+        let services = ServiceGroup(
+            configuration: .init(
+                services: [http, KafkaService(listener: kafka)], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                tasks.addTask {
+                    defer { continuation.finish() }
+                    try await services.run()
+                }
+                for await address in listening {
+                    try onReady(kafkaAddress, try HostAndPort(address).description)
+                }
+                try await tasks.waitForAll()
+            }
+        } catch let error as IOError {
+            throw CommandFailure(.failure, "LISTEN", "cannot listen on \(command.http) for HTTP: \(error)", help: Self.listenHelp)
+        }
+        try await loops.shutdownGracefully()
+        logger.info("stopped")
+    }
+
+    private static let listenHelp = "stop what has the port, or choose another with --kafka or --http; port 0 picks a free one"
+
+    private func openDirectory() throws -> LogDirectory {
+        var options = LogDirectory.Options(path: command.data)
+        options.durability = command.durability == .fsync ? .fsync : .os
+        do {
+            let directory = try LogDirectory.open(options, logger: logger)
+            for report in directory.recoveryReports { logger.warning("\(report)") }
+            return directory
+        } catch let error as StorageError {
+            throw CommandFailure(.failure, "DATA_DIRECTORY", error.message, at: command.data)
+        }
+    }
+
+    private func configuration(clusterID: String) -> BrokerConfiguration {
+        var configuration = BrokerConfiguration(clusterID: clusterID)
+        configuration.advertised = command.advertise.map { .init(host: $0.host, port: $0.port) }
+        configuration.defaultPartitionCount = Int32(command.defaultPartitions)
+        configuration.ownsSchemas = !command.noRegistry
+        configuration.described = [
+            "advertised.listeners": command.advertise.map { "PLAINTEXT://\($0)" } ?? "",
+            "herald.durability": command.durability.rawValue,
+            "herald.version": Herald.version,
+            "listeners": "PLAINTEXT://\(command.kafka)",
+            "log.dirs": command.data,
+            "num.partitions": String(command.defaultPartitions),
+        ]
+        return configuration
+    }
+
+    private func routes(_ node: BrokerNode) throws -> [HTTPRoute] {
+        var routes = OperationsRoutes(node: node).routes
+        if !command.noRegistry {
+            let logger = logger
+            let service = try RegistryService(engine: node.engine) { logger.error("a record of the registry is skipped: \($0)") }
+            routes += RegistryAPI(service: service, identity: RegistryIdentity(clusterID: node.configuration.clusterID)).routes
+        }
+        return routes
+    }
+
+    private func listen(_ node: BrokerNode, _ loops: MultiThreadedEventLoopGroup) async throws -> BrokerListener {
+        var configuration = BrokerListener.Configuration()
+        configuration.host = command.kafka.host
+        configuration.port = command.kafka.port
+        do {
+            return try await BrokerListener.listen(
+                configuration, router: RequestRouter(node.handlers), group: loops, logger: logger)
+        } catch {
+            throw CommandFailure(.failure, "LISTEN", "cannot listen on \(command.kafka) for Kafka clients: \(error)", help: Self.listenHelp)
+        }
+    }
+
+    /// The service library tells of every step; operators want the outcome.
+    private var quiet: Logger {
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        return quiet
+    }
+}
+
+/// The Kafka listener as something that is shut down gracefully.
+private struct KafkaService: Service {
+    let listener: BrokerListener
+
+    func run() async throws {
+        try await gracefulShutdown()
+        try await listener.drain(within: .seconds(10))
+    }
+}
+
+extension HostAndPort {
+    /// The address a listener was given.
+    init(_ address: SocketAddress) throws {
+        guard let host = address.ipAddress, let port = address.port else {
+            throw CommandFailure(.failure, "LISTEN", "a listener has the address \(address), which is no host and port")
+        }
+        self.init(host: host, port: port)
+    }
+}
+
+/// Partitions keep their files open, and connections their sockets.
+enum FileDescriptorLimit {
+    /// To what the system allows; less is no reason not to start.
+    static func raise(_ logger: Logger) {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_cur < limit.rlim_max else { return }
+        limit.rlim_cur = limit.rlim_max
+        if setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) != 0 {
+            logger.warning("the limit of open files stays at \(limit.rlim_cur)")
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+import Logging
+
+/// `herald serve`: the log and the registry, until a signal ends it.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the log and the registry in one process.",
+        discussion: """
+            Prints one line, `herald ready kafka=HOST:PORT http=HOST:PORT`, when both listeners accept. SIGTERM and SIGINT \
+            drain and exit 0.
+            """)
+
+    @Option(help: ArgumentHelp("Directory of the data; made if it is not there.", valueName: "dir"))
+    var data = "./herald-data"
+
+    @Option(help: ArgumentHelp("Where the Kafka protocol listens; port 0 picks a free one.", valueName: "host:port"))
+    var kafka = HostAndPort(host: "127.0.0.1", port: 9092)
+
+    @Option(help: ArgumentHelp("Where HTTP listens: the registry's REST API.", valueName: "host:port"))
+    var http = HostAndPort(host: "127.0.0.1", port: 8081)
+
+    @Option(help: ArgumentHelp("Address that metadata tells clients. Default: the one each client connected to.", valueName: "host:port"))
+    var advertise: HostAndPort?
+
+    @Option(help: "What acks=all waits for: fsync (stable storage) or os (the page cache).")
+    var durability = Durability.fsync
+
+    @Option(help: ArgumentHelp("Partitions of a topic that is created by its first use.", valueName: "n"))
+    var defaultPartitions = 1
+
+    @Option(help: "Whose registry to answer like: confluent-7.")
+    var emulate = Emulation.confluent7
+
+    @Flag(help: "Serve the log alone, and let clients write to _schemas.")
+    var noRegistry = false
+
+    @Option(help: ArgumentHelp("Least severe log line to write.", valueName: "level"))
+    var logLevel = LogLevel.info
+
+    enum Durability: String, ExpressibleByArgument, CaseIterable { case fsync, os }
+
+    enum LogLevel: String, ExpressibleByArgument, CaseIterable { case debug, info, warning, error }
+
+    enum Emulation: String, ExpressibleByArgument, CaseIterable { case confluent7 = "confluent-7" }
+
+    func validate() throws {
+        guard (1...1000).contains(defaultPartitions) else {
+            throw ValidationError("--default-partitions is \(defaultPartitions), it must be from 1 to 1000.")
+        }
+    }
+
+    func run() async throws {
+        let level = Logger.Level(rawValue: logLevel.rawValue) ?? .info
+        LoggingSystem.bootstrap { label in
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = level
+            return handler
+        }
+        try await RunningServer(self, logger: Logger(label: "herald")).run { kafka, http in
+            try Console.line("herald ready kafka=\(kafka) http=\(http)")
+        }
+    }
+}
+

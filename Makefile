@@ -1,0 +1,57 @@
+# Herald's commands. `make demo` and `make test` need nothing but Debian 12 and Swift 6.3: they set up the rest.
+#
+#   make demo [REPO=path]    the main job on a git history, proving itself           (release build)
+#   make test                everything CI runs: unit, simulation, and real clients  (debug build)
+#   make check               the Swift tests alone
+#   make interop             the real clients alone: kcat, confluent-kafka-python, kafka-python
+#   make bench               benchmarks beside their ceilings                        (release build)
+#   make serve               a server on the default ports with data in ./herald-data
+#   make build               the herald program, release build: .build/release/herald
+#   make generate            KafkaWire's generated code from Sources/Tools/WireGeneration/Definitions
+#   make cases               rewrite the verdicts of Compat/ from what the code says; review the diff
+#   make format              swift-format over the sources
+#   make clean
+#
+# A build that names a dependency it does not declare is an error, here as everywhere.
+
+REPO ?= .
+SWIFT_FLAGS = --explicit-target-dependency-import-check error
+.PHONY: demo test check interop bench serve build generate cases format clean bootstrap
+
+demo: bootstrap
+	swift build $(SWIFT_FLAGS) -c release --product herald
+	swift build $(SWIFT_FLAGS) -c release --product git-history
+	.venv/bin/python scripts/demo --build .build/release --repo $(REPO)
+
+test: check interop
+
+check: bootstrap
+	swift test $(SWIFT_FLAGS)
+
+interop: bootstrap
+	swift build $(SWIFT_FLAGS) --product herald
+	HERALD=.build/debug/herald .venv/bin/python -m pytest -q -p no:cacheprovider Tests/Interop
+
+bench: bootstrap
+	Benchmarks/run
+
+serve: build
+	.build/release/herald serve
+
+build: bootstrap
+	swift build $(SWIFT_FLAGS) -c release --product herald
+
+generate:
+	swift run wiregen
+
+cases:
+	UPDATE_CASES=1 swift test --filter CompatTests
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests Benchmarks
+
+clean:
+	rm -rf .build .venv
+
+bootstrap:
+	@scripts/bootstrap

@@ -1,0 +1,87 @@
+public import JSONText
+
+/// Avro data as JSON, both ways, in either of two forms.
+public enum AvroJSON {
+    public enum Form: Sendable, Hashable {
+        /// What people read and write: unions untagged where the branches look different, bytes in base64, decimals,
+        /// timestamps (RFC 3339), dates, times and UUIDs as text, 64-bit integers exact. Fields left out take their
+        /// default, or null. Tags, `{"com.acme.Card": …}`, are written where branches look alike and always understood.
+        case people
+        /// Avro 1.12, "JSON Encoding": tagged unions, bytes as the characters U+0000 to U+00FF, logical types as what they
+        /// annotate, every field present.
+        case specification
+    }
+
+    public static func value(of datum: GenericDatum, form: Form = .people) -> JSONValue {
+        DatumJSON(storage: datum.storage, form: form).value(0, datum.storage.plan.shape.root)
+    }
+
+    /// The value alone: without the tag, if it came in a union.
+    public static func value(of value: GenericValue, form: Form = .people) -> JSONValue {
+        DatumJSON(storage: value.storage, form: form).content(value.slot, value.typeIndex)
+    }
+}
+
+/// Writes JSON as data of one schema. Make one per schema and keep it.
+public struct AvroJSONEncoder: Sendable {
+    let target: EncodingSchema
+    let form: AvroJSON.Form
+
+    public init(_ schema: AvroSchema, form: AvroJSON.Form = .people) {
+        target = EncodingSchema(schema)
+        self.form = form
+    }
+
+    public var schema: AvroSchema { target.schema }
+
+    /// - Parameter prefix: bytes to put in front, such as a schema id.
+    public func encode(_ value: JSONValue, after prefix: [UInt8] = []) throws(AvroEncodingError) -> [UInt8] {
+        var out = BinaryEncoder()
+        out.writeFixed(prefix)
+        var walk = JSONDatumWalk(
+            schema: target.schema, shape: target.shape, form: form == .people ? .people : .specification)
+        do throws(AvroEncodingError) {
+            try walk.write(value, target.shape.root, &out, depth: 0)
+        } catch {
+            throw target.rooted(error)
+        }
+        return out.bytes()
+    }
+
+    /// Like the other; errors carry the place in the text.
+    package func encode(_ node: JSONNode, after prefix: [UInt8] = []) throws(AvroEncodingError) -> [UInt8] {
+        do throws(AvroEncodingError) {
+            return try encode(node.value, after: prefix)
+        } catch {
+            var error = error
+            error.place = node.place(of: error.path)
+            throw error
+        }
+    }
+}
+
+extension JSONNode {
+    /// Where the value of a path stands, or the innermost one around it that is there.
+    func place(of path: AvroPath) -> TextRange {
+        var current = self
+        for step in path.steps {
+            guard let next = current.child(step) ?? current.tagged?.child(step) else { break }
+            current = next
+        }
+        return current.range
+    }
+
+    private func child(_ step: AvroPath.Step) -> JSONNode? {
+        switch step {
+        case .field(let name), .key(let name): return self[name]
+        case .item(let index): return asArray.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+        case .anyItem, .anyEntry: return nil
+        }
+    }
+
+    /// What may stand under a union's tag.
+    private var tagged: JSONNode? {
+        guard let members = asObject, members.count == 1 else { return nil }
+        return members[0].value
+    }
+}

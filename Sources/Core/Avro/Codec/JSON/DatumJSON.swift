@@ -1,0 +1,127 @@
+import JSONText
+
+/// Makes JSON of slots. They hold what was decoded, so nothing can fail, and nesting is no deeper than decoding went.
+struct DatumJSON {
+    let storage: DatumStorage
+    let form: AvroJSON.Form
+
+    private var shape: SchemaShape { storage.plan.shape }
+
+    func value(_ index: Int, _ declared: Int) -> JSONValue {
+        let slot = storage.slots[index]
+        guard shape.types[declared].kind == .union else { return content(slot, declared) }
+        let branch = shape.types[declared].children[slot.tag.branch ?? 0]
+        let value = content(slot, branch)
+        return needsTag(slot, declared) ? tagged(shape.types[branch].name, value) : value
+    }
+
+    private func needsTag(_ slot: Slot, _ union: Int) -> Bool {
+        if slot.tag.kind == .null { return false }
+        if form == .specification || shape.needsTags(union) { return true }
+        // A number without digits is a text, which another branch may take for its own.
+        let number: Double? = switch slot.tag.kind {
+        case .double: Double(bitPattern: slot.word)
+        case .float: Double(Float(bitPattern: UInt32(truncatingIfNeeded: slot.word)))
+        default: nil
+        }
+        return number.map { !$0.isFinite } == true && shape.hasText(union)
+    }
+
+    private func tagged(_ name: String, _ value: JSONValue) -> JSONValue {
+        var object = JSONObject()
+        object[name] = value
+        return .object(object)
+    }
+
+    func content(_ slot: Slot, _ type: Int) -> JSONValue {
+        let shape = shape.types[type]
+        if form == .people, let logical = shape.logicalType, let text = LogicalText.text(of: slot, logical, in: storage) {
+            return .string(text)
+        }
+        switch slot.tag.kind {
+        case .null, .union: return .null
+        case .boolean: return .bool(slot.word != 0)
+        case .int, .long: return .number(JSONNumber(Int64(bitPattern: slot.word)))
+        case .float:
+            let number = Float(bitPattern: UInt32(truncatingIfNeeded: slot.word))
+            if let name = NonFinite(Double(number)) { return .string(name.rawValue) }
+            return .number(JSONNumber(unchecked: number.description))
+        case .double:
+            let number = Double(bitPattern: slot.word)
+            return JSONNumber(number).map { .number($0) } ?? .string(NonFinite(number)?.rawValue ?? "NaN")
+        case .bytes, .fixed: return .string(storage.withContent(of: slot, text))
+        case .string: return .string(storage.string(slot))
+        case .enumeration: return .string(shape.names[Int(slot.word)])
+        case .array:
+            let items = shape.children[0]
+            return .array((0..<Int(slot.count)).map { value(Int(slot.word) + $0, items) })
+        case .map:
+            var object = JSONObject()
+            for entry in 0..<Int(slot.count) {
+                let place = Int(slot.word) + entry * 2
+                object[storage.string(storage.slots[place])] = value(place + 1, shape.children[0])
+            }
+            return .object(object)
+        case .record:
+            var object = JSONObject()
+            for field in 0..<Int(slot.count) {
+                object[shape.names[field]] = value(Int(slot.word) + field, shape.children[field])
+            }
+            return .object(object)
+        }
+    }
+
+    private func text(_ bytes: UnsafeRawBufferPointer) -> String {
+        if form == .people { return Base64.encode(bytes) }
+        var text = ""
+        for byte in bytes { text.unicodeScalars.append(Unicode.Scalar(byte)) }
+        return text
+    }
+}
+
+/// What kind of JSON a value is in the people's form.
+enum JSONSurface: UInt8 {
+    case null = 1, bool = 2, number = 4, string = 8, array = 16, object = 32
+
+    init(_ value: JSONValue) {
+        self = switch value {
+        case .null: .null
+        case .bool: .bool
+        case .number: .number
+        case .string: .string
+        case .array: .array
+        case .object: .object
+        }
+    }
+}
+
+extension TypeShape {
+    /// What values of the type are written as.
+    var surface: JSONSurface {
+        if logicalType != nil { return .string }
+        return switch kind {
+        case .null, .union: .null
+        case .boolean: .bool
+        case .int, .long, .float, .double: .number
+        case .bytes, .string, .fixed, .enumeration: .string
+        case .array: .array
+        case .map, .record: .object
+        }
+    }
+}
+
+extension SchemaShape {
+    /// Whether two branches of a union look the same in JSON, so that its values need the name of their branch.
+    func needsTags(_ union: Int) -> Bool {
+        var seen: UInt8 = 0
+        for child in types[union].children {
+            let surface = types[child].surface.rawValue
+            if seen & surface != 0 { return true }
+            seen |= surface
+        }
+        return false
+    }
+
+    /// Whether a union has a branch that is written as text.
+    func hasText(_ union: Int) -> Bool { types[union].children.contains { types[$0].surface == .string } }
+}

@@ -143,7 +143,7 @@ let package = Package(
         tests("LogFormatTests", ["LogFormat", "Compression", "Bytes", "TestKit"]),
         tests("TopicModelTests", ["TopicModel", "DurableState", "Bytes"]),
         tests("GroupCoordinationTests", ["GroupCoordination", "DurableState", "Bytes"]),
-        tests("AvroTests", ["Avro", "JSONText", "Bytes", "TestKit", "CAvro"]),
+        tests("AvroTests", ["Avro", "JSONText", "Bytes", "TestKit", "CAvro"], exclude: ["Codec/Vectors"]),
         tests("CompatTests", ["Compatibility", "Avro", "JSONText", "TestKit"]),
         tests("RegistryTests", ["Registry", "RegistryModel", "Compatibility", "Avro", "JSONText", "DurableState"]),
         tests("StorageTests", ["Storage", "LogFormat", "Compression", "DurableState", "Bytes", "TestKit"]),

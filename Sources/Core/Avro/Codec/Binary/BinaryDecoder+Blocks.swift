@@ -57,7 +57,8 @@ extension BinaryDecoder {
     @inlinable
     public func finish(_ block: AvroBlock) throws(AvroDecodingError) {
         if let end = block.end, end != reader.position {
-            throw .malformed("a block that ends at byte \(end)", found: "its items end at byte \(reader.position)", at: reader.position)
+            throw .malformed(
+                "a block that ends at byte \(end)", found: "its items end at byte \(reader.position)", at: reader.position)
         }
     }
 

@@ -32,7 +32,8 @@ struct ArrayDecodingContainer: UnkeyedDecodingContainer {
     }
 
     mutating func decodeNil() throws -> Bool {
-        guard currentIndex < itemCount, decoder.context.storage.slots[first + currentIndex].tag.kind == .null else { return false }
+        guard currentIndex < itemCount else { return false }
+        guard decoder.context.storage.slots[first + currentIndex].tag.kind == .null else { return false }
         currentIndex += 1
         return true
     }

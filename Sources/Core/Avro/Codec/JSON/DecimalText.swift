@@ -83,7 +83,8 @@ enum DecimalText {
         while let character = rest.first {
             if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(character) {
                 seen += 1
-                if character != UInt8(ascii: "0") || !number.digits.isEmpty { number.digits.append(character - UInt8(ascii: "0")) }
+                let digit = character - UInt8(ascii: "0")
+                if digit != 0 || !number.digits.isEmpty { number.digits.append(digit) }
             } else if character == UInt8(ascii: "."), point == nil, seen > 0 {
                 point = seen
             } else {
@@ -94,7 +95,8 @@ enum DecimalText {
         guard seen > 0, point != seen else { return nil }
         number.exponent = -(seen - (point ?? seen))
         if let character = rest.first {
-            guard character | 0x20 == UInt8(ascii: "e"), let exponent = Int32(String(Substring(rest.dropFirst()))) else { return nil }
+            guard character | 0x20 == UInt8(ascii: "e"), let exponent = Int32(String(Substring(rest.dropFirst())))
+            else { return nil }
             number.exponent += Int(exponent)
         }
         return number.digits.count <= maxDigits ? number : nil

@@ -66,7 +66,8 @@ extension JSONDatumWalk {
         let type = shape.types[index]
         if form == .people, let logical = type.logicalType { return LogicalText.accepts(value, logical, type.kind) }
         switch (type.kind, value) {
-        case (.null, .null), (.boolean, .bool), (.array, .array), (.map, .object), (.string, .string), (.bytes, .string): return true
+        case (.null, .null), (.boolean, .bool), (.array, .array), (.map, .object): return true
+        case (.string, .string), (.bytes, .string): return true
         case (.int, .number(let number)): return number.int64.flatMap(Int32.init(exactly:)) != nil
         case (.long, .number(let number)): return number.int64 != nil
         case (.float, _): return float(value) != nil

@@ -70,7 +70,9 @@ struct JSONDatumWalk {
             out.writeIndex(place)
         case (.array, .array(let items)):
             if !items.isEmpty { out.writeBlock(count: items.count) }
-            for (place, item) in items.enumerated() { try write(item, type.children[0], &out, depth: depth + 1, at: .item(place)) }
+            for (place, item) in items.enumerated() {
+                try write(item, type.children[0], &out, depth: depth + 1, at: .item(place))
+            }
             out.writeBlock(count: 0)
         case (.map, .object(let object)):
             if !object.isEmpty { out.writeBlock(count: object.members.count) }
@@ -132,9 +134,8 @@ struct JSONDatumWalk {
                 return out.writeIndex(null)
             }
         }
-        throw AvroEncodingError(
-            path: AvroPath(steps: [.field(field.name)]), expected: "\(shape.wording(type))\(form == .specification ? "" : " and has no default")",
-            found: "nothing")
+        let wanted = shape.wording(type) + (form == .specification ? "" : " and has no default")
+        throw AvroEncodingError(path: AvroPath(steps: [.field(field.name)]), expected: wanted, found: "nothing")
     }
 
     func mismatch(_ value: JSONValue, _ index: Int) -> AvroEncodingError {

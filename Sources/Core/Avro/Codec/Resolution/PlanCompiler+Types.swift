@@ -11,9 +11,7 @@ extension PlanCompiler {
         if case .union(let branches) = writerType.kind {
             return writerUnion(source, branches, reader, slot: slot)
         }
-        if case .union(let branches) = readerType.kind {
-            return readerUnion(source, writer, branches, slot: slot)
-        }
+        if case .union = readerType.kind { return readerUnion(source, writer, reader, slot: slot) }
         return same(source, writer, reader, writerType, readerType, slot: slot, branch: branch)
     }
 
@@ -100,7 +98,8 @@ extension PlanCompiler {
         let entries = writer.symbols.map { symbol in
             if let place = places[symbol] ?? fallback { return UInt32(place) }
             let failure = newFailure(
-                expected: "a symbol of \(reader.name)", found: "symbol \(symbol), which the reader's enum lacks, as well as a default")
+                expected: "a symbol of \(reader.name)",
+                found: "symbol \(symbol), which the reader's enum lacks, as well as a default")
             return PlanOp.none - UInt32(failure)
         }
         return (.mappedEnumeration, newTable(entries))

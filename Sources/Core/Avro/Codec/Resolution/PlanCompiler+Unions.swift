@@ -48,21 +48,33 @@ extension PlanCompiler {
     /// first of the same type, else the first it can be promoted to. (The specification says the first that matches;
     /// the Java implementation prefers the same type, so that a long does not become a double for standing behind one.)
     mutating func readerUnion(
-        _ source: Source, _ writer: AvroSchema.TypeID, _ branches: [AvroSchema.TypeID], slot: Int
+        _ source: Source, _ writer: AvroSchema.TypeID, _ union: AvroSchema.TypeID, slot: Int
     ) -> [PlanOp]? {
-        let writerType = type(source, writer)
-        let kind = Slot.Kind(writerType.kind)
-        let types = branches.map { reader[$0] }
-        let exact = types.indices.filter { types[$0].name == writerType.name && Slot.Kind(types[$0].kind) == kind }
-        let alike = types.indices.filter { types[$0].name != writerType.name && Slot.Kind(types[$0].kind) == kind }
-        let others = types.indices.filter { Slot.Kind(types[$0].kind) != kind && kind.promotes(to: Slot.Kind(types[$0].kind)) }
-        for index in exact + alike + others where index < Slot.Tag.maxBranches {
-            let ops = attempt { $0.lines(source, writer, branches[index], slot: slot, branch: index) }
-            if let ops { return ops }
+        let from = shapes[source.rawValue].types[writer.index]
+        let branches = readerShape.types[union.index].children.map { AvroSchema.TypeID($0) }
+        func trial(_ index: Int) -> [PlanOp]? {
+            guard index < Slot.Tag.maxBranches else { return nil }
+            return attempt { $0.lines(source, writer, branches[index], slot: slot, branch: index) }
         }
-        report(
-            .missingUnionBranch, wants: "one of \(names(.reader, branches))", has: writerType.wording)
+        let exact = branchPlaces(union)[from.name]
+        if let exact, let ops = trial(exact) { return ops }
+        let kinds = branches.map { readerShape.types[$0.index].kind }
+        let alike = branches.indices.filter { kinds[$0] == from.kind && $0 != exact }
+        let others = branches.indices.filter { from.kind.promotes(to: kinds[$0]) }
+        for index in alike + others {
+            if let ops = trial(index) { return ops }
+        }
+        report(.missingUnionBranch, wants: "one of \(names(.reader, branches))", has: type(source, writer).wording)
         return nil
+    }
+
+    /// The branches of a reader's union by full name or, without one, kind.
+    private mutating func branchPlaces(_ union: AvroSchema.TypeID) -> [String: Int] {
+        if let known = branchesByName[union.index] { return known }
+        let names = readerShape.types[union.index].children.enumerated().map { (readerShape.types[$1].name, $0) }
+        let places = Dictionary(names, uniquingKeysWith: { first, _ in first })
+        branchesByName[union.index] = places
+        return places
     }
 
     private func names(_ source: Source, _ branches: [AvroSchema.TypeID]) -> String {

@@ -4,7 +4,7 @@
 /// that is being compiled counts as readable, which is how recursive types end.
 struct PlanCompiler {
     let schemas: [AvroSchema]
-    let readerShape: SchemaShape
+    let shapes: [SchemaShape]
 
     var drafts: [[Line]] = []
     var slotCounts: [Int] = []
@@ -23,6 +23,7 @@ struct PlanCompiler {
     var attempts = 0
     var defaultBytes: [DefaultKey: Int] = [:]
     var minBytesOfType: [Int?]
+    var branchesByName: [Int: [String: Int]] = [:]
 
     var path: AvroPath
     var depth = 0
@@ -55,10 +56,12 @@ struct PlanCompiler {
 
     init(writer: AvroSchema, reader: AvroSchema) {
         schemas = [writer, reader]
-        readerShape = SchemaShape(reader)
+        shapes = [SchemaShape(writer), SchemaShape(reader)]
         minBytesOfType = Array(repeating: nil, count: writer.types.count + reader.types.count)
         path = AvroPath(root: reader.rootType.name?.name ?? reader.rootType.kind.keyword)
     }
+
+    var readerShape: SchemaShape { shapes[Source.reader.rawValue] }
 
     var reader: AvroSchema { schemas[Source.reader.rawValue] }
 

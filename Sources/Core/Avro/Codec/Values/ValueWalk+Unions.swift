@@ -28,7 +28,8 @@ extension ValueWalk {
                 default:
                     let names = fitting.map { types[$0].name }.joined(separator: ", ")
                     throw AvroEncodingError(
-                        expected: "to know the branch of its union, as \(names) all fit (use .union(branch:_:))", found: value.wording)
+                        expected: "to know the branch of its union, as \(names) all fit (use .union(branch:_:))",
+                        found: value.wording)
                 }
             }
         }

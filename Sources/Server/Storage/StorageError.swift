@@ -25,6 +25,8 @@ package struct StorageError: Error, Sendable, CustomStringConvertible {
         case batchTooLarge
         /// An idempotent producer's batch is out of turn.
         case sequence(BatchRejection)
+        /// Only compacted topics are cleaned.
+        case notCompacted
         /// Bytes below the recovery point are not what was written.
         case corrupt
         /// The data directory belongs to another process, or cannot be used.

@@ -137,6 +137,16 @@ import Testing
         #expect(try next.value?.get().isDuplicate == false)
     }
 
+    @Test func `a topic that is not compacted is not cleaned, even when asked to`() throws {
+        let (directory, log) = try fixture.openWithLog()
+        log.config.cleanup = .delete
+        _ = log.submit(try TestBatch([(nil, "without a key")]))
+        directory.commitNow()
+        let error = #expect(throws: StorageError.self) { try directory.compactNow(StorageFixture.partition) }
+        #expect(error?.code == .notCompacted)
+        #expect(try log.allRecords().count == 1)
+    }
+
     @Test func `a full disk stops the cleaning, not the log, and the next one succeeds`() throws {
         let (directory, log) = try fixture.openWithLog()
         try append((0..<60).map { ("key \($0 % 20)", "value \($0)") }, to: log, directory)

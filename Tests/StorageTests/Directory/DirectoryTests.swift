@@ -83,6 +83,12 @@ import Testing
         #expect(third.log(StorageFixture.partition) == nil)
         #expect(third.damage(of: StorageFixture.partition)?.code == .corrupt)
         #expect(try third.log(LogPartition(topic: "other", index: 0))?.allRecords().count == 1)
+        // Nor is it forgotten what was promised: the next start refuses it as well.
+        third.maintainNow()
+        third.close()
+        fixture.disk.crash()
+        fixture.disk.restart()
+        #expect(try fixture.open().damage(of: StorageFixture.partition)?.code == .corrupt)
         _ = second
     }
 

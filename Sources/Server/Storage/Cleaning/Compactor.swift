@@ -186,13 +186,14 @@ struct Compactor {
         let reading = BatchReading(file: segment.file, end: log.view.withLock { _ in segment.byteCount })
         do throws(ScanError) {
             try reading.forEach(from: 0) { batch, position throws(MalformedBytes) in
-                guard log.view.withLock({ $0.ending == nil }) else { return false }
+                guard !environment.health.isClosing, log.view.withLock({ $0.ending == nil }) else { return false }
                 return try body(batch, position)
             }
         } catch {
             throw log.failure(error, in: segment, while: "clean the log")
         }
         if let ending = log.view.withLock({ $0.ending }) { throw ending }
+        if environment.health.isClosing { throw .closed(log.partition) }
     }
 
     /// Puts a cleaned segment in the place of those it was made from. After the rename to `.swap` a crash finishes what is

@@ -14,7 +14,7 @@ final class Checkpoints: Sendable {
         func logStart(_ partition: LogPartition) -> Int64 { offset(.logStart, partition) }
         func firstDirty(_ partition: LogPartition) -> Int64 { offset(.cleaner, partition) }
 
-        private func offset(_ file: OffsetCheckpoint.File, _ partition: LogPartition) -> Int64 {
+        func offset(_ file: OffsetCheckpoint.File, _ partition: LogPartition) -> Int64 {
             offsets[file]?.offsets[partition.checkpointed] ?? 0
         }
     }
@@ -23,8 +23,15 @@ final class Checkpoints: Sendable {
 
     private let files: any FileSystem
     private let directory: String
-    /// What the files hold, as far as known; held while they are written.
-    private let written = Mutex<[OffsetCheckpoint.File: OffsetCheckpoint]>([:])
+    private struct State {
+        /// What the files hold, as far as known.
+        var written: [OffsetCheckpoint.File: OffsetCheckpoint] = [:]
+        /// Of partitions that could not be opened: what is known of them must not be forgotten.
+        var kept: [LogPartition: [OffsetCheckpoint.File: Int64]] = [:]
+    }
+
+    /// Held while the files are written.
+    private let state = Mutex(State())
 
     init(files: any FileSystem, directory: String) {
         self.files = files
@@ -46,10 +53,13 @@ final class Checkpoints: Sendable {
 
     /// Writes the files whose offsets have changed. Blocks.
     func write(_ logs: [PartitionLog]) throws(FileSystemError) {
-        let result: Result<Void, FileSystemError> = written.withLock { written in
+        let result: Result<Void, FileSystemError> = state.withLock { state in
             // Taken under this lock: of two calls the later one writes the later offsets.
             var now: [OffsetCheckpoint.File: OffsetCheckpoint] = [:]
             for kind in Self.kinds { now[kind] = OffsetCheckpoint() }
+            for (partition, offsets) in state.kept {
+                for (kind, offset) in offsets { now[kind]?.offsets[partition.checkpointed] = offset }
+            }
             for log in logs {
                 let key = log.partition.checkpointed
                 log.view.withLock { view in
@@ -59,10 +69,10 @@ final class Checkpoints: Sendable {
                 }
             }
             do throws(FileSystemError) {
-                for kind in Self.kinds where written[kind] != now[kind] {
+                for kind in Self.kinds where state.written[kind] != now[kind] {
                     guard let checkpoint = now[kind] else { continue }
                     try files.replace(path(kind), in: directory, with: checkpoint.bytes())
-                    written[kind] = checkpoint
+                    state.written[kind] = checkpoint
                 }
                 return .success(())
             } catch {
@@ -70,6 +80,18 @@ final class Checkpoints: Sendable {
             }
         }
         try result.get()
+    }
+
+    /// Goes on writing what `points` says of a partition that is there but not open.
+    func keep(_ partition: LogPartition, _ points: Points) {
+        state.withLock { state in
+            for kind in Self.kinds { state.kept[partition, default: [:]][kind] = points.offset(kind, partition) }
+        }
+    }
+
+    /// The partition is deleted.
+    func forget(_ partition: LogPartition) {
+        state.withLock { state in state.kept[partition] = nil }
     }
 
     private func path(_ kind: OffsetCheckpoint.File) -> String { "\(directory)/\(kind.rawValue)" }

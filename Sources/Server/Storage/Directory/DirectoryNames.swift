@@ -25,6 +25,22 @@ enum DirectoryNames {
     static func isDeleted(_ name: String) -> Bool { name.hasSuffix(deletedSuffix) && name.contains(".") }
 }
 
+/// The marker of a clean shutdown: a line as Kafka writes it, then the partitions that could not be opened and so were not
+/// closed in order either.
+struct CleanShutdown {
+    private var exceptions: Set<String>
+
+    init(except damaged: Set<LogPartition>) { exceptions = Set(damaged.map(\.description)) }
+
+    init(reading bytes: [UInt8]) {
+        exceptions = Set(String(decoding: bytes, as: UTF8.self).split(separator: "\n").dropFirst().map(String.init))
+    }
+
+    func covers(_ partition: LogPartition) -> Bool { !exceptions.contains(partition.description) }
+
+    func bytes() -> [UInt8] { Array((["{\"version\":0}"] + exceptions.sorted()).joined(separator: "\n").utf8) + [0x0a] }
+}
+
 /// The `partition.metadata` file: which topic the directory belongs to, whatever its name. Kafka's format.
 enum PartitionMetadata {
     static func bytes(topicID: String) -> [UInt8] { Array("version: 0\ntopic_id: \(topicID)\n".utf8) }

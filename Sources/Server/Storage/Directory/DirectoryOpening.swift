@@ -22,9 +22,9 @@ struct DirectoryOpening {
         let files = environment.files
         let marker = "\(options.path)/\(DirectoryNames.cleanShutdown)"
         let names = try files.list(options.path).sorted()
-        let isClean = names.contains(DirectoryNames.cleanShutdown)
+        let shutdown = names.contains(DirectoryNames.cleanShutdown) ? CleanShutdown(reading: try files.contents(of: marker)) : nil
         let points = try checkpoints.read()
-        if isClean {
+        if shutdown != nil {
             // Gone for certain before anything is written: a crash from here on is one.
             try files.remove(marker)
             try files.syncDirectory(options.path)
@@ -32,7 +32,7 @@ struct DirectoryOpening {
         for name in names where DirectoryNames.isDeleted(name) { try removeTree(name) }
         for name in names {
             guard let partition = DirectoryNames.partition(name) else { continue }
-            try open(partition, isClean: isClean && points.knows(partition), points)
+            try open(partition, isClean: shutdown?.covers(partition) == true && points.knows(partition), points)
         }
         for report in reports { environment.logger.warning("\(report)") }
         for error in damaged.values { environment.logger.error("\(error); the partition is not served") }
@@ -54,6 +54,7 @@ struct DirectoryOpening {
             // A disk that fails ends the start; one damaged log does not.
             if error.code != .corrupt, let underlying = error.underlying { throw underlying }
             damaged[partition] = error
+            checkpoints.keep(partition, points)
         }
     }
 

@@ -25,6 +25,8 @@ package final class LogDirectory: Sendable {
         var logs: [LogPartition: PartitionLog] = [:]
         /// Partitions that could not be opened, and why. Their files are left alone.
         var damaged: [LogPartition: StorageError] = [:]
+        /// Partitions that are being made.
+        var creating: Set<LogPartition> = []
         var deletions = 0
         var isClosed = false
     }
@@ -122,21 +124,23 @@ package final class LogDirectory: Sendable {
         _ partition: LogPartition, topicID: String, config: LogConfig
     ) throws(StorageError) -> PartitionLog {
         if let failure = environment.health.failure { throw failure }
-        // Under the lock: creating is rare, and two of one name must not meet.
-        let result: Result<PartitionLog, StorageError> = state.withLock { state in
-            if state.isClosed { return .failure(.closed(partition)) }
-            if state.logs[partition] != nil || state.damaged[partition] != nil {
-                return .failure(StorageError(.partitionExists, partition: partition, "the partition exists"))
+        // The name is taken under the lock, the files are made without it: others look up logs meanwhile.
+        let refusal: StorageError? = state.withLock { state in
+            if state.isClosed { return .closed(partition) }
+            guard state.logs[partition] == nil, state.damaged[partition] == nil, state.creating.insert(partition).inserted else {
+                return StorageError(.partitionExists, partition: partition, "the partition exists")
             }
-            do throws(StorageError) {
-                let log = try make(partition, topicID, config)
-                state.logs[partition] = log
-                return .success(log)
-            } catch {
-                return .failure(error)
-            }
+            return nil
         }
-        return try result.get()
+        if let refusal { throw refusal }
+        defer { state.withLock { _ = $0.creating.remove(partition) } }
+        let log = try make(partition, topicID, config)
+        let isClosed = state.withLock { state in
+            if !state.isClosed { state.logs[partition] = log }
+            return state.isClosed
+        }
+        if isClosed { throw .closed(partition) }
+        return log
     }
 
     private func make(_ partition: LogPartition, _ topicID: String, _ config: LogConfig) throws(StorageError) -> PartitionLog {
@@ -163,6 +167,7 @@ package final class LogDirectory: Sendable {
             state.damaged[partition] = nil
             return (state.logs.removeValue(forKey: partition), state.deletions)
         }
+        checkpoints.forget(partition)
         log?.end(.deleted(partition))
         let name = DirectoryNames.deleted(partition, tag: "\(String(environment.clock.now(), radix: 16))-\(tag)")
         // After the cleaner has let go of it.
@@ -198,9 +203,14 @@ package final class LogDirectory: Sendable {
         return start
     }
 
-    /// Rolls a log's active segment and cleans it now. Blocks until done.
+    /// Rolls a log's active segment and cleans it now. Blocks until done. Throws `.notCompacted` for a topic whose records
+    /// may have no keys: cleaning would lose them.
     package func compactNow(_ partition: LogPartition) throws(StorageError) -> CompactionOutcome {
         guard let log = log(partition) else { throw .unknown(partition) }
+        guard log.config.cleanup.contains(.compact) else {
+            throw StorageError(
+                .notCompacted, partition: partition, "the topic is not compacted (cleanup.policy has no 'compact'): nothing was done")
+        }
         return try Compactor(directory: self, log: log).runNow()
     }
 
@@ -234,6 +244,7 @@ package final class LogDirectory: Sendable {
             return !state.isClosed
         }
         guard isFirst else { return }
+        environment.health.beginClosing()
         maintenance.stop()
         environment.commit.close()
         let logs = logs
@@ -241,9 +252,11 @@ package final class LogDirectory: Sendable {
         do throws(StorageError) {
             for log in logs { try log.finish() }
             try writeCheckpoints()
+            let damaged = state.withLock { Set($0.damaged.keys) }
             do throws(FileSystemError) {
                 try environment.files.replace(
-                    "\(options.path)/\(DirectoryNames.cleanShutdown)", in: options.path, with: Array("{\"version\":0}\n".utf8))
+                    "\(options.path)/\(DirectoryNames.cleanShutdown)", in: options.path,
+                    with: CleanShutdown(except: damaged).bytes())
             } catch {
                 throw StorageError(error, while: "mark the clean shutdown")
             }

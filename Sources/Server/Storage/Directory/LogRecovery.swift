@@ -150,12 +150,12 @@ struct LogRecovery {
     /// False if later segments cannot be part of the log any more.
     private mutating func recover(_ base: Int64, next: Int64?) throws(ScanError) -> Bool {
         let path = files.path(base, .log)
-        let (file, size) = try io { () throws(FileSystemError) in
+        let (file, size, modifiedAt) = try io { () throws(FileSystemError) in
             let file = try environment.files.open(path, .update)
-            return (file, try file.size())
+            return (file, try file.size(), try environment.files.modificationTime(path))
         }
         let segment = LogSegment(
-            baseOffset: base, file: file, indexes: SegmentIndexes(baseOffset: base), createdAt: environment.clock.now())
+            baseOffset: base, file: file, indexes: SegmentIndexes(baseOffset: base), createdAt: modifiedAt)
         var batches = RecoveryScan(segmentBaseOffset: base, fileByteCount: Int(size))
         var epochs = epochs
         let ending = try io { () throws(FileSystemError) in
@@ -238,8 +238,13 @@ struct LogRecovery {
             try environment.files.list(directory).compactMap { SegmentFileName($0) }
                 .filter { $0.kind == .producerSnapshot && $0.stage == .live }.map(\.baseOffset).sorted()
         }
-        for offset in snapshots where offset > logEnd {
-            try io { () throws(FileSystemError) in try environment.files.remove(files.path(offset, .producerSnapshot)) }
+        let stale = snapshots.filter { $0 > logEnd }
+        if !stale.isEmpty {
+            // For certain: they must not come back when the log has grown past them with other batches.
+            try io { () throws(FileSystemError) in
+                for offset in stale { try environment.files.remove(files.path(offset, .producerSnapshot)) }
+                try environment.files.syncDirectory(directory)
+            }
         }
         var producers = ProducerSequences()
         var replayed = segments[0].baseOffset
@@ -256,7 +261,7 @@ struct LogRecovery {
             let start = Int64(segment.indexes?.offsets.position(before: replayed) ?? 0)
             var scan = HeaderScan(segment.file, from: start, to: segment.byteCount)
             while let header = try scan.peek() {
-                if header.baseOffset >= replayed { producers.apply(header, at: max(header.maxTimestamp, 0)) }
+                if header.baseOffset >= replayed { producers.apply(header, at: max(header.maxTimestamp, segment.modifiedAt)) }
                 scan.step(over: header)
             }
         }

@@ -38,8 +38,9 @@ struct AppendRun {
     }
 
     /// Writes the batches at `position`, in one call.
-    func write(to file: any File, at position: Int64, stage: WriteStage) throws(FileSystemError) {
+    func write(to file: any File, at position: Int64, stage: WriteStage?) throws(FileSystemError) {
         if items.count == 1 { return try file.write(items[0].bytes, at: position) }
+        let stage = stage ?? WriteStage()
         stage.bytes.removeAll()
         for item in items { stage.bytes.writeBytes(item.bytes) }
         // The pointer is passed through to `write`, which reads inside its count.

@@ -37,6 +37,12 @@ final class LogEnvironment: Sendable {
 /// nobody knows whether they are on the disk, and syncing again would report success for them.
 final class DirectoryHealth: Sendable {
     private let state = Mutex<StorageError?>(nil)
+    private let closing = Atomic(false)
+
+    /// The directory is being closed: what takes long and can begin again later ends now.
+    var isClosing: Bool { closing.load(ordering: .relaxed) }
+
+    func beginClosing() { closing.store(true, ordering: .relaxed) }
 
     /// Why nothing can be written any more; nil if all is well.
     var failure: StorageError? { state.withLock { $0 } }

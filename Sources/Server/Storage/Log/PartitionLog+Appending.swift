@@ -183,7 +183,7 @@ private struct WritePass {
                 try segment.file.truncate(to: position)
                 writer.hasDebris = false
             }
-            try run.write(to: segment.file, at: position, stage: stage ?? WriteStage())
+            try run.write(to: segment.file, at: position, stage: stage)
         } catch {
             // Cut off what did get there: else it could stand behind the next batch as if it had been accepted.
             do throws(FileSystemError) { try segment.file.truncate(to: position) } catch { writer.hasDebris = true }

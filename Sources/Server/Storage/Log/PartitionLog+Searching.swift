@@ -11,31 +11,38 @@ extension PartitionLog {
             (view.segments.map { ($0, $0.largestTimestamp) }, view.logStart, highWatermark(view))
         }
         for (segment, largest) in segments where largest >= timestamp {
-            if let found = try find(in: segment, from: start, before: limit, { $0.timestamp >= timestamp }) { return found }
+            if let found = try find(in: segment, from: start, before: limit, timestamp: timestamp) { return found }
         }
         return nil
     }
 
-    /// The first record that has the largest timestamp of all below the high watermark; nil for an empty log. Blocks.
+    /// The first record that has the largest timestamp of all below the high watermark; nil if none has one. Blocks.
     package func offsetOfMaxTimestamp() throws(StorageError) -> TimestampedOffset? {
         let (segments, start, limit) = view.withLock { view in
-            (view.segments.map { ($0, $0.largestTimestamp) }, view.logStart, highWatermark(view))
-        }
-        let largest = segments.map(\.1).max() ?? -1
-        for (segment, segmentLargest) in segments where segmentLargest == largest && largest >= 0 {
-            if let found = try find(in: segment, from: start, before: limit, { $0.timestamp >= largest }) { return found }
-        }
-        // The largest may lie in what is not visible yet: then the largest of what is.
-        var best: TimestampedOffset?
-        for (segment, _) in segments {
-            try forEachHeader(in: segment, from: start, before: limit) { header, _ in
-                guard header.maxTimestamp > best?.timestamp ?? -1 else { return true }
-                best = TimestampedOffset(
-                    offset: header.lastOffset, timestamp: header.maxTimestamp, leaderEpoch: header.partitionLeaderEpoch)
-                return true
+            let limit = highWatermark(view)
+            let visible = view.segments.indices.filter { view.segments[$0].baseOffset < limit }.map { index in
+                // What lies beyond the high watermark must not count: then the headers say.
+                (view.segments[index], view.facts(of: index).nextOffset <= limit ? view.segments[index].largestTimestamp : nil)
             }
+            return (visible, view.logStart, limit)
         }
-        return best
+        var best: (segment: LogSegment, timestamp: Int64)?
+        for (segment, known) in segments {
+            let largest: Int64
+            if let known { largest = known } else { largest = try largestTimestamp(in: segment, before: limit) }
+            if largest > best?.timestamp ?? -1 { best = (segment, largest) }
+        }
+        guard let best else { return nil }
+        return try find(in: best.segment, from: start, before: limit, timestamp: best.timestamp)
+    }
+
+    private func largestTimestamp(in segment: LogSegment, before limit: Int64) throws(StorageError) -> Int64 {
+        var largest: Int64 = -1
+        try forEachHeader(in: segment, from: 0, before: limit) { header, _ in
+            largest = max(largest, header.maxTimestamp)
+            return true
+        }
+        return largest
     }
 
     /// Where `epoch` ends: the largest epoch not above it and the first offset that is not of it (KIP-279). nil if the
@@ -44,30 +51,32 @@ extension PartitionLog {
         view.withLock { $0.epochs.end(of: epoch, logEndOffset: $0.logEnd) }
     }
 
-    /// The first record of `segment` at or after `start` and before `limit` that matches, looked for in those batches
-    /// alone whose largest timestamp could match.
+    /// The first record of `segment` at or after `start` and before `limit` with at least that timestamp. The time index
+    /// says where to begin; only batches whose largest timestamp could match are unpacked.
     private func find(
-        in segment: LogSegment, from start: Int64, before limit: Int64, _ matches: (TimestampedOffset) -> Bool
+        in segment: LogSegment, from start: Int64, before limit: Int64, timestamp: Int64
     ) throws(StorageError) -> TimestampedOffset? {
         var found: TimestampedOffset?
         var scratch = ByteWriter(capacity: 16)
-        var damage: MalformedBytes?
-        try forEachHeader(in: segment, from: start, before: limit) { header, position in
-            let largest = TimestampedOffset(
-                offset: header.lastOffset, timestamp: header.maxTimestamp, leaderEpoch: header.partitionLeaderEpoch)
-            guard header.lastOffset >= start, matches(largest) else { return true }
+        var damage: (any Error)?
+        try warm(segment)
+        let position = view.withLock { _ in
+            segment.indexes.map { Int64($0.offsets.position(before: $0.times.offset(before: timestamp))) } ?? 0
+        }
+        try forEachHeader(in: segment, from: position, before: limit) { header, position in
+            guard header.lastOffset >= start, header.maxTimestamp >= timestamp else { return true }
             do {
                 let bytes = try segment.file.bytes(at: position, count: header.totalByteCount)
                 try bytes.withByteReader { reader throws(MalformedBytes) in
                     let batch = try BatchView(only: reader.bytes)
                     try batch.forEachRecord(scratch: &scratch) { record in
-                        let candidate = TimestampedOffset(
+                        guard found == nil, record.offset >= start, record.timestamp >= timestamp else { return }
+                        found = TimestampedOffset(
                             offset: record.offset, timestamp: record.timestamp, leaderEpoch: header.partitionLeaderEpoch)
-                        if found == nil, record.offset >= start, matches(candidate) { found = candidate }
                     }
                 }
             } catch {
-                damage = error as? MalformedBytes ?? MalformedBytes(reading: "batch", position: 0, problem: "\(error)")
+                damage = error
             }
             return found == nil && damage == nil
         }
@@ -77,12 +86,12 @@ extension PartitionLog {
         return found
     }
 
-    /// Headers of the segment below `limit` until `body` returns false.
+    /// Headers of the segment from a place where a batch begins, below `limit`, until `body` returns false.
     private func forEachHeader(
-        in segment: LogSegment, from start: Int64, before limit: Int64, _ body: (RecordBatchHeader, Int64) -> Bool
+        in segment: LogSegment, from position: Int64, before limit: Int64, _ body: (RecordBatchHeader, Int64) -> Bool
     ) throws(StorageError) {
         let end = view.withLock { _ in segment.byteCount }
-        var scan = HeaderScan(segment.file, from: 0, to: end)
+        var scan = HeaderScan(segment.file, from: position, to: end)
         do throws(ScanError) {
             while let header = try scan.peek(), header.nextOffset <= limit {
                 guard body(header, scan.position) else { return }

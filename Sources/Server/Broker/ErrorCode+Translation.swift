@@ -19,6 +19,7 @@ extension ErrorCode {
         case .batchTooLarge: self = .recordListTooLarge
         case .sequence(let rejection): self.init(rejection)
         case .corrupt: self = .corruptMessage
+        case .notCompacted: self = .policyViolation
         }
     }
 

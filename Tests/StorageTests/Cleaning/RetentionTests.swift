@@ -52,6 +52,16 @@ import Testing
         #expect(try TestRecords.read(try slice.bytes()).first?.offset == 0)
     }
 
+    @Test func `a log whose options nobody has set yet loses nothing`() throws {
+        var fixture = fixture
+        fixture.config = LogDirectory.Options(path: "").defaultConfig
+        let (directory, log) = try fixture.openWithLog()
+        try fill(log, directory, count: 3)
+        fixture.clock.advance(by: 365 * 24 * 3_600_000)
+        directory.maintainNow()
+        #expect(try log.allRecords().count == 3)
+    }
+
     @Test func `a compacted log without delete keeps what is old`() throws {
         let (directory, log) = try fixture.openWithLog()
         log.config.cleanup = .compact

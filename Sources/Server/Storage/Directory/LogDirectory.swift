@@ -12,8 +12,9 @@ package final class LogDirectory: Sendable {
         package var path: String
         package var durability = Durability.fsync
         package var drive = GroupCommit.Drive.threads(syncing: 4)
-        /// Of logs that are opened; `PartitionLog.config` changes it.
-        package var defaultConfig = LogConfig()
+        /// Of logs that are opened, until `PartitionLog.config` is set. Nothing is deleted and nothing cleaned before that:
+        /// whose topic's options are not known yet must not lose its records to anybody's defaults.
+        package var defaultConfig = LogConfig.keepingEverything
         package var maintenance = MaintenanceSchedule()
         /// Bytes the cleaner may use for the keys of one run.
         package var cleanerMemoryByteCount = 64 << 20

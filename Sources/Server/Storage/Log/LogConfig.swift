@@ -35,6 +35,13 @@ package struct LogConfig: Equatable, Sendable {
 
     package init() {}
 
+    /// No `cleanup.policy` at all.
+    package static var keepingEverything: LogConfig {
+        var config = LogConfig()
+        config.cleanup = []
+        return config
+    }
+
     /// `cleanup.policy=compact`, else as everywhere.
     package static var compacted: LogConfig {
         var config = LogConfig()

@@ -125,12 +125,11 @@ private struct CrashRun {
         var config = StorageFixture.smallSegments
         config.retentionByteCount = 2000
         let run = CrashRun(config: config) { directory, log, witness in
-            for index in 0..<60 {
+            for index in 0..<160 {
                 try witness.append("value \(index)", to: log)
-                if index % 10 == 9 {
-                    directory.commitNow()
-                    directory.maintainNow()
-                }
+                if index % 20 == 19 { directory.commitNow() }
+                // Several segments go at once.
+                if index % 80 == 79 { directory.maintainNow() }
             }
         }
         try run.check { seed, change, log, witness in

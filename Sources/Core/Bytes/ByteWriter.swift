@@ -123,6 +123,15 @@ public struct ByteWriter: ~Copyable {
         count += range.count
     }
 
+    /// Forgets what was written from `start` on, but for `range`, which moves there.
+    @inlinable
+    package mutating func keep(_ range: Range<Int>, from start: Int) {
+        precondition(start >= 0 && start <= range.lowerBound && range.upperBound <= count, "what is kept was written")
+        // In bounds by the line above; `copyMemory` allows the two to overlap.
+        (base + start).copyMemory(from: base + range.lowerBound, byteCount: range.count)
+        count = start + range.count
+    }
+
     @inlinable
     package mutating func writeZeros(_ byteCount: Int) {
         reserve(byteCount)

@@ -11,12 +11,17 @@ import Testing
         var specification: String
     }
 
-    static let unionOfRecords = #"["null",{"type":"record","name":"a.Card","fields":[{"name":"n","type":"long"}]},{"type":"record","name":"a.Cash","fields":[]}]"#
+    static let unionOfRecords = #"""
+        ["null",{"type":"record","name":"a.Card","fields":[{"name":"n","type":"long"}]},{"type":"record",
+        "name":"a.Cash","fields":[]}]
+        """#
 
     static let cases = [
         Case(schema: #""null""#, bytes: "", people: "null", specification: "null"),
         Case(schema: #""boolean""#, bytes: "01", people: "true", specification: "true"),
-        Case(schema: #""long""#, bytes: "feffffffffffffffff01", people: "9223372036854775807", specification: "9223372036854775807"),
+        Case(
+            schema: #""long""#, bytes: "feffffffffffffffff01", people: "9223372036854775807",
+            specification: "9223372036854775807"),
         Case(schema: #""float""#, bytes: "cdcccc3d", people: "0.1", specification: "0.1"),
         Case(schema: #""double""#, bytes: "000000000000f07f", people: #""Infinity""#, specification: #""Infinity""#),
         Case(schema: #""bytes""#, bytes: "0600ff41", people: #""AP9B""#, specification: #""\u0000ÿA""#),
@@ -27,8 +32,12 @@ import Testing
         Case(schema: #"["null","string"]"#, bytes: "020261", people: #""a""#, specification: #"{"string":"a"}"#),
         Case(schema: #"["null","string"]"#, bytes: "00", people: "null", specification: "null"),
         Case(schema: #"["int","long"]"#, bytes: "0202", people: #"{"long":1}"#, specification: #"{"long":1}"#),
-        Case(schema: #"["null","string","double"]"#, bytes: "04000000000000f87f", people: #"{"double":"NaN"}"#, specification: #"{"double":"NaN"}"#),
-        Case(schema: #"["null","string","double"]"#, bytes: "04000000000000f03f", people: "1.0", specification: #"{"double":1.0}"#),
+        Case(
+            schema: #"["null","string","double"]"#, bytes: "04000000000000f87f", people: #"{"double":"NaN"}"#,
+            specification: #"{"double":"NaN"}"#),
+        Case(
+            schema: #"["null","string","double"]"#, bytes: "04000000000000f03f", people: "1.0",
+            specification: #"{"double":1.0}"#),
         Case(schema: unionOfRecords, bytes: "020e", people: #"{"a.Card":{"n":7}}"#, specification: #"{"a.Card":{"n":7}}"#),
         Case(
             schema: #"["null",{"type":"record","name":"a.Card","fields":[{"name":"n","type":"long"}]}]"#, bytes: "020e",
@@ -37,11 +46,17 @@ import Testing
             schema: #"{"type":"bytes","logicalType":"decimal","precision":12,"scale":2}"#, bytes: "0404d2", people: #""12.34""#,
             specification: #""\u0004Ò""#),
         Case(
-            schema: #"{"type":"fixed","name":"D","size":3,"logicalType":"decimal","precision":6,"scale":3}"#, bytes: "ffffff",
+            schema: #"""
+                {"type":"fixed","name":"D","size":3,"logicalType":"decimal","precision":6,"scale":3}
+                """#, bytes: "ffffff",
             people: #""-0.001""#, specification: #""ÿÿÿ""#),
-        Case(schema: #"{"type":"bytes","logicalType":"big-decimal"}"#, bytes: "080404d202", people: #""123.4""#, specification: #""\u0004\u0004Ò\u0002""#),
+        Case(
+            schema: #"{"type":"bytes","logicalType":"big-decimal"}"#, bytes: "080404d202", people: #""123.4""#,
+            specification: #""\u0004\u0004Ò\u0002""#),
         Case(schema: #"{"type":"int","logicalType":"date"}"#, bytes: "00", people: #""1970-01-01""#, specification: "0"),
-        Case(schema: #"{"type":"int","logicalType":"time-millis"}"#, bytes: "feefb252", people: #""23:59:59.999""#, specification: "86399999"),
+        Case(
+            schema: #"{"type":"int","logicalType":"time-millis"}"#, bytes: "feefb252", people: #""23:59:59.999""#,
+            specification: "86399999"),
         Case(schema: #"{"type":"int","logicalType":"time-millis"}"#, bytes: "01", people: "-1", specification: "-1"),
         Case(
             schema: #"{"type":"long","logicalType":"timestamp-millis"}"#, bytes: "01", people: #""1969-12-31T23:59:59.999Z""#,
@@ -63,10 +78,12 @@ import Testing
             specification: "1000"),
         Case(
             schema: #"{"type":"fixed","name":"U","size":16,"logicalType":"uuid"}"#, bytes: "123e4567e89b12d3a456426614174000",
-            people: #""123e4567-e89b-12d3-a456-426614174000""#, specification: #""\u0012>Egè\u009b\u0012Ó¤VBf\u0014\u0017@\u0000""#),
+            people: #""123e4567-e89b-12d3-a456-426614174000""#,
+            specification: #""\u0012>Egè\u009b\u0012Ó¤VBf\u0014\u0017@\u0000""#),
         Case(
             schema: #"{"type":"fixed","name":"D","size":12,"logicalType":"duration"}"#, bytes: "010000000200000 0bc0b0000",
-            people: #""P1M2DT3.004S""#, specification: #""\u0001\u0000\u0000\u0000\u0002\u0000\u0000\u0000¼\u000b\u0000\u0000""#),
+            people: #""P1M2DT3.004S""#,
+            specification: #""\u0001\u0000\u0000\u0000\u0002\u0000\u0000\u0000¼\u000b\u0000\u0000""#),
     ]
 
     private func check(_ index: Int, _ form: AvroJSON.Form, _ expected: String) throws {
@@ -98,8 +115,13 @@ import Testing
         Reading(schema: #"{"type":"long","logicalType":"timestamp-millis"}"#, json: "5", bytes: "0a"),
         Reading(schema: #"{"type":"bytes","logicalType":"decimal","precision":12,"scale":2}"#, json: "12.340", bytes: "0404d2"),
         Reading(schema: #"{"type":"bytes","logicalType":"decimal","precision":12,"scale":2}"#, json: #""-1""#, bytes: "029c"),
-        Reading(schema: #"["null",{"type":"bytes","logicalType":"decimal","precision":4,"scale":1},"double"]"#, json: "1.5", bytes: "04000000000000f83f"),
-        Reading(schema: #"{"type":"record","name":"R","fields":[{"name":"a","type":["null","int"]},{"name":"b","type":"int","default":1}]}"#, json: "{}", bytes: "0002"),
+        Reading(schema: #"""
+            ["null",{"type":"bytes","logicalType":"decimal","precision":4,"scale":1},"double"]
+            """#, json: "1.5", bytes: "04000000000000f83f"),
+        Reading(schema: #"""
+            {"type":"record","name":"R","fields":[{"name":"a","type":["null","int"]},{"name":"b","type":"int",
+            "default":1}]}
+            """#, json: "{}", bytes: "0002"),
         Reading(schema: #""long""#, json: "1e3", bytes: "d00f"),
         Reading(schema: #""double""#, json: "1", bytes: "000000000000f03f"),
     ]
@@ -116,29 +138,55 @@ import Testing
         var says: String
     }
 
-    static let order = #"{"type":"record","name":"Order","namespace":"shop","fields":[{"name":"amount","type":"long"},{"name":"lines","type":{"type":"array","items":["null",{"type":"record","name":"Line","fields":[{"name":"sku","type":"string"}]}]},"default":[]}]}"#
+    static let order = #"""
+        {"type":"record","name":"Order","namespace":"shop","fields":[{"name":"amount","type":"long"},
+        {"name":"lines","type":{"type":"array","items":["null",{"type":"record","name":"Line",
+        "fields":[{"name":"sku","type":"string"}]}]},"default":[]}]}
+        """#
 
     static let refusals = [
-        Refusal(schema: order, json: "{\n  \"amount\": \"12\"\n}", says: #"field Order.amount wants long, got string "12" at 2:13"#),
+        Refusal(
+            schema: order, json: "{\n  \"amount\": \"12\"\n}",
+            says: #"field Order.amount wants long, got string "12" at 2:13"#),
         Refusal(schema: order, json: #"{"amount":1.5}"#, says: "field Order.amount wants long, got number 1.5 at 1:11"),
         Refusal(schema: order, json: #"{"amount":9223372036854775808}"#, says: "wants long, got number 9223372036854775808"),
-        Refusal(schema: order, json: #"{"amount":1,"lines":[{"sku":7}]}"#, says: "field Order.lines[0].sku wants string, got number 7 at 1:29"),
+        Refusal(
+            schema: order, json: #"{"amount":1,"lines":[{"sku":7}]}"#,
+            says: "field Order.lines[0].sku wants string, got number 7 at 1:29"),
         Refusal(
             schema: order, json: #"{"amount":1,"lines":[{"shop.Line":{"sku":7}}]}"#, form: .specification,
             says: "field Order.lines[0].sku wants string, got number 7 at 1:42"),
         Refusal(schema: order, json: "{}", says: "field Order.amount wants long and has no default, got nothing at 1:1"),
         Refusal(schema: order, json: #"{"amount":1}"#, form: .specification, says: "field Order.lines wants array, got nothing"),
-        Refusal(schema: order, json: #"{"amount":1,"amuont":2}"#, says: #"wants only fields of record shop.Order (amount, lines), got field "amuont""#),
-        Refusal(schema: #"["null","string"]"#, json: #""a""#, form: .specification, says: #"as {"branch": value} or null, got string "a""#),
-        Refusal(schema: #"["null","string","bytes"]"#, json: #""abcd""#, says: #"to know its branch, as string, bytes all fit: write {"string": …}"#),
+        Refusal(
+            schema: order, json: #"{"amount":1,"amuont":2}"#,
+            says: #"wants only fields of record shop.Order (amount, lines), got field "amuont""#),
+        Refusal(
+            schema: #"["null","string"]"#, json: #""a""#, form: .specification,
+            says: #"as {"branch": value} or null, got string "a""#),
+        Refusal(
+            schema: #"["null","string","bytes"]"#, json: #""abcd""#,
+            says: #"to know its branch, as string, bytes all fit: write {"string": …}"#),
         Refusal(schema: #""bytes""#, json: #""a b""#, says: "bytes in base64"),
         Refusal(schema: #""bytes""#, json: #""Ā""#, form: .specification, says: "characters U+0000 to U+00FF"),
-        Refusal(schema: #"{"type":"int","logicalType":"date"}"#, json: #""2026-02-29""#, says: #"a date ("2026-02-28"), got string "2026-02-29""#),
-        Refusal(schema: #"{"type":"long","logicalType":"timestamp-millis"}"#, json: #""2026-02-28T10:00:00.0001Z""#, says: "to the millisecond"),
-        Refusal(schema: #"{"type":"long","logicalType":"timestamp-nanos"}"#, json: #""2500-01-01T00:00:00Z""#, says: "to the nanosecond"),
-        Refusal(schema: #"{"type":"bytes","logicalType":"decimal","precision":4,"scale":2}"#, json: #""123.45""#, says: "a decimal of up to 4 digits"),
-        Refusal(schema: #"{"type":"bytes","logicalType":"decimal","precision":4,"scale":2}"#, json: #""1.234""#, says: "a decimal of up to 4 digits"),
-        Refusal(schema: #"{"type":"bytes","logicalType":"decimal","precision":4,"scale":2}"#, json: "1e999999999", says: "a decimal"),
+        Refusal(
+            schema: #"{"type":"int","logicalType":"date"}"#, json: #""2026-02-29""#,
+            says: #"a date ("2026-02-28"), got string "2026-02-29""#),
+        Refusal(
+            schema: #"{"type":"long","logicalType":"timestamp-millis"}"#, json: #""2026-02-28T10:00:00.0001Z""#,
+            says: "to the millisecond"),
+        Refusal(
+            schema: #"{"type":"long","logicalType":"timestamp-nanos"}"#, json: #""2500-01-01T00:00:00Z""#,
+            says: "to the nanosecond"),
+        Refusal(
+            schema: #"{"type":"bytes","logicalType":"decimal","precision":4,"scale":2}"#, json: #""123.45""#,
+            says: "a decimal of up to 4 digits"),
+        Refusal(
+            schema: #"{"type":"bytes","logicalType":"decimal","precision":4,"scale":2}"#, json: #""1.234""#,
+            says: "a decimal of up to 4 digits"),
+        Refusal(
+            schema: #"{"type":"bytes","logicalType":"decimal","precision":4,"scale":2}"#, json: "1e999999999",
+            says: "a decimal"),
         Refusal(schema: #""float""#, json: "1e39", says: "wants float, got number 1e39"),
         Refusal(schema: #""int""#, json: "2147483648", says: "wants int"),
     ]
@@ -153,7 +201,10 @@ import Testing
 
     @Test func `a nested union of unions costs one walk`() throws {
         // Were branches tried out, each level would double the work.
-        let text = #"{"type":"record","name":"N","fields":[{"name":"a","type":["null","N",{"type":"array","items":"N"}],"default":null}]}"#
+        let text = #"""
+            {"type":"record","name":"N","fields":[{"name":"a","type":["null","N",{"type":"array","items":"N"}],
+            "default":null}]}
+            """#
         var json = "{}"
         for _ in 0..<100 { json = #"{"a":\#(json)}"# }
         let bytes = try AvroJSONEncoder(schema(text)).encode(JSONParser.parse(json))

@@ -30,7 +30,10 @@ import Testing
         Case(schema: #""string""#, value: .string("é"), bytes: "04c3a9"),
         Case(schema: #""bytes""#, value: .bytes([0, 255]), bytes: "0400ff"),
         Case(
-            schema: #"{"type":"record","name":"test","fields":[{"name":"a","type":"long"},{"name":"b","type":"string"}]}"#,
+            schema: #"""
+                {"type":"record","name":"test","fields":[{"name":"a","type":"long"},{"name":"b",
+                "type":"string"}]}
+                """#,
             value: .record(name: "test", fields: [.init("a", .long(27)), .init("b", .string("foo"))]), bytes: "3606666f6f"),
         Case(
             schema: #"{"type":"enum","name":"Foo","symbols":["A","B","C","D"]}"#, value: .enumeration("D"), bytes: "06"),
@@ -111,7 +114,9 @@ import Testing
     }
 
     @Test func `items of many small blocks stay together, with what they contain`() throws {
-        let schema = try schema(#"{"type":"array","items":{"type":"record","name":"R","fields":[{"name":"n","type":"int"}]}}"#)
+        let schema = try schema( #"""
+            {"type":"array","items":{"type":"record","name":"R","fields":[{"name":"n","type":"int"}]}}
+            """#)
         var encoder = BinaryEncoder()
         for number in 0..<Int32(1000) {
             encoder.writeBlock(count: 1)
@@ -120,5 +125,37 @@ import Testing
         encoder.writeBlock(count: 0)
         let datum = try GenericDatum(encoder.bytes(), plan: SchemaResolution.plan(for: schema))
         #expect(datum.root.array?.map { $0.record?["n"]?.int32 } == (0..<1000).map { Int32($0) })
+    }
+
+    @Test func `generated code reads and writes with the primitives alone`() throws {
+        struct Point: Equatable {
+            var name: String
+            var values: [Double]
+            var note: String?
+        }
+        let point = Point(name: "p", values: [1, 2.5], note: nil)
+        var encoder = BinaryEncoder()
+        encoder.write(point.name)
+        encoder.writeBlock(count: point.values.count)
+        for value in point.values { encoder.write(value) }
+        encoder.writeBlock(count: 0)
+        encoder.writeIndex(0)
+        let bytes = encoder.bytes()
+        let read = { (bytes: [UInt8]) throws(AvroDecodingError) -> Point in
+            try BinaryDecoder.decode(bytes, from: 0) { (decoder) throws(AvroDecodingError) in
+                var point = Point(name: try decoder.readString(), values: [], note: nil)
+                while true {
+                    let block = try decoder.readBlock(minItemBytes: 8)
+                    if block.count == 0 { break }
+                    for _ in 0..<block.count { point.values.append(try decoder.readDouble()) }
+                    try decoder.finish(block)
+                }
+                if try decoder.readIndex(below: 2, of: "branch") == 1 { point.note = try decoder.readString() }
+                return point
+            }
+        }
+        #expect(try read(bytes) == point)
+        #expect(throws: AvroDecodingError.self) { try read(bytes + [0]) }
+        #expect(throws: AvroDecodingError.self) { try read(Array(bytes.dropLast())) }
     }
 }

@@ -76,7 +76,9 @@ import Testing
         _ = try roundTrip([1, nil, 3], #"{"type":"array","items":["null","int"]}"#)
         _ = try roundTrip([String](), #"{"type":"array","items":"string"}"#)
         _ = try roundTrip([[1], [], [2, 3]], #"{"type":"array","items":{"type":"array","items":"int"}}"#)
-        _ = try roundTrip(["k": ["v": [1.5]]], #"{"type":"map","values":{"type":"map","values":{"type":"array","items":"double"}}}"#)
+        _ = try roundTrip(["k": ["v": [1.5]]], #"""
+            {"type":"map","values":{"type":"map","values":{"type":"array","items":"double"}}}
+            """#)
         _ = try roundTrip([String: Int](), #"{"type":"map","values":"int"}"#)
         _ = try roundTrip([UInt8]([1, 2]), #"["null","bytes"]"#)
         _ = try roundTrip([[UInt8]([1, 2])], #"{"type":"array","items":{"type":"fixed","name":"F","size":2}}"#)
@@ -97,7 +99,10 @@ import Testing
 
     @Test func `recursive types nest`() throws {
         let list = Node(1, Node(2, Node(3, nil)))
-        let text = #"{"type":"record","name":"Node","fields":[{"name":"value","type":"int"},{"name":"next","type":["null","Node"]}]}"#
+        let text = #"""
+            {"type":"record","name":"Node","fields":[{"name":"value","type":"int"},{"name":"next",
+            "type":["null","Node"]}]}
+            """#
         #expect(try roundTrip(list, text) == [2, 2, 4, 2, 6, 0])
     }
 
@@ -108,9 +113,15 @@ import Testing
     }
 
     @Test func `a field the writer did not have comes from the reader's default`() throws {
-        let written = try schema(#"{"type":"record","name":"R","fields":[{"name":"count","type":"int"},{"name":"id","type":"int"},{"name":"old","type":"string"}]}"#)
+        let written = try schema( #"""
+            {"type":"record","name":"R","fields":[{"name":"count","type":"int"},{"name":"id","type":"int"},
+            {"name":"old","type":"string"}]}
+            """#)
         let mine = try schema(
-            #"{"type":"record","name":"R","fields":[{"name":"id","type":"long"},{"name":"source","type":"string","default":"web"},{"name":"count","type":"double"}]}"#)
+            #"""
+                {"type":"record","name":"R","fields":[{"name":"id","type":"long"},{"name":"source",
+                "type":"string","default":"web"},{"name":"count","type":"double"}]}
+                """#)
         let bytes = try AvroValueEncoder(written).encode(["count": 3, "id": 9, "old": "x"])
         let decoder = AvroCodableDecoder(plan: try SchemaResolution.plan(writer: written, reader: mine))
         #expect(try decoder.decode(V2.self, from: bytes) == V2(id: 9, source: "web", count: 3))
@@ -119,9 +130,14 @@ import Testing
     struct Partial: Encodable { var a: Int }
 
     @Test func `a field the type does not give takes its default, else null, else is named`() throws {
-        let sound = try schema(#"{"type":"record","name":"R","fields":[{"name":"x","type":["null","int"]},{"name":"a","type":"int"},{"name":"b","type":"int","default":7}]}"#)
+        let sound = try schema( #"""
+            {"type":"record","name":"R","fields":[{"name":"x","type":["null","int"]},{"name":"a","type":"int"},
+            {"name":"b","type":"int","default":7}]}
+            """#)
         #expect(try AvroCodableEncoder(sound).encode(Partial(a: 1)) == [0, 2, 14])
-        let lacking = try schema(#"{"type":"record","name":"R","fields":[{"name":"a","type":"int"},{"name":"b","type":"int"}]}"#)
+        let lacking = try schema( #"""
+            {"type":"record","name":"R","fields":[{"name":"a","type":"int"},{"name":"b","type":"int"}]}
+            """#)
         let error = encodingError { _ = try AvroCodableEncoder(lacking).encode(Partial(a: 1)) }
         #expect(error?.description == "field R.b wants int and has no default, got nothing from the Swift type")
     }
@@ -130,13 +146,18 @@ import Testing
 
     @Test func `an encoding error names the field, what it wants and what it was given`() throws {
         let schema = try schema(
-            #"{"type":"record","name":"Shop","fields":[{"name":"lines","type":{"type":"array","items":{"type":"record","name":"Line","fields":[{"name":"sku","type":"long"},{"name":"quantity","type":"int"},{"name":"price","type":"float"}]}}}]}"#)
+            #"""
+                {"type":"record","name":"Shop","fields":[{"name":"lines","type":{"type":"array",
+                "items":{"type":"record","name":"Line","fields":[{"name":"sku","type":"long"},
+                {"name":"quantity","type":"int"},{"name":"price","type":"float"}]}}}]}
+                """#)
         let shop = Shop(lines: [Line(sku: "12", quantity: 1, price: 1)])
         let error = encodingError { _ = try AvroCodableEncoder(schema).encode(shop) }
         #expect(error?.description == #"field Shop.lines[0].sku wants long, got string "12""#)
         let tooLarge = encodingError { _ = try AvroCodableEncoder(intSchema()).encode(Int64.max) }
         #expect(tooLarge?.description == "int wants int, got Int64 9223372036854775807")
-        let unknown = encodingError { _ = try AvroCodableEncoder(try self.recordOfA()).encode(Line(sku: "", quantity: 0, price: 0)) }
+        let line = Line(sku: "", quantity: 0, price: 0)
+        let unknown = encodingError { _ = try AvroCodableEncoder(self.recordOfA()).encode(line) }
         #expect(unknown?.description.contains(#"wants only fields of record R (a), got field "sku""#) == true)
         let noRecord = encodingError { _ = try AvroCodableEncoder(intSchema()).encode(Line(sku: "", quantity: 0, price: 0)) }
         #expect(noRecord?.description.contains("wants int, got keyed fields of Swift type Line") == true)
@@ -164,11 +185,15 @@ import Testing
             wrong?.description
                 == #"reading Order.lines[0].sku with schema com.acme.Order: expected Int for Swift type Line, found string "A1""#)
         let missing = decodingError { _ = try decoder.decode(Missing.self, from: bytes) }
-        #expect(missing?.description.contains(#"expected field "colour" for Swift type Missing, found record com.acme.Order without it"#) == true)
+        let says = #"expected field "colour" for Swift type Missing, found record com.acme.Order without it"#
+        #expect(missing?.description.contains(says) == true)
     }
 
     @Test func `a symbol the Swift enum lacks is an error, not a trap`() throws {
-        let schema = try schema(#"{"type":"record","name":"R","fields":[{"name":"state","type":{"type":"enum","name":"S","symbols":["LOST"]}}]}"#)
+        let schema = try schema( #"""
+            {"type":"record","name":"R","fields":[{"name":"state","type":{"type":"enum","name":"S",
+            "symbols":["LOST"]}}]}
+            """#)
         struct R: Decodable { var state: State }
         let decoder = AvroCodableDecoder(plan: try SchemaResolution.plan(for: schema))
         let error = decodingError { _ = try decoder.decode(R.self, from: [0]) }
@@ -242,11 +267,72 @@ import Testing
     @Test func `containers that are filled in turns come out in order`() throws {
         _ = try roundTrip(
             Nested(first: 3, inner: ["a", "b"]),
-            #"{"type":"record","name":"N","fields":[{"name":"first","type":"int"},{"name":"deep","type":["null",{"type":"record","name":"D","fields":[{"name":"inner","type":{"type":"array","items":"string"}}]}]}]}"#)
+            #"""
+                {"type":"record","name":"N","fields":[{"name":"first","type":"int"},{"name":"deep",
+                "type":["null",{"type":"record","name":"D","fields":[{"name":"inner","type":{"type":"array",
+                "items":"string"}}]}]}]}
+                """#)
+    }
+
+    struct Reversed: Codable, Equatable {
+        var b: [String: [Int]]
+        var a: [[Line]]
+    }
+
+    @Test func `elements that are put in order elsewhere come back to their place`() throws {
+        // Line's fields are in another order than the schema's, inside arrays and maps of more than 63 items.
+        let line = #"""
+            {"type":"record","name":"Line","fields":[{"name":"price","type":"float"},{"name":"sku",
+            "type":"string"},{"name":"quantity","type":"int"}]}
+            """#
+        let text = #"""
+            {"type":"record","name":"R","fields":[{"name":"a","type":{"type":"array","items":{"type":"array",
+            "items":\#(line)}}},{"name":"b","type":{"type":"map","values":["null",{"type":"array",
+            "items":"long"}]}}]}
+            """#
+        let lines = (0..<100).map { Line(sku: "s\($0)", quantity: $0, price: Float($0)) }
+        let value = Reversed(b: ["x": Array(0..<100), "y": []], a: [lines, [], Array(lines.prefix(2))])
+        let bytes = try roundTrip(value, text)
+        let schema = try schema(text)
+        let datum = try GenericDatum(bytes, plan: SchemaResolution.plan(for: schema))
+        #expect(try AvroValueEncoder(schema).encode(datum.root.tree) == bytes)
+    }
+
+    struct Twice: Encodable {
+        enum CodingKeys: CodingKey { case a }
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(1, forKey: .a)
+            try container.encode(2, forKey: .a)
+        }
+    }
+
+    struct TwoShapes: Encodable {
+        enum CodingKeys: CodingKey { case a }
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            var list = encoder.unkeyedContainer()
+            try container.encode(1, forKey: .a)
+            try list.encode(1)
+        }
+    }
+
+    @Test func `a type that encodes itself badly is an error, not a trap`() throws {
+        let twice = encodingError { _ = try AvroCodableEncoder(self.recordOfA()).encode(Twice()) }
+        #expect(twice?.description.contains(#"each field once, got field "a" again"#) == true, "\(String(describing: twice))")
+        let shapes = encodingError { _ = try AvroCodableEncoder(self.recordOfA()).encode(TwoShapes()) }
+        #expect(shapes?.description.contains("a sequence of Swift type TwoShapes as well") == true)
+        struct Nothing: Encodable { func encode(to encoder: any Encoder) throws {} }
+        #expect(try AvroCodableEncoder(schema(#"{"type":"record","name":"E","fields":[]}"#)).encode(Nothing()) == [])
+        #expect(encodingError { _ = try AvroCodableEncoder(self.intSchema()).encode(Nothing()) } != nil)
     }
 
     @Test func `a struct in a union of records takes the one called like it`() throws {
-        let text = #"["null",{"type":"record","name":"x.Line","fields":[{"name":"sku","type":"string"},{"name":"quantity","type":"int"},{"name":"price","type":"float"}]},{"type":"record","name":"Other","fields":[]}]"#
+        let text = #"""
+            ["null",{"type":"record","name":"x.Line","fields":[{"name":"sku","type":"string"},
+            {"name":"quantity","type":"int"},{"name":"price","type":"float"}]},{"type":"record","name":"Other",
+            "fields":[]}]
+            """#
         let bytes = try roundTrip(Line(sku: "a", quantity: 1, price: 0), text)
         #expect(bytes.first == 2)
     }

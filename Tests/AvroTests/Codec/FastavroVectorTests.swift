@@ -42,7 +42,8 @@ extension JSONValue {
         case (.number(let a), .number(let b)): a.int64 == b.int64 && a.double == b.double
         case (.array(let a), .array(let b)): a.count == b.count && zip(a, b).allSatisfy { $0.isSameData(as: $1) }
         case (.object(let a), .object(let b)):
-            a.count == b.count && a.members.allSatisfy { member in b[member.key].map { member.value.isSameData(as: $0) } ?? false }
+            a.count == b.count
+                && a.members.allSatisfy { member in b[member.key].map { member.value.isSameData(as: $0) } ?? false }
         default: self == other
         }
     }

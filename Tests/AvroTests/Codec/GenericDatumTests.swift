@@ -94,7 +94,10 @@ import Testing
     }
 
     @Test func `a field left out takes its default`() throws {
-        let text = #"{"type":"record","name":"R","fields":[{"name":"a","type":"int"},{"name":"b","type":"string","default":"x"}]}"#
+        let text = #"""
+            {"type":"record","name":"R","fields":[{"name":"a","type":"int"},{"name":"b","type":"string",
+            "default":"x"}]}
+            """#
         let bytes = try AvroValueEncoder(schema(text)).encode(["a": 1])
         #expect(bytes == [2, 2, UInt8(ascii: "x")])
     }
@@ -114,7 +117,10 @@ import Testing
         Inference(union: #"["null",{"type":"enum","name":"E","symbols":["A"]}]"#, value: "A", branch: "E"),
         Inference(union: #"["null",{"type":"map","values":"int"}]"#, value: ["k": 1], branch: "map"),
         Inference(
-            union: #"[{"type":"record","name":"A","fields":[{"name":"x","type":"int"}]},{"type":"record","name":"n.B","fields":[{"name":"y","type":"int"}]}]"#,
+            union: #"""
+                [{"type":"record","name":"A","fields":[{"name":"x","type":"int"}]},{"type":"record",
+                "name":"n.B","fields":[{"name":"y","type":"int"}]}]
+                """#,
             value: ["y": 1], branch: "n.B"),
     ]
 

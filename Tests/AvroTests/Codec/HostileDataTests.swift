@@ -14,7 +14,10 @@ import Testing
 
     static let node = #"{"type":"record","name":"N","fields":[{"name":"next","type":["null","N"]}]}"#
     static let nulls = #"{"type":"array","items":"null"}"#
-    static let empties = #"{"type":"array","items":{"type":"record","name":"E","fields":[{"name":"a","type":"null"},{"name":"b","type":{"type":"fixed","name":"Z","size":0}}]}}"#
+    static let empties = #"""
+        {"type":"array","items":{"type":"record","name":"E","fields":[{"name":"a","type":"null"},{"name":"b",
+        "type":{"type":"fixed","name":"Z","size":0}}]}}
+        """#
 
     static let cases = [
         Case(name: "2^40 nulls", schema: nulls, bytes: "808080808080 01 00", code: .limit),
@@ -28,7 +31,8 @@ import Testing
         Case(name: "a string of 2^62 bytes", schema: #""string""#, bytes: "fefffffffffffffff701", code: .malformed),
         Case(name: "bytes of 1 GiB", schema: #""bytes""#, bytes: "8080808008 00", code: .malformed),
         Case(
-            name: "more items than a sized block holds", schema: #"{"type":"array","items":"long"}"#, bytes: "13 04 02020202020202020202 00",
+            name: "more items than a sized block holds", schema: #"{"type":"array","items":"long"}"#,
+            bytes: "13 04 02020202020202020202 00",
             code: .malformed),
     ]
 
@@ -55,7 +59,8 @@ import Testing
         let error = decodingError { _ = try GenericDatum(deep, plan: SchemaResolution.plan(for: schema(Self.node))) }
         #expect(error?.code == .limit)
         let writer = #"{"type":"record","name":"R","fields":[{"name":"n","type":\#(Self.node)}]}"#
-        let skipping = try SchemaResolution.plan(writer: schema(writer), reader: schema(#"{"type":"record","name":"R","fields":[]}"#))
+        let reader = #"{"type":"record","name":"R","fields":[]}"#
+        let skipping = try SchemaResolution.plan(writer: schema(writer), reader: schema(reader))
         #expect(decodingError { _ = try GenericDatum(deep, plan: skipping) }?.code == .limit)
         let arrays = #"{"type":"record","name":"T","fields":[{"name":"kids","type":{"type":"array","items":"T"}}]}"#
         #expect(decodingError { _ = try GenericDatum(deep, plan: SchemaResolution.plan(for: schema(arrays))) }?.code == .limit)
@@ -82,7 +87,10 @@ import Testing
     @Test func `few bytes cannot make many values`() throws {
         // Each item is one byte and a thousand nulls.
         let fields = (0..<1000).map { #"{"name":"f\#($0)","type":"null"}"# }.joined(separator: ",")
-        let text = #"{"type":"array","items":{"type":"record","name":"W","fields":[{"name":"n","type":"int"},\#(fields)]}}"#
+        let text = #"""
+            {"type":"array","items":{"type":"record","name":"W","fields":[{"name":"n",
+            "type":"int"},\#(fields)]}}
+            """#
         var encoder = BinaryEncoder()
         encoder.writeBlock(count: 100_000)
         for _ in 0..<100_000 { encoder.write(Int32(0)) }

@@ -132,7 +132,9 @@ final class LibavroSchema {
         default: parts = ours.map.map { $0.map { ($0.key, $0.value) } } ?? []
         }
         var size = 0
-        guard herald_avro_size(&theirs, &size) == 0, size == parts.count else { return "\(path): \(size) parts, not \(parts.count)" }
+        guard herald_avro_size(&theirs, &size) == 0, size == parts.count else {
+            return "\(path): \(size) parts, not \(parts.count)"
+        }
         for (index, part) in parts.enumerated() {
             var child = avro_value_t()
             var name: UnsafePointer<CChar>?

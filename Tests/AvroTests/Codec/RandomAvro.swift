@@ -124,14 +124,19 @@ struct RandomValue {
         case .long: return .long(number())
         case .float: return .float(Float(number()) / 8)
         case .double: return .double(Double(number()) / 1024)
-        case .bytes: return .bytes(schema[id].logicalType == nil ? bytes(random.below(20)) : bytes(1 + random.below(20)).normalized)
+        case .bytes:
+            let isDecimal = schema[id].logicalType != nil
+            return .bytes(isDecimal ? bytes(1 + random.below(20)).normalized : bytes(random.below(20)))
         case .string: return .string(text())
         case .fixed(let fixed): return .fixed(bytes(fixed.size))
         case .enumeration(let enumeration): return .enumeration(enumeration.symbols[random.below(enumeration.symbols.count)])
         case .array(let items):
             return .array((0..<length(depth)).map { _ in value(items, depth: depth + 1) })
         case .map(let values):
-            return .map((0..<length(depth)).map { AvroValue.Member("k\($0)\(random.below(2) == 0 ? "" : "é")", value(values, depth: depth + 1)) })
+            return .map(
+                (0..<length(depth)).map { index in
+                    AvroValue.Member("k\(index)\(random.below(2) == 0 ? "" : "é")", value(values, depth: depth + 1))
+                })
         case .union(let branches):
             let null = branches.first { if case .null = schema[$0].kind { true } else { false } }
             let branch = depth > 12 ? null ?? branches[0] : branches[random.below(branches.count)]
@@ -142,7 +147,9 @@ struct RandomValue {
         }
     }
 
-    private mutating func length(_ depth: Int) -> Int { depth > 6 ? 0 : random.below(8) == 0 ? random.below(80) : random.below(4) }
+    private mutating func length(_ depth: Int) -> Int {
+        depth > 6 ? 0 : random.below(8) == 0 ? random.below(80) : random.below(4)
+    }
 
     private mutating func number() -> Int64 {
         Int64(truncatingIfNeeded: random.next()) >> Int64(random.below(64))

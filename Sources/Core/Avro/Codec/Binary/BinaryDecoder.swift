@@ -17,6 +17,27 @@ public struct BinaryDecoder {
         self.limits = limits
     }
 
+    /// Lends a decoder over the bytes from `offset` on: where generated code begins.
+    /// - Throws: what `body` throws, and an error if it leaves bytes unread or the bytes are more than the limits allow.
+    @inlinable
+    public static func decode<R>(
+        _ bytes: [UInt8], from offset: Int = 0, limits: DecodingLimits = .standard,
+        _ body: (inout BinaryDecoder) throws(AvroDecodingError) -> R
+    ) throws(AvroDecodingError) -> R {
+        guard offset >= 0, offset <= bytes.count, bytes.count - offset <= limits.maxBytes else {
+            throw .limit("at most \(limits.maxBytes) bytes from byte \(offset)", found: "\(bytes.count)", at: offset)
+        }
+        return try bytes.withByteReader { (reader) throws(AvroDecodingError) -> R in
+            var decoder = BinaryDecoder(reader, limits: limits)
+            decoder.reader.position = offset
+            let result = try body(&decoder)
+            guard decoder.remaining == 0 else {
+                throw .malformed("the end of the datum", found: "\(decoder.remaining) more bytes", at: decoder.position)
+            }
+            return result
+        }
+    }
+
     /// Bytes consumed so far, from the start of the input.
     @inlinable public var position: Int { reader.position }
 

@@ -1,39 +1,26 @@
 /// An array's items in order.
 struct ArrayDecodingContainer: UnkeyedDecodingContainer {
     let decoder: ValueDecoder
-    private let first: Int
-    private let itemType: Int
-    private let itemCount: Int
     private(set) var currentIndex = 0
 
-    init(decoder: ValueDecoder) {
-        self.decoder = decoder
-        let slot = decoder.slot(decoder.place)
-        first = Int(slot.word)
-        itemCount = Int(slot.count)
-        itemType = decoder.value(decoder.place).shape.children[0]
-    }
+    init(decoder: ValueDecoder) { self.decoder = decoder }
 
     var codingPath: [any CodingKey] { decoder.codingPath }
 
-    var count: Int? { itemCount }
+    var count: Int? { Int(decoder.slot.count) }
 
-    var isAtEnd: Bool { currentIndex >= itemCount }
+    var isAtEnd: Bool { currentIndex >= Int(decoder.slot.count) }
 
     private mutating func next() throws -> DecodingPlace {
-        guard currentIndex < itemCount else {
-            throw AvroDecodingError(
-                code: .mismatch, path: decoder.path, schema: decoder.context.storage.plan.shape.rootName,
-                expected: "item \(currentIndex) for Swift type \(decoder.swiftType)", found: "an array of \(itemCount)")
-        }
-        let place = DecodingPlace(slot: first + currentIndex, type: itemType, step: .item(currentIndex))
+        guard !isAtEnd else { throw decoder.missing("item \(currentIndex)", "an array of \(decoder.slot.count)") }
+        let place = DecodingPlace(
+            slot: Int(decoder.slot.word) + currentIndex, type: decoder.shape.children[0], key: .item(currentIndex))
         currentIndex += 1
         return place
     }
 
     mutating func decodeNil() throws -> Bool {
-        guard currentIndex < itemCount else { return false }
-        guard decoder.context.storage.slots[first + currentIndex].tag.kind == .null else { return false }
+        guard !isAtEnd, decoder.context.slots[Int(decoder.slot.word) + currentIndex].tag.kind == .null else { return false }
         currentIndex += 1
         return true
     }
@@ -55,24 +42,22 @@ struct ArrayDecodingContainer: UnkeyedDecodingContainer {
 
     mutating func decode<T: Decodable>(_ type: T.Type) throws -> T { try decoder.decode(type, try next()) }
 
-    private mutating func child() throws -> ValueDecoder {
-        ValueDecoder(context: decoder.context, place: try next(), parent: decoder, swiftType: decoder.swiftType)
-    }
-
     mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<Nested> {
-        try child().container(keyedBy: type)
+        try decoder.child(try next()).container(keyedBy: type)
     }
 
-    mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer { try child().unkeyedContainer() }
+    mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer {
+        try decoder.child(try next()).unkeyedContainer()
+    }
 
-    mutating func superDecoder() throws -> any Decoder { try child() }
+    mutating func superDecoder() throws -> any Decoder { decoder.child(try next()) }
 }
 
 /// One value.
 struct SingleDecodingContainer: SingleValueDecodingContainer {
     let decoder: ValueDecoder
 
-    private var place: DecodingPlace { decoder.place }
+    private var place: DecodingPlace { decoder.itself }
 
     var codingPath: [any CodingKey] { decoder.codingPath }
 

@@ -23,9 +23,9 @@ public struct AvroCodableDecoder: Sendable {
         let shape = datum.storage.plan.shape
         let root = ValueDecoder(
             context: DecodingContext(storage: datum.storage, bridges: bridges),
-            place: DecodingPlace(slot: 0, type: shape.root), parent: nil, swiftType: type)
+            place: DecodingPlace(slot: 0, type: shape.root, key: .same), parent: nil, swiftType: type)
         do {
-            return try root.decode(type, root.place)
+            return try root.decode(type, root.itself)
         } catch let error as DecodingError {
             throw AvroDecodingError(error, root: shape, swiftType: type)
         }

@@ -20,7 +20,7 @@ public struct AvroCodableEncoder: Sendable {
         let session = EncodingSession(target: target, bridges: bridges)
         session.out.writeFixed(prefix)
         do {
-            let range = try session.write(value, target.shape.root, parent: nil, step: nil)
+            let range = try session.write(value, target.shape.root, parent: nil, key: .same)
             return session.result(prefix: prefix.count, range)
         } catch let error as AvroEncodingError {
             throw target.rooted(error)

@@ -1,25 +1,31 @@
 import Bytes
 
-/// A record, map or array in the making: the parts it has been given, as ranges of the scratch or as containers that are
-/// still open.
+/// A record, map or array in the making. As long as its parts come in the schema's order, each behind the last, it only
+/// counts them; from the first that does not it keeps where each lies, and puts them in order at the end.
 final class EncodingFrame {
-    enum Part {
-        case written(Range<Int>)
-        /// A container that was handed out; the key is that of a map's entry, which is not written yet.
-        case open(ValueEncoder, key: String?)
-    }
-
     let session: EncodingSession
     /// A record, map or array; never a union.
     let type: Int
     let shape: TypeShape
     private let branch: Int?
     private let start: Int
-    /// Where the parts begin if they lie in order: behind the branch's index and the place of the item count.
+    /// Where the parts begin: behind the branch's index and the place of the item count.
     private let head: Int
-    /// Of a record, by field; of a map or array, in order. A map's part begins with its key.
-    private(set) var parts: [Part?]
+
+    /// Parts that lie in order from `head` to `cursor`: a record's first fields, a map's or array's first items.
+    private var ordered = 0
+    private var cursor: Int
+    /// Further parts: of a record by field, else in order.
+    private var further: [Int: Part] = [:]
+    /// Parts altogether, of a map or array.
+    private(set) var count = 0
     private var nextField = 0
+
+    private enum Part {
+        case written(Range<Int>)
+        /// A container that was handed out; the key is that of a map's entry, which is not written yet.
+        case open(ValueEncoder, key: String?)
+    }
 
     init(session: EncodingSession, type: Int, branch: Int?, start: Int) {
         self.session = session
@@ -27,62 +33,80 @@ final class EncodingFrame {
         self.branch = branch
         self.start = start
         shape = session.shape.types[type]
-        parts = shape.kind == .record ? Array(repeating: nil, count: shape.names.count) : []
         // One byte holds an item count up to 63; as 0 it is what an empty array or map consists of.
         if shape.kind != .record { session.out.writer.write(0) }
         head = session.out.count
+        cursor = head
     }
-
-    var kind: Slot.Kind { shape.kind }
 
     /// The field a key names.
     func field(_ name: String) throws -> Int {
         guard let place = shape.index(of: name, hint: nextField) else { throw ValueWalk.unknownField(name, shape) }
         nextField = place + 1
+        if place < ordered || further[place] != nil {
+            throw AvroEncodingError(expected: "each field once", found: "field \"\(name)\" again")
+        }
         return place
     }
 
-    func set(_ part: Part, at field: Int) { parts[field] = part }
+    /// Takes field `place`, or the next item or entry, which has been written to `range`.
+    func take(_ range: Range<Int>, at place: Int) {
+        count += 1
+        if place == ordered, range.isEmpty || range.lowerBound == cursor {
+            ordered += 1
+            cursor = max(cursor, range.upperBound)
+        } else {
+            further[place] = .written(range)
+        }
+    }
 
-    func append(_ part: Part) { parts.append(part) }
+    /// Takes a container that is filled later.
+    func take(open encoder: ValueEncoder, at place: Int, key: String? = nil) {
+        count += 1
+        further[place] = .open(encoder, key: key)
+    }
 
-    func finish() throws -> Range<Int> {
-        var ranges: [Range<Int>] = []
-        ranges.reserveCapacity(parts.count)
-        for place in parts.indices { ranges.append(try range(of: place)) }
-        guard let end = endInPlace(ranges) else { return assemble(ranges) }
-        if kind == .record || ranges.isEmpty { return start..<end }
-        guard ranges.count < 64, end == session.out.count else { return assemble(ranges) }
-        session.out.writer.patchInteger(UInt8(ranges.count << 1), at: head - 1)
+    /// `owner` knows the way here, for errors.
+    func finish(_ owner: ValueEncoder) throws -> Range<Int> {
+        let total = shape.kind == .record ? shape.names.count : count
+        var parts: [Range<Int>] = []
+        for place in ordered..<total {
+            let range = try range(of: place, owner)
+            if parts.isEmpty, range.isEmpty || range.lowerBound == cursor {
+                cursor = max(cursor, range.upperBound)
+            } else {
+                parts.append(range)
+            }
+        }
+        if !parts.isEmpty { return assemble(parts, total) }
+        if shape.kind == .record || total == 0 { return start..<cursor }
+        guard total < 64, cursor == session.out.count else { return assemble([], total) }
+        session.out.writer.patchInteger(UInt8(total << 1), at: head - 1)
         session.out.writeBlock(count: 0)
         return start..<session.out.count
     }
 
-    /// Where the parts end, if they lie one behind the other.
-    private func endInPlace(_ ranges: [Range<Int>]) -> Int? {
-        var cursor = head
-        for range in ranges where !range.isEmpty {
-            if range.lowerBound != cursor { return nil }
-            cursor = range.upperBound
-        }
-        return cursor
-    }
-
-    /// Writes the parts again at the end of the scratch, in order.
-    private func assemble(_ ranges: [Range<Int>]) -> Range<Int> {
+    /// Writes everything again at the end of the scratch, in order.
+    private func assemble(_ parts: [Range<Int>], _ total: Int) -> Range<Int> {
         let start = session.out.count
         if let branch { session.out.writeIndex(branch) }
-        if kind != .record, !ranges.isEmpty { session.out.writeBlock(count: ranges.count) }
-        for range in ranges { session.append(copyOf: range) }
-        if kind != .record { session.out.writeBlock(count: 0) }
+        if shape.kind != .record { session.out.writeBlock(count: total) }
+        session.append(copyOf: head..<cursor)
+        for part in parts { session.append(copyOf: part) }
+        if shape.kind != .record { session.out.writeBlock(count: 0) }
         return start..<session.out.count
     }
 
-    private func range(of place: Int) throws -> Range<Int> {
-        switch parts[place] {
+    private func range(of place: Int, _ owner: ValueEncoder) throws -> Range<Int> {
+        switch further[place] {
         case .written(let range): return range
         case .open(let encoder, let key):
-            let range = try encoder.parent?.at(encoder.step ?? .item(place)) { try encoder.finish() } ?? encoder.finish()
+            let range: Range<Int>
+            do {
+                range = try encoder.finish()
+            } catch let error as AvroEncodingError {
+                throw error.inside(owner.step(encoder.key))
+            }
             guard let key else { return range }
             let start = session.out.count
             session.out.write(key)

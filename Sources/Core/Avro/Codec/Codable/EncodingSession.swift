@@ -5,8 +5,10 @@ import Bytes
 final class EncodingSession {
     let target: EncodingSchema
     let bridges: AvroTypeBridges
-    var out = BinaryEncoder()
-    private var depth = 0
+    // One task encodes, and no closure that writes is handed to another: dynamic exclusivity checks would find nothing,
+    // and cost a tenth of an encoding.
+    @exclusivity(unchecked) var out = BinaryEncoder()
+    @exclusivity(unchecked) private var depth = 0
 
     init(target: EncodingSchema, bridges: AvroTypeBridges) {
         self.target = target
@@ -27,8 +29,9 @@ final class EncodingSession {
     func append(copyOf range: Range<Int>) { out.writer.appendCopy(of: range) }
 
     /// Writes a value of any type as Avro type `type`; says where it lies.
-    func write<T: Encodable>(_ value: T, _ type: Int, parent: ValueEncoder?, step: AvroPath.Step?) throws -> Range<Int> {
+    func write<T: Encodable>(_ value: T, _ type: Int, parent: ValueEncoder?, key: EncodingKey) throws -> Range<Int> {
         let start = out.count
+        if try writeScalar(value, type) { return start..<out.count }
         if T.self == [UInt8].self, let bytes = value as? [UInt8], try writeBytes(bytes, type) { return start..<out.count }
         if let bridge = bridges[T.self] {
             try writeBridged(value, bridge, type)
@@ -39,9 +42,46 @@ final class EncodingSession {
         }
         depth += 1
         defer { depth -= 1 }
-        let encoder = ValueEncoder(session: self, type: type, parent: parent, step: step, swiftType: T.self)
+        let encoder = ValueEncoder(session: self, type: type, parent: parent, key: key, swiftType: T.self)
+        if try writeCollection(value, encoder) { return start..<out.count }
         try value.encode(to: encoder)
         return try encoder.finish()
+    }
+
+    /// Like `write`, for a value that has to lie at the end.
+    func writeInPlace<T: Encodable>(_ value: T, _ type: Int, parent: ValueEncoder, key: EncodingKey) throws {
+        let start = out.count
+        do {
+            let range = try write(value, type, parent: parent, key: key)
+            if range.isEmpty || range.lowerBound == start && range.upperBound == out.count { return }
+            // What was put in order elsewhere comes here, over what it was made of.
+            out.writer.keep(range, from: start)
+        } catch let error as AvroEncodingError {
+            throw error.inside(parent.step(key))
+        }
+    }
+
+    /// Elements of arrays and dictionaries come by type parameter: the frequent ones need no encoder of their own.
+    @inline(__always)
+    private func writeScalar<T>(_ value: T, _ type: Int) throws -> Bool {
+        if T.self == String.self, let value = value as? String { try string(value, type); return true }
+        if T.self == Int.self, let value = value as? Int { try integer(value, type); return true }
+        if T.self == Int64.self, let value = value as? Int64 { try integer(value, type); return true }
+        if T.self == Int32.self, let value = value as? Int32 { try integer(value, type); return true }
+        if T.self == Double.self, let value = value as? Double { try double(value, type); return true }
+        if T.self == Float.self, let value = value as? Float { try float(value, type); return true }
+        return false
+    }
+
+    private func writeCollection<T>(_ value: T, _ encoder: ValueEncoder) throws -> Bool {
+        let kind = shape.types[encoder.type].kind
+        guard kind == .array || kind == .map || kind == .union, let direct = value as? any DirectlyWritten else { return false }
+        let wanted = Swift.type(of: direct).avroKind
+        guard case .found(let branch, let child) = branch(of: encoder.type, for: [wanted], swiftType: T.self)
+        else { return false }
+        if let branch { out.writeIndex(branch) }
+        try direct.write(to: self, element: shape.types[child].children[0], parent: encoder)
+        return true
     }
 
     private func writeBytes(_ bytes: [UInt8], _ index: Int) throws -> Bool {
@@ -78,5 +118,15 @@ final class EncodingSession {
             return try walk.write(avro, index, &out, depth: depth)
         }
         throw mismatch(index, "\(Swift.type(of: value)) \(value)")
+    }
+}
+
+extension AvroEncodingError {
+    /// The error, one step further out.
+    func inside(_ step: AvroPath.Step?) -> AvroEncodingError {
+        guard let step else { return self }
+        var error = self
+        error.path.prepend(step)
+        return error
     }
 }

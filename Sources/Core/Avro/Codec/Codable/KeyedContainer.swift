@@ -1,51 +1,48 @@
-/// A record's fields or a map's entries.
+/// A record's fields or a map's entries. One reference, as the standard library copies its containers with every call.
 struct KeyedContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let encoder: ValueEncoder
-    /// nil if the schema has neither record nor map here; every operation then throws that.
-    let frame: EncodingFrame?
 
     var codingPath: [any CodingKey] { encoder.codingPath }
 
     /// Writes one scalar with `body`, which gets the Avro type of the field or entry.
     @inline(__always)
     private func scalar(_ key: Key, _ body: (Int) throws -> Void) throws {
-        try part(key) { type throws in
+        try part(key) { type, _ throws in
             let start = encoder.session.out.count
             try body(type)
             return start..<encoder.session.out.count
         }
     }
 
-    private func part(_ key: Key, _ body: (Int) throws -> Range<Int>) throws {
+    /// Writes one field or entry with `body`, which says where it lies.
+    @inline(__always)
+    private func part(_ key: Key, _ body: (Int, EncodingKey) throws -> Range<Int>) throws {
         let name = key.stringValue
-        try encoder.at(step(name)) {
-            guard let frame else { throw encoder.session.mismatch(encoder.type, "keyed fields of \(encoder.swiftType)") }
-            if frame.kind == .record {
+        do {
+            let frame = try encoder.opened()
+            if frame.shape.kind == .record {
                 let place = try frame.field(name)
-                frame.set(.written(try body(frame.shape.children[place])), at: place)
+                frame.take(try body(frame.shape.children[place], .field(place)), at: place)
             } else {
-                frame.append(.written(try entry(name, frame.shape.children[0], body)))
+                let entry = encoder.session.out.count
+                encoder.session.out.write(name)
+                let content = encoder.session.out.count
+                let range = try body(frame.shape.children[0], .entry(name))
+                frame.take(encoder.session.joined(entry..<content, range), at: frame.count)
             }
+        } catch let error as AvroEncodingError {
+            throw error.inside(step(name, error))
         }
     }
 
-    /// A map's entry: its key and what `body` writes.
-    private func entry(_ name: String, _ type: Int, _ body: (Int) throws -> Range<Int>) throws -> Range<Int> {
-        let session = encoder.session
-        let start = session.out.count
-        session.out.write(name)
-        let middle = session.out.count
-        let range = try body(type)
-        if range.isEmpty || range.lowerBound == middle { return start..<max(range.upperBound, middle) }
-        let moved = session.out.count
-        session.out.write(name)
-        session.append(copyOf: range)
-        return moved..<session.out.count
+    /// The step to a part; none if the part has no place here, which is an error of the whole.
+    private func step(_ name: String, _ error: AvroEncodingError) -> AvroPath.Step? {
+        if let failure = encoder.failure, failure == error { return nil }
+        guard let shape = encoder.frame?.shape, shape.kind == .record else { return .key(name) }
+        return shape.index(of: name) == nil ? nil : .field(name)
     }
 
-    private func step(_ name: String) -> AvroPath.Step { frame?.kind == .map ? .key(name) : .field(name) }
-
-    mutating func encodeNil(forKey key: Key) throws { try scalar(key) { type throws in try encoder.session.null(type) } }
+    mutating func encodeNil(forKey key: Key) throws { try scalar(key) { try encoder.session.null($0) } }
 
     mutating func encode(_ value: Bool, forKey key: Key) throws { try scalar(key) { try encoder.session.bool(value, $0) } }
     mutating func encode(_ value: String, forKey key: Key) throws { try scalar(key) { try encoder.session.string(value, $0) } }
@@ -63,8 +60,7 @@ struct KeyedContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     mutating func encode(_ value: UInt64, forKey key: Key) throws { try scalar(key) { try encoder.session.integer(value, $0) } }
 
     mutating func encode<T: Encodable>(_ value: T, forKey key: Key) throws {
-        let step = step(key.stringValue)
-        try part(key) { type throws in try encoder.session.write(value, type, parent: encoder, step: step) }
+        try part(key) { try encoder.session.write(value, $0, parent: encoder, key: $1) }
     }
 
     // nil is written as null, so that it is not taken for a field to be left to its default. Maps leave the key out.
@@ -129,27 +125,29 @@ struct KeyedContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     }
 
     private mutating func encodeAbsent(_ key: Key) throws {
-        if frame?.kind != .map { try encodeNil(forKey: key) }
+        if encoder.frame?.shape.kind != .map { try encodeNil(forKey: key) }
     }
 
     private func open(_ key: Key) -> ValueEncoder {
-        guard let frame else { return encoder.lost() }
         let name = key.stringValue
-        if frame.kind == .map {
-            let child = encoder.child(frame.shape.children[0], .key(name))
-            frame.append(.open(child, key: name))
-            return child
-        }
         do {
+            let frame = try encoder.opened()
+            if frame.shape.kind == .map {
+                let child = encoder.child(frame.shape.children[0], .entry(name))
+                frame.take(open: child, at: frame.count, key: name)
+                return child
+            }
             let place = try frame.field(name)
-            let child = encoder.child(frame.shape.children[place], .field(name))
-            frame.set(.open(child, key: nil), at: place)
+            let child = encoder.child(frame.shape.children[place], .field(place))
+            frame.take(open: child, at: place)
             return child
-        } catch {
+        } catch let error as AvroEncodingError {
             // Nobody can be told here; `finish` throws it.
-            encoder.shape = .failed(ValueWalk.unknownField(name, frame.shape))
-            return encoder.lost()
+            encoder.fail(error)
+        } catch {
+            encoder.fail(encoder.session.mismatch(encoder.type, "\(error)"))
         }
+        return encoder.lost()
     }
 
     mutating func nestedContainer<Nested: CodingKey>(
@@ -166,16 +164,14 @@ struct KeyedContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     mutating func superEncoder(forKey key: Key) -> any Encoder { open(key) }
 }
 
-extension ValueEncoder {
-    /// The encoder of a part that is handed out to be filled later.
-    func child(_ type: Int, _ step: AvroPath.Step) -> ValueEncoder {
-        ValueEncoder(session: session, type: type, parent: self, step: step, swiftType: swiftType)
-    }
-
-    /// Takes what has no place in the schema; the error is this encoder's.
-    func lost() -> ValueEncoder {
-        let encoder = ValueEncoder(session: session, type: type, parent: self, step: nil, swiftType: swiftType)
-        encoder.shape = shape
-        return encoder
+extension EncodingSession {
+    /// A map's key and its value as one range.
+    func joined(_ key: Range<Int>, _ value: Range<Int>) -> Range<Int> {
+        if value.isEmpty { return key }
+        if value.lowerBound == key.upperBound { return key.lowerBound..<value.upperBound }
+        let start = out.count
+        append(copyOf: key)
+        append(copyOf: value)
+        return start..<out.count
     }
 }

@@ -1,19 +1,17 @@
 /// A map's entries by key; the last one of a key that was written twice.
 struct MapDecodingContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let decoder: ValueDecoder
+    /// The values' slots.
     private let places: [String: Int]
-    private let valueType: Int
 
     init(decoder: ValueDecoder) {
         self.decoder = decoder
-        let slot = decoder.slot(decoder.place)
-        let storage = decoder.context.storage
-        valueType = decoder.value(decoder.place).shape.children[0]
+        let count = Int(decoder.slot.count)
         var places: [String: Int] = [:]
-        places.reserveCapacity(Int(slot.count))
-        for entry in 0..<Int(slot.count) {
-            let place = Int(slot.word) + entry * 2
-            places[storage.string(storage.slots[place])] = place + 1
+        places.reserveCapacity(count)
+        for entry in 0..<count {
+            let place = Int(decoder.slot.word) + entry * 2
+            places[decoder.context.storage.string(decoder.context.slots[place])] = place + 1
         }
         self.places = places
     }
@@ -26,16 +24,14 @@ struct MapDecodingContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     private func place(_ key: Key) throws -> DecodingPlace {
         guard let slot = places[key.stringValue] else {
-            throw AvroDecodingError(
-                code: .mismatch, path: decoder.path, schema: decoder.context.storage.plan.shape.rootName,
-                expected: "key \"\(key.stringValue)\" for Swift type \(decoder.swiftType)", found: "a map without it")
+            throw decoder.missing("key \"\(key.stringValue)\"", "a map without it")
         }
-        return DecodingPlace(slot: slot, type: valueType, step: .key(key.stringValue))
+        return DecodingPlace(slot: slot, type: decoder.shape.children[0], key: .entry)
     }
 
     func decodeNil(forKey key: Key) throws -> Bool {
         guard let slot = places[key.stringValue] else { return true }
-        return decoder.context.storage.slots[slot].tag.kind == .null
+        return decoder.context.slots[slot].tag.kind == .null
     }
 
     func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try decoder.bool(try place(key)) }
@@ -55,19 +51,17 @@ struct MapDecodingContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T { try decoder.decode(type, try place(key)) }
 
-    private func child(_ key: Key) throws -> ValueDecoder {
-        ValueDecoder(context: decoder.context, place: try place(key), parent: decoder, swiftType: decoder.swiftType)
-    }
-
     func nestedContainer<Nested: CodingKey>(
         keyedBy type: Nested.Type, forKey key: Key
     ) throws -> KeyedDecodingContainer<Nested> {
-        try child(key).container(keyedBy: type)
+        try decoder.child(try place(key)).container(keyedBy: type)
     }
 
-    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer { try child(key).unkeyedContainer() }
+    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
+        try decoder.child(try place(key)).unkeyedContainer()
+    }
 
     func superDecoder() throws -> any Decoder { decoder }
 
-    func superDecoder(forKey key: Key) throws -> any Decoder { try child(key) }
+    func superDecoder(forKey key: Key) throws -> any Decoder { decoder.child(try place(key)) }
 }

@@ -1,23 +1,14 @@
-/// A record's fields by name.
+/// A record's fields by name. One reference, as the standard library copies its containers with every call.
 struct RecordDecodingContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let decoder: ValueDecoder
-    private let shape: TypeShape
-    private let first: Int
-    private let order = FieldOrder()
-
-    init(decoder: ValueDecoder) {
-        self.decoder = decoder
-        shape = decoder.value(decoder.place).shape
-        first = Int(decoder.slot(decoder.place).word)
-    }
 
     var codingPath: [any CodingKey] { decoder.codingPath }
 
-    var allKeys: [Key] { shape.names.compactMap(Key.init(stringValue:)) }
+    var allKeys: [Key] { decoder.shape.names.compactMap(Key.init(stringValue:)) }
 
     private func index(_ key: Key) -> Int? {
-        guard let index = shape.index(of: key.stringValue, hint: order.next) else { return nil }
-        order.next = index
+        guard let index = decoder.shape.index(of: key.stringValue, hint: decoder.nextField) else { return nil }
+        decoder.nextField = index
         return index
     }
 
@@ -25,18 +16,17 @@ struct RecordDecodingContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     private func place(_ key: Key) throws -> DecodingPlace {
         guard let index = index(key) else {
-            throw AvroDecodingError(
-                code: .mismatch, path: decoder.path, schema: decoder.context.storage.plan.shape.rootName,
-                expected: "field \"\(key.stringValue)\" for Swift type \(decoder.swiftType)",
-                found: "record \(shape.name) without it in the reader's schema")
+            throw decoder.missing(
+                "field \"\(key.stringValue)\"", "record \(decoder.shape.name) without it in the reader's schema")
         }
-        order.next = index + 1
-        return DecodingPlace(slot: first + index, type: shape.children[index], step: .field(shape.names[index]))
+        decoder.nextField = index + 1
+        return DecodingPlace(
+            slot: Int(decoder.slot.word) + index, type: decoder.shape.children[index], key: .field(index))
     }
 
     func decodeNil(forKey key: Key) throws -> Bool {
         guard let index = index(key) else { return true }
-        return decoder.context.storage.slots[first + index].tag.kind == .null
+        return decoder.context.slots[Int(decoder.slot.word) + index].tag.kind == .null
     }
 
     func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try decoder.bool(try place(key)) }
@@ -56,25 +46,18 @@ struct RecordDecodingContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T { try decoder.decode(type, try place(key)) }
 
-    private func child(_ key: Key) throws -> ValueDecoder {
-        ValueDecoder(context: decoder.context, place: try place(key), parent: decoder, swiftType: decoder.swiftType)
-    }
-
     func nestedContainer<Nested: CodingKey>(
         keyedBy type: Nested.Type, forKey key: Key
     ) throws -> KeyedDecodingContainer<Nested> {
-        try child(key).container(keyedBy: type)
+        try decoder.child(try place(key)).container(keyedBy: type)
     }
 
-    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer { try child(key).unkeyedContainer() }
+    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
+        try decoder.child(try place(key)).unkeyedContainer()
+    }
 
     /// A superclass reads the fields of the same record.
     func superDecoder() throws -> any Decoder { decoder }
 
-    func superDecoder(forKey key: Key) throws -> any Decoder { try child(key) }
-}
-
-/// Where the next field is looked for first: types ask for their fields in order.
-final class FieldOrder {
-    var next = 0
+    func superDecoder(forKey key: Key) throws -> any Decoder { decoder.child(try place(key)) }
 }

@@ -1,12 +1,10 @@
 /// An array's items.
 struct UnkeyedContainer: UnkeyedEncodingContainer {
     let encoder: ValueEncoder
-    /// nil if the schema has no array here; every operation then throws that.
-    let frame: EncodingFrame?
 
     var codingPath: [any CodingKey] { encoder.codingPath }
 
-    var count: Int { frame?.parts.count ?? 0 }
+    var count: Int { encoder.frame?.count ?? 0 }
 
     @inline(__always)
     private func scalar(_ body: (Int) throws -> Void) throws {
@@ -17,14 +15,17 @@ struct UnkeyedContainer: UnkeyedEncodingContainer {
         }
     }
 
+    @inline(__always)
     private func part(_ body: (Int) throws -> Range<Int>) throws {
-        try encoder.at(.item(count)) {
-            guard let frame else { throw encoder.session.mismatch(encoder.type, "a sequence of \(encoder.swiftType)") }
-            frame.append(.written(try body(frame.shape.children[0])))
+        let frame = try encoder.opened()
+        do {
+            frame.take(try body(frame.shape.children[0]), at: frame.count)
+        } catch let error as AvroEncodingError {
+            throw error.inside(.item(frame.count))
         }
     }
 
-    mutating func encodeNil() throws { try scalar { type throws in try encoder.session.null(type) } }
+    mutating func encodeNil() throws { try scalar { try encoder.session.null($0) } }
 
     mutating func encode(_ value: Bool) throws { try scalar { try encoder.session.bool(value, $0) } }
     mutating func encode(_ value: String) throws { try scalar { try encoder.session.string(value, $0) } }
@@ -42,14 +43,14 @@ struct UnkeyedContainer: UnkeyedEncodingContainer {
     mutating func encode(_ value: UInt64) throws { try scalar { try encoder.session.integer(value, $0) } }
 
     mutating func encode<T: Encodable>(_ value: T) throws {
-        let step = AvroPath.Step.item(count)
-        try part { type throws in try encoder.session.write(value, type, parent: encoder, step: step) }
+        let key = EncodingKey.item(count)
+        try part { try encoder.session.write(value, $0, parent: encoder, key: key) }
     }
 
     private func open() -> ValueEncoder {
-        guard let frame else { return encoder.lost() }
-        let child = encoder.child(frame.shape.children[0], .item(count))
-        frame.append(.open(child, key: nil))
+        guard encoder.failure == nil, let frame = encoder.frame else { return encoder.lost() }
+        let child = encoder.child(frame.shape.children[0], .item(frame.count))
+        frame.take(open: child, at: frame.count)
         return child
     }
 
@@ -72,10 +73,10 @@ struct SingleContainer: SingleValueEncodingContainer {
     private func scalar(_ body: (Int) throws -> Void) throws {
         let start = encoder.session.out.count
         try body(encoder.type)
-        encoder.shape = .single(start..<encoder.session.out.count)
+        encoder.single = start..<encoder.session.out.count
     }
 
-    mutating func encodeNil() throws { try scalar { type throws in try encoder.session.null(type) } }
+    mutating func encodeNil() throws { try scalar { try encoder.session.null($0) } }
 
     mutating func encode(_ value: Bool) throws { try scalar { try encoder.session.bool(value, $0) } }
     mutating func encode(_ value: String) throws { try scalar { try encoder.session.string(value, $0) } }
@@ -93,6 +94,6 @@ struct SingleContainer: SingleValueEncodingContainer {
     mutating func encode(_ value: UInt64) throws { try scalar { try encoder.session.integer(value, $0) } }
 
     mutating func encode<T: Encodable>(_ value: T) throws {
-        encoder.shape = .single(try encoder.session.write(value, encoder.type, parent: encoder.parent, step: encoder.step))
+        encoder.single = try encoder.session.write(value, encoder.type, parent: encoder, key: .same)
     }
 }

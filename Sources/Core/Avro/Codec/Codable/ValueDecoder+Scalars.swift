@@ -1,27 +1,24 @@
 extension ValueDecoder {
-    @inline(__always)
-    func slot(_ place: DecodingPlace) -> Slot { context.storage.slots[place.slot] }
-
-    func isNull(_ place: DecodingPlace) -> Bool { slot(place).tag.kind == .null }
+    func isNull(_ place: DecodingPlace) -> Bool { context.slots[place.slot].tag.kind == .null }
 
     func bool(_ place: DecodingPlace) throws -> Bool {
-        let slot = slot(place)
+        let slot = context.slots[place.slot]
         guard slot.tag.kind == .boolean else { throw mismatch("Bool", place) }
         return slot.word != 0
     }
 
     func string(_ place: DecodingPlace) throws -> String {
-        let slot = slot(place)
+        let slot = context.slots[place.slot]
         switch slot.tag.kind {
         case .string: return context.storage.string(slot)
-        case .enumeration: return value(place).shape.names[Int(slot.word)]
+        case .enumeration: return context.shape(place).names[Int(slot.word)]
         default: throw mismatch("String", place)
         }
     }
 
     /// Integers that fit, whatever their width; a double or float never becomes one.
     func integer<I: FixedWidthInteger>(_ place: DecodingPlace) throws -> I {
-        let slot = slot(place)
+        let slot = context.slots[place.slot]
         guard slot.tag.kind == .int || slot.tag.kind == .long, let number = I(exactly: Int64(bitPattern: slot.word)) else {
             throw mismatch("\(I.self)", place)
         }
@@ -30,7 +27,7 @@ extension ValueDecoder {
 
     /// A double, or what becomes one without loss.
     func double(_ place: DecodingPlace) throws -> Double {
-        let slot = slot(place)
+        let slot = context.slots[place.slot]
         switch slot.tag.kind {
         case .double: return Double(bitPattern: slot.word)
         case .float: return Double(Float(bitPattern: UInt32(truncatingIfNeeded: slot.word)))
@@ -43,7 +40,7 @@ extension ValueDecoder {
 
     /// A float, or what becomes one without loss.
     func float(_ place: DecodingPlace) throws -> Float {
-        let slot = slot(place)
+        let slot = context.slots[place.slot]
         switch slot.tag.kind {
         case .float: return Float(bitPattern: UInt32(truncatingIfNeeded: slot.word))
         case .int, .long:
@@ -58,28 +55,61 @@ extension ValueDecoder {
     }
 
     func decode<T: Decodable>(_ type: T.Type, _ place: DecodingPlace) throws -> T {
-        let kind = slot(place).tag.kind
-        if type == [UInt8].self, kind == .bytes || kind == .fixed, let bytes = context.storage.content(slot(place)) as? T {
+        if let scalar = try scalar(type, place) { return scalar }
+        let slot = context.slots[place.slot]
+        if type == [UInt8].self, slot.tag.kind == .bytes || slot.tag.kind == .fixed,
+            let bytes = context.storage.content(slot) as? T
+        {
             return bytes
         }
         if let bridge = context.bridges[type] {
             guard let value = bridge.decode(value(place)) as? T else { throw mismatch("\(type)", place) }
             return value
         }
-        return try T(from: ValueDecoder(context: context, place: place, parent: self, swiftType: type))
+        let decoder = ValueDecoder(context: context, place: place, parent: self, swiftType: type)
+        if slot.tag.kind == .array || slot.tag.kind == .map, let direct = type as? any DirectlyRead.Type,
+            direct.avroKind == slot.tag.kind, let value = try direct.read(decoder) as? T
+        {
+            return value
+        }
+        return try T(from: decoder)
+    }
+
+    /// Arrays and dictionaries ask for their elements by type parameter: the frequent ones need no decoder of their own.
+    @inline(__always)
+    private func scalar<T>(_ type: T.Type, _ place: DecodingPlace) throws -> T? {
+        if type == String.self { return try string(place) as? T }
+        if type == Int.self { return try (integer(place) as Int) as? T }
+        if type == Int64.self { return try (integer(place) as Int64) as? T }
+        if type == Int32.self { return try (integer(place) as Int32) as? T }
+        if type == Double.self { return try double(place) as? T }
+        if type == Float.self { return try float(place) as? T }
+        return nil
     }
 
     func value(_ place: DecodingPlace) -> GenericValue {
         GenericValue(storage: context.storage, slot: place.slot, declared: place.type)
     }
 
-    /// - Parameter expected: what Swift wants there, without the type whose field it is.
+    /// - Parameter expected: what Swift wants there, without the type whose part it is.
+    @inline(never)
     func mismatch(_ expected: String, _ place: DecodingPlace) -> AvroDecodingError {
         var path = path
-        if place.slot != self.place.slot, let step = place.step { path.steps.append(step) }
+        if let step = step(to: place) { path.steps.append(step) }
         return AvroDecodingError(
             code: .mismatch, path: path, schema: context.storage.plan.shape.rootName,
             expected: "\(expected) for Swift type \(swiftType)", found: value(place).surface)
+    }
+
+    func missing(_ expected: String, _ found: String) -> AvroDecodingError {
+        AvroDecodingError(
+            code: .mismatch, path: path, schema: context.storage.plan.shape.rootName,
+            expected: "\(expected) for Swift type \(swiftType)", found: found)
+    }
+
+    /// A decoder for a part that is asked for as a container.
+    func child(_ place: DecodingPlace) -> ValueDecoder {
+        ValueDecoder(context: context, place: place, parent: self, swiftType: swiftType)
     }
 }
 

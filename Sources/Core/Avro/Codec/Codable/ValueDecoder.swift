@@ -5,12 +5,20 @@ final class ValueDecoder: Decoder {
     let parent: ValueDecoder?
     /// The Swift type that asked, for errors.
     let swiftType: any Any.Type
+    /// Of the value; a union's branch.
+    let shape: TypeShape
+    /// The value's own slot.
+    let slot: Slot
+    /// Where the next field is looked for first: types ask for their fields in order.
+    var nextField = 0
 
     init(context: DecodingContext, place: DecodingPlace, parent: ValueDecoder?, swiftType: any Any.Type) {
         self.context = context
         self.place = place
         self.parent = parent
         self.swiftType = swiftType
+        slot = context.slots[place.slot]
+        shape = context.shape(place)
     }
 
     var userInfo: [CodingUserInfoKey: Any] { [:] }
@@ -19,47 +27,74 @@ final class ValueDecoder: Decoder {
 
     var path: AvroPath {
         var steps: [AvroPath.Step] = []
-        var current: ValueDecoder? = self
-        while let decoder = current {
-            // A decoder that stands for the same value as its parent adds no step.
-            if let step = decoder.place.step, decoder.place.slot != decoder.parent?.place.slot { steps.append(step) }
-            current = decoder.parent
+        var current = self
+        while let parent = current.parent {
+            if let step = parent.step(to: current.place) { steps.append(step) }
+            current = parent
         }
         return AvroPath(root: context.storage.plan.shape.rootShortName, steps: steps.reversed())
     }
 
+    /// The step from this value to one of its parts; nil for the value itself.
+    func step(to part: DecodingPlace) -> AvroPath.Step? {
+        switch part.key {
+        case .same: nil
+        case .field(let index): .field(shape.names[index])
+        case .item(let index): .item(index)
+        case .entry: .key(context.storage.string(context.slots[part.slot - 1]))
+        }
+    }
+
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-        switch slot(place).tag.kind {
+        switch shape.kind {
         case .record: KeyedDecodingContainer(RecordDecodingContainer<Key>(decoder: self))
         case .map: KeyedDecodingContainer(MapDecodingContainer<Key>(decoder: self))
-        default: throw mismatch("a record or map", place)
+        default: throw mismatch("a record or map", itself)
         }
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
-        guard slot(place).tag.kind == .array else { throw mismatch("an array", place) }
+        guard shape.kind == .array else { throw mismatch("an array", itself) }
         return ArrayDecodingContainer(decoder: self)
     }
 
     func singleValueContainer() throws -> any SingleValueDecodingContainer { SingleDecodingContainer(decoder: self) }
+
+    /// The place of this value as a part of itself.
+    var itself: DecodingPlace { DecodingPlace(slot: place.slot, type: place.type, key: .same) }
 }
 
 /// What one decoding shares.
 final class DecodingContext {
     let storage: DatumStorage
     let bridges: AvroTypeBridges
+    /// The storage's own; it lives as long as the storage, which nobody fills anew while a decoding holds it.
+    let slots: UnsafeMutablePointer<Slot>
+    private let types: [TypeShape]
 
     init(storage: DatumStorage, bridges: AvroTypeBridges) {
         self.storage = storage
         self.bridges = bridges
+        slots = storage.slots
+        types = storage.plan.shape.types
+    }
+
+    /// The shape of a value; a union's branch.
+    func shape(_ place: DecodingPlace) -> TypeShape {
+        let declared = types[place.type]
+        return declared.kind == .union ? types[declared.children[slots[place.slot].tag.branch ?? 0]] : declared
     }
 }
 
-/// A slot, the type it was declared with, and the step that led there.
+/// A slot, the type it was declared with, and what part of the value around it it is.
 struct DecodingPlace {
+    enum Key {
+        case same, field(Int), item(Int), entry
+    }
+
     var slot: Int
     var type: Int
-    var step: AvroPath.Step?
+    var key: Key
 }
 
 /// A step of a path as Swift's `Codable` knows it.

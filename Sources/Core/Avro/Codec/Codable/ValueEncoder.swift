@@ -1,28 +1,31 @@
-/// Takes what a Swift type's `encode(to:)` gives for one Avro value. Afterwards `finish` puts it together.
+/// What part of the value around it a value is.
+enum EncodingKey {
+    case same, field(Int), item(Int), entry(String)
+}
+
+/// Takes what a Swift type's `encode(to:)` gives for one Avro value. Afterwards `finish` says where the value lies.
 final class ValueEncoder: Encoder {
     let session: EncodingSession
     /// As declared; may be a union.
     let type: Int
     let parent: ValueEncoder?
-    let step: AvroPath.Step?
+    let key: EncodingKey
     let swiftType: any Any.Type
     /// Where this value begins in the scratch.
     let start: Int
-    var shape: Shape = .none
 
-    enum Shape {
-        case none
-        case single(Range<Int>)
-        case frame(EncodingFrame)
-        /// Asking for a container cannot throw, so a schema that has none says so with the first value, or at `finish`.
-        case failed(AvroEncodingError)
-    }
+    /// Where a single value lies.
+    var single: Range<Int>?
+    /// The record, map or array in the making.
+    var frame: EncodingFrame?
+    /// Asking for a container cannot throw, so a schema that has none says so with the first value, or at `finish`.
+    var failure: AvroEncodingError?
 
-    init(session: EncodingSession, type: Int, parent: ValueEncoder?, step: AvroPath.Step?, swiftType: any Any.Type) {
+    init(session: EncodingSession, type: Int, parent: ValueEncoder?, key: EncodingKey, swiftType: any Any.Type) {
         self.session = session
         self.type = type
         self.parent = parent
-        self.step = step
+        self.key = key
         self.swiftType = swiftType
         start = session.out.count
     }
@@ -31,67 +34,83 @@ final class ValueEncoder: Encoder {
 
     var codingPath: [any CodingKey] {
         var keys: [any CodingKey] = []
-        var current: ValueEncoder? = self
-        while let encoder = current {
-            if let step = encoder.step { keys.append(AvroCodingKey(step)) }
-            current = encoder.parent
+        var current = self
+        while let parent = current.parent {
+            if let step = parent.step(current.key) { keys.append(AvroCodingKey(step)) }
+            current = parent
         }
         return keys.reversed()
     }
 
+    /// The step from this value to one of its parts; nil for the value itself.
+    func step(_ key: EncodingKey) -> AvroPath.Step? {
+        switch key {
+        case .same: nil
+        case .field(let index): frame.map { .field($0.shape.names[index]) }
+        case .item(let index): .item(index)
+        case .entry(let key): .key(key)
+        }
+    }
+
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-        KeyedEncodingContainer(KeyedContainer<Key>(encoder: self, frame: frame([.record, .map], "keyed fields")))
+        open([.record, .map], "keyed fields")
+        return KeyedEncodingContainer(KeyedContainer<Key>(encoder: self))
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
-        UnkeyedContainer(encoder: self, frame: frame([.array], "a sequence"))
+        open([.array], "a sequence")
+        return UnkeyedContainer(encoder: self)
     }
 
     func singleValueContainer() -> any SingleValueEncodingContainer { SingleContainer(encoder: self) }
 
-    /// The frame of a container, made once; nil if the schema has no such type here.
-    private func frame(_ kinds: [Slot.Kind], _ given: String) -> EncodingFrame? {
-        if case .frame(let frame) = shape, kinds.contains(frame.kind) { return frame }
-        guard case .none = shape else { return nil }
+    /// Begins the record, map or array, once.
+    private func open(_ kinds: [Slot.Kind], _ given: String) {
+        if let frame {
+            if !kinds.contains(frame.shape.kind) { fail(session.mismatch(type, "\(given) of Swift type \(swiftType) as well")) }
+            return
+        }
         switch session.branch(of: type, for: kinds, swiftType: swiftType) {
         case .found(let branch, let child):
             if let branch { session.out.writeIndex(branch) }
-            let frame = EncodingFrame(session: session, type: child, branch: branch, start: start)
-            shape = .frame(frame)
-            return frame
-        case .missing:
-            shape = .failed(session.mismatch(type, "\(given) of Swift type \(swiftType)"))
+            frame = EncodingFrame(session: session, type: child, branch: branch, start: start)
+        case .missing: fail(session.mismatch(type, "\(given) of Swift type \(swiftType)"))
         case .ambiguous(let names):
-            shape = .failed(
+            fail(
                 AvroEncodingError(
                     expected: "a Swift type called like one of \(names.joined(separator: ", "))", found: "\(swiftType)"))
         }
-        return nil
+    }
+
+    /// The first failure is the one to tell.
+    func fail(_ error: AvroEncodingError) { failure = failure ?? error }
+
+    /// The frame that parts go to.
+    func opened() throws -> EncodingFrame {
+        if let failure { throw failure }
+        guard let frame else { throw session.mismatch(type, "nothing from \(swiftType)") }
+        return frame
     }
 
     /// Where the finished value lies.
     func finish() throws -> Range<Int> {
-        switch shape {
-        case .single(let range): return range
-        case .frame(let frame): return try frame.finish()
-        case .failed(let error): throw error
-        case .none:
-            // A type that encodes nothing is an empty record, or has no value for this schema.
-            guard let frame = frame([.record, .map], "nothing") else { throw session.mismatch(type, "nothing from \(swiftType)") }
-            return try frame.finish()
-        }
+        if let failure { throw failure }
+        if let single { return single }
+        // A type that encodes nothing is an empty record, or has no value for this schema.
+        if frame == nil { open([.record, .map], "nothing") }
+        return try opened().finish(self)
     }
 
-    /// Runs one step of the value's making; an error learns the way.
-    func at<R>(_ step: AvroPath.Step, _ body: () throws -> R) throws -> R {
-        if case .failed(let error) = shape { throw error }
-        do {
-            return try body()
-        } catch let error as AvroEncodingError {
-            var error = error
-            error.path.prepend(step)
-            throw error
-        }
+    /// The encoder of a part that is handed out to be filled later.
+    func child(_ type: Int, _ key: EncodingKey) -> ValueEncoder {
+        ValueEncoder(session: session, type: type, parent: self, key: key, swiftType: swiftType)
+    }
+
+    /// Takes what has no place in the schema; the failure is this encoder's.
+    func lost() -> ValueEncoder {
+        let encoder = child(type, .same)
+        encoder.failure = failure
+        return encoder
     }
 }
 

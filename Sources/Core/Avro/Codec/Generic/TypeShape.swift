@@ -1,5 +1,7 @@
 /// A type of a schema reduced to what walks over values need, cheap to look at and never copied deeply.
-struct TypeShape: Sendable {
+///
+/// Classes here, because a walk hands shapes on at every step and one reference is cheaper to hand on than five.
+final class TypeShape: Sendable {
     let kind: Slot.Kind
     /// Full name of a named type, else the kind's keyword: how a union branch is called.
     let name: String
@@ -11,31 +13,6 @@ struct TypeShape: Sendable {
     let size: Int
     let logicalType: AvroLogicalType?
 
-    /// The index of a name; `hint` is looked at first, as names are mostly asked for in order.
-    @inline(__always)
-    func index(of wanted: String, hint: Int = 0) -> Int? {
-        if hint < names.count, names[hint] == wanted { return hint }
-        return names.firstIndex(of: wanted)
-    }
-}
-
-/// The shapes of a schema by type index.
-struct SchemaShape: Sendable {
-    let types: [TypeShape]
-    let root: Int
-    /// What errors call the root.
-    let rootName: String
-    let rootShortName: String
-
-    init(_ schema: AvroSchema) {
-        types = schema.types.map(TypeShape.init)
-        root = schema.root.index
-        rootName = types[root].name
-        rootShortName = schema.rootType.name?.name ?? types[root].name
-    }
-}
-
-extension TypeShape {
     init(_ type: AvroType) {
         var names: [String] = []
         var children: [Int] = []
@@ -51,9 +28,35 @@ extension TypeShape {
         case .enumeration(let enumeration): names = enumeration.symbols
         case .fixed(let fixed): size = fixed.size
         }
-        self.init(
-            kind: Slot.Kind(type.kind), name: type.name?.fullName ?? type.kind.keyword, names: names, children: children,
-            size: size, logicalType: type.logicalType)
+        kind = Slot.Kind(type.kind)
+        name = type.name?.fullName ?? Slot.Kind(type.kind).keyword
+        self.names = names
+        self.children = children
+        self.size = size
+        logicalType = type.logicalType
+    }
+
+    /// The index of a name; `hint` is looked at first, as names are mostly asked for in order.
+    @inline(__always)
+    func index(of wanted: String, hint: Int = 0) -> Int? {
+        if hint < names.count, names[hint] == wanted { return hint }
+        return names.firstIndex(of: wanted)
+    }
+}
+
+/// The shapes of a schema by type index.
+final class SchemaShape: Sendable {
+    let types: [TypeShape]
+    let root: Int
+    /// What errors call the root.
+    let rootName: String
+    let rootShortName: String
+
+    init(_ schema: AvroSchema) {
+        types = schema.types.map { TypeShape($0) }
+        root = schema.root.index
+        rootName = types[root].name
+        rootShortName = schema.rootType.name?.name ?? types[root].name
     }
 }
 

@@ -29,6 +29,13 @@ final class RegistryTransport: Sendable {
         let authorization: String?
     }
 
+    /// One for the process, never shut down. A refused connection is reported at once: the next server may take it.
+    private static let http: HTTPClient = {
+        var configuration = HTTPClient.Configuration.singletonConfiguration
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
     private let servers: [Server]
     private let configuration: RegistryConfiguration
     /// The server that answered last.
@@ -94,7 +101,7 @@ final class RegistryTransport: Sendable {
         let status: Int
         let bytes: [UInt8]
         do {
-            let response = try await HTTPClient.shared.execute(request, timeout: TimeAmount(configuration.timeout))
+            let response = try await Self.http.execute(request, timeout: TimeAmount(configuration.timeout))
             status = Int(response.status.code)
             bytes = Array(buffer: try await response.body.collect(upTo: configuration.maxBodyBytes))
         } catch is NIOTooManyBytesError {

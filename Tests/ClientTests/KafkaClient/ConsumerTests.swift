@@ -77,8 +77,7 @@ import Testing
         try await cluster.fill("moving", count: 200, partitions: 2)
         // The mock coordinator keeps a member that has left until its session would have ended.
         let first = try cluster.consumer(group: "g") {
-            $0.sessionTimeout = .seconds(1)
-            $0.client.properties = ["heartbeat.interval.ms": "300"]
+            $0.sessionTimeout = .seconds(6)
         }
         try await first.subscribe(to: ["moving"])
         var seen: [String] = []

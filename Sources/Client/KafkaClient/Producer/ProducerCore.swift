@@ -131,11 +131,27 @@ final class ProducerCore: Sendable {
         handle.finish()
     }
 
-    private func drainEvents() { handle.drain(handle.mainQueue, dispatch) }
+    /// Settles what has arrived. Room is given back only when an event is gone, for until then the library counts its
+    /// records too: so its queue is never full when our budget is not.
+    private func drainEvents() {
+        var freed = (records: 0, bytes: 0)
+        handle.drain(handle.mainQueue) { event in
+            // The event before this one is gone.
+            giveBack(&freed)
+            dispatch(event, &freed)
+        }
+        giveBack(&freed)
+    }
 
-    private func dispatch(_ event: OpaquePointer) {
+    private func giveBack(_ freed: inout (records: Int, bytes: Int)) {
+        guard freed.records > 0 else { return }
+        budget.release(records: freed.records, bytes: freed.bytes)
+        freed = (0, 0)
+    }
+
+    private func dispatch(_ event: OpaquePointer, _ freed: inout (records: Int, bytes: Int)) {
         switch rd_kafka_event_type(event) {
-        case RD_KAFKA_EVENT_DR: settleDeliveries(event)
+        case RD_KAFKA_EVENT_DR: settleDeliveries(event, &freed)
         case RD_KAFKA_EVENT_ERROR:
             let error = handle.error(of: event, doing: "talk to the cluster")
             handle.note(error.isFatal ? .critical : .warning, "ERROR", error.description)
@@ -144,16 +160,15 @@ final class ProducerCore: Sendable {
         }
     }
 
-    private func settleDeliveries(_ event: OpaquePointer) {
+    private func settleDeliveries(_ event: OpaquePointer, _ freed: inout (records: Int, bytes: Int)) {
         var settled: [(Delivery, Result<RecordMetadata, KafkaClientError>)] = []
         settled.reserveCapacity(rd_kafka_event_message_count(event))
         while let message = rd_kafka_event_message_next(event) {
             if let outcome = Handover.settle(message) { settled.append(outcome) }
         }
-        var bytes = 0
         var firstFailure: KafkaClientError?
         for (delivery, result) in settled {
-            bytes += delivery.cost
+            freed.bytes += delivery.cost
             if case .failure(let error) = result, firstFailure == nil { firstFailure = error }
             delivery.settle(result.mapError { $0 })
         }
@@ -161,7 +176,7 @@ final class ProducerCore: Sendable {
             state.undelivered -= settled.count
             state.firstFailure = state.firstFailure ?? firstFailure
         }
-        budget.release(records: settled.count, bytes: bytes)
+        freed.records += settled.count
     }
 
     /// Fails what is left: each record gets its report, so that no sender waits for ever.

@@ -125,7 +125,7 @@ let package = Package(
             ],
             path: "Sources/App", swiftSettings: settings),
         .executableTarget(
-            name: "git-history", dependencies: ["KafkaClient", "RegistryClient", "Serializers"],
+            name: "git-history", dependencies: ["KafkaClient", "RegistryClient", "RegistryModel", "Serializers", argumentParser],
             path: "Sources/Examples/GitHistory", swiftSettings: settings),
 
         // Tools and test support.

@@ -45,7 +45,8 @@ class Demo:
         return self.produced[-1]
 
     def consumer(self, name, *arguments):
-        child = subprocess.Popen(self.program("consume", "--group", "demo", "--log", self.path(name), *arguments),
+        child = subprocess.Popen(self.program("consume", "--group", "demo", "--log", self.path(name), "--reader-schema",
+                                              schema("FileChanged", "v2.avsc"), *arguments),
                                  stdout=subprocess.PIPE, env=self.server.environment)
         self.children.append(child)
         return child
@@ -116,20 +117,28 @@ class Offsets:
             self.records.add(path, None)
         else:
             value = json.loads(value)
-            self.records.add(path, value["commit"], value["change"], value["linesAdded"], value["linesDeleted"],
+            self.records.add(path, value["commit"], value["change"], value.get("linesAdded"), value.get("linesDeleted"),
                              value["executable"])
+
+
+def expect(child, word):
+    """Waits for a line that begins with `word`."""
+    for line in child.stdout:
+        if line.startswith(word):
+            return
+    raise Failed(f"a consumer ended before it said {word.decode()!r}")
 
 
 def read_with_a_group(demo):
     total = sum(said["records"] + said["tombstones"] for said in demo.produced)
-    stalling = demo.consumer("first.log", "--stall-after", str(max(1, total // 4)))
-    other = demo.consumer("second.log", "--stall-until", demo.path("killed"))
-    # Both have joined and read; the first stops in the middle and dies without a word, the other takes over.
-    if b"stalled" not in stalling.stdout.readline():
-        raise Failed("the first consumer ended before it was killed")
+    stalling = demo.consumer("first.log", "--stall-after", str(total // 4))
+    expect(stalling, b"stalled")
+    # The second joins and gets a share; the first, in the middle of its own, dies without a word; the second takes over.
+    other = demo.consumer("second.log", "--partitions", str(PARTITIONS))
+    expect(other, b"assigned")
     stalling.kill()
     stalling.wait()
-    open(demo.path("killed"), "w").close()
+    expect(other, b"read")
     if other.wait() != 0:
         raise Failed(f"the second consumer ended with {other.returncode}")
 
@@ -185,10 +194,12 @@ def read_with_other_clients(demo):
     consumer = Consumer({"bootstrap.servers": demo.server.kafka, "group.id": "python", "enable.auto.commit": False,
                          "enable.partition.eof": False})
     consumer.assign([TopicPartition("files", partition, 0) for partition in demo.ends])
-    read = Digest()
+    read, last = Digest(), time.monotonic()
     while read.count < expected:
-        batch = consumer.consume(1000, timeout=30)
-        if not batch:
+        batch = consumer.consume(1000, timeout=1)
+        if batch:
+            last = time.monotonic()
+        elif time.monotonic() - last > 30:
             raise Failed(f"confluent-kafka-python got no record for 30 s after {read.count} of {expected}")
         for message in batch:
             if message.error():
@@ -275,6 +286,8 @@ def kill_in_a_burst(demo):
     demo.children.append(burst)
     if b"2000 acknowledged" not in burst.stdout.readline():
         raise Failed("the burst ended before 2000 records were acknowledged")
+    # Somewhere in the middle of what follows.
+    time.sleep(0.2)
     demo.server.kill()
     burst.kill()
     burst.wait()

@@ -142,6 +142,18 @@ import Testing
         #expect(error?.description == "field R.b wants int and has no default, got nothing from the Swift type")
     }
 
+    struct Newer: Encodable {
+        var a: Int
+        var since: Int?
+    }
+
+    @Test func `an optional the schema has no field for may be nil, and only nil`() throws {
+        let older = try recordOfA()
+        #expect(try AvroCodableEncoder(older).encode(Newer(a: 1)) == [2])
+        let error = encodingError { _ = try AvroCodableEncoder(older).encode(Newer(a: 1, since: 2)) }
+        #expect(error?.description.contains(#"got field "since""#) == true)
+    }
+
     struct Shop: Codable { var lines: [Line] }
 
     @Test func `an encoding error names the field, what it wants and what it was given`() throws {

@@ -39,6 +39,8 @@ final class EncodingFrame {
         cursor = head
     }
 
+    func has(_ name: String) -> Bool { shape.index(of: name, hint: nextField) != nil }
+
     /// The field a key names.
     func field(_ name: String) throws -> Int {
         guard let place = shape.index(of: name, hint: nextField) else { throw ValueWalk.unknownField(name, shape) }

@@ -124,8 +124,10 @@ struct KeyedContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
         if let value { try encode(value, forKey: key) } else { try encodeAbsent(key) }
     }
 
+    // A field that the schema does not have loses nothing by being nil: a newer type can still write an older version.
     private mutating func encodeAbsent(_ key: Key) throws {
-        if encoder.frame?.shape.kind != .map { try encodeNil(forKey: key) }
+        if let frame = encoder.frame, frame.shape.kind == .map || frame.shape.kind == .record && !frame.has(key.stringValue) { return }
+        try encodeNil(forKey: key)
     }
 
     private func open(_ key: Key) -> ValueEncoder {

@@ -121,7 +121,7 @@ let package = Package(
                 "Bytes", "JSONText", "Avro", "Compatibility", "LogFormat", "TopicModel", "RegistryModel", "Registry",
                 "DurableState", "Storage", "Broker", "BrokerServer", "HTTPServer", "RegistryServer",
                 "KafkaClient", "RegistryClient", "Serializers",
-                argumentParser, lifecycle, logging, nioCore, nioPosix,
+                argumentParser, lifecycle, logging, httpClient, nioCore, nioPosix, nioHTTP1, httpTypes,
             ],
             path: "Sources/App", swiftSettings: settings),
         .executableTarget(
@@ -160,7 +160,9 @@ let package = Package(
             "KafkaClient", "RegistryClient", "Serializers", "Avro", "Bytes", "JSONText", "RegistryModel", "CRdKafka",
             nioCore, nioPosix, nioHTTP1,
         ]),
-        tests("AppTests", ["herald", "JSONText", "Avro", argumentParser]),
+        tests("AppTests", [
+            "herald", "JSONText", "Avro", "Compatibility", "KafkaClient", "RegistryClient", "RegistryModel", argumentParser,
+        ], exclude: ["Help"]),
         tests("LayeringTests", ["WireGeneration"]),
     ],
     swiftLanguageModes: [.v6]

@@ -7,6 +7,13 @@ import NIOHTTP1
 struct HeraldAPI {
     private let url: String
     private static let maxAnswerBytes = 16 << 20
+    /// Of the whole process, never shut down. A refused connection is an answer, not something to wait for.
+    private static let http: HTTPClient = {
+        var configuration = HTTPClient.Configuration.singletonConfiguration
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.timeout.connect = .seconds(3)
+        return HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
+    }()
 
     init(_ url: String) { self.url = url.hasSuffix("/") ? String(url.dropLast()) : url }
 
@@ -30,7 +37,7 @@ struct HeraldAPI {
         request.method = .POST
         let status: Int, text: String
         do {
-            let response = try await HTTPClient.shared.execute(request, timeout: .hours(1))
+            let response = try await Self.http.execute(request, timeout: .hours(1))
             let body = try await response.body.collect(upTo: Self.maxAnswerBytes)
             (status, text) = (Int(response.status.code), String(buffer: body))
         } catch {

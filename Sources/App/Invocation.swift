@@ -7,6 +7,9 @@ struct Invocation {
 
     func run() async -> ExitStatus {
         do {
+            if arguments.first == "help", let unknown = UnknownCommand.first(in: Array(arguments.dropFirst()), root: Herald.self) {
+                throw unknown.failure
+            }
             var command = try Herald.parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -30,6 +33,7 @@ struct Invocation {
     private func parsingEnded(_ error: any Error) -> ExitStatus {
         let message = Herald.fullMessage(for: error)
         if Herald.exitCode(for: error).isSuccess {
+            // A reader who has seen enough of it is no failure.
             try? Console.write(message + "\n")
             return .ok
         }
@@ -37,9 +41,10 @@ struct Invocation {
             Console.error(CommandFailure(.failure, "UNEXPECTED", "\(error)").rendered)
             return .failure
         }
-        Console.error(message)
-        if let unknown = UnknownCommand.first(in: arguments, root: Herald.self), let nearest = unknown.nearest {
-            Console.error("\nDid you mean `\((unknown.parents + [nearest]).joined(separator: " "))`?")
+        if let unknown = UnknownCommand.first(in: arguments, root: Herald.self) {
+            Console.error(unknown.failure.rendered)
+        } else {
+            Console.error(message)
         }
         return .usage
     }

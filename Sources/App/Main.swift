@@ -23,9 +23,13 @@ struct Herald: ParsableCommand {
             Start a server with `herald serve`. The other commands find it by --server and --brokers, or by \
             HERALD_SERVER and HERALD_BROKERS.
 
-            Exit codes: 0 ok, 1 failure, 2 usage, 3 findings (an incompatible schema), 4 not found, 5 permission, \
-            6 conflict, 7 unreachable or timed out.
+            Answers go to standard output, everything else to standard error. --format json or jsonl makes answers for \
+            programs, -q names alone.
+
+            Exit codes: \(ExitStatus.summary).
             """,
         version: "herald \(version)",
-        subcommands: [ServeCommand.self, TopicCommands.self, GroupCommands.self])
+        subcommands: [
+            ServeCommand.self, SchemaCommands.self, TopicCommands.self, GroupCommands.self, RegistryCommands.self,
+        ])
 }

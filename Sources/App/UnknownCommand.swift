@@ -28,30 +28,14 @@ struct UnknownCommand: Equatable {
         [command._commandName] + command.configuration.aliases
     }
 
-    /// The name most like `word`, if any is like it at all.
     private static func nearest(to word: String, among commands: [any ParsableCommand.Type]) -> String? {
-        var best: String?, bestDistance = max(2, word.count / 2) + 1
-        for name in commands.flatMap(names) + ["help"] {
-            let distance = editDistance(word, name)
-            if distance < bestDistance { (best, bestDistance) = (name, distance) }
-        }
-        return best
+        Nearest.name(to: word, among: commands.flatMap(names) + ["help"])
     }
 
-    /// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other.
-    static func editDistance(_ left: String, _ right: String) -> Int {
-        let left = Array(left.unicodeScalars), right = Array(right.unicodeScalars)
-        var before: [Int] = [], row = Array(0...right.count)
-        for i in 0..<left.count {
-            var next = [i + 1]
-            for j in 0..<right.count {
-                var cost = min(next[j] + 1, row[j + 1] + 1, row[j] + (left[i] == right[j] ? 0 : 1))
-                if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] { cost = min(cost, before[j - 1] + 1) }
-                next.append(cost)
-            }
-            before = row
-            row = next
-        }
-        return row[right.count]
+    var failure: CommandFailure {
+        let place = parents.joined(separator: " ")
+        return CommandFailure(
+            .usage, "USAGE", "there is no command '\(word)' in \(place)",
+            help: nearest.map { "did you mean `\(place) \($0)`?" } ?? "`\(place) --help` lists the commands there are")
     }
 }

@@ -11,6 +11,22 @@ enum Console {
 
     static var inputIsTerminal: Bool { isatty(STDIN_FILENO) == 1 }
 
+    /// What standard input has next, at least a byte, or nothing at its end. Blocks.
+    static func read(upTo count: Int) throws -> [UInt8] {
+        while true {
+            var received = 0
+            let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+                // At most the buffer's own size is asked for.
+                received = Glibc.read(STDIN_FILENO, buffer.baseAddress, buffer.count)
+                initializedCount = max(received, 0)
+            }
+            if received >= 0 { return bytes }
+            guard errno == EINTR else {
+                throw CommandFailure(.failure, "INPUT", "reading standard input failed: \(String(cString: strerror(errno)))")
+            }
+        }
+    }
+
     static func line(_ text: String) throws { try write(text + "\n") }
 
     static func write(_ text: String) throws { try write(Array(text.utf8)) }

@@ -12,4 +12,10 @@ enum ExitStatus: Int32, Error {
     case conflict = 6
     /// Nobody there, or no answer in time.
     case unreachable = 7
+
+    /// For the help of `herald`.
+    static let summary = """
+        0 ok, 1 failure, 2 usage, 3 findings (an incompatible schema), 4 not found, 5 permission, 6 conflict, \
+        7 unreachable or timed out
+        """
 }

@@ -7,14 +7,15 @@ struct TopicCommands: ParsableCommand {
         commandName: "topic",
         abstract: "Create, browse, write and clean topics.",
         subcommands: [
-            TopicCreateCommand.self, TopicListCommand.self, TopicDescribeCommand.self, 
-            TopicCompactCommand.self, TopicDeleteCommand.self,
+            TopicCreateCommand.self, TopicListCommand.self, TopicDescribeCommand.self, TopicProduceCommand.self,
+            TopicConsumeCommand.self, TopicCompactCommand.self, TopicDeleteCommand.self,
         ],
         aliases: ["topics"])
 }
 
 /// Runs `body` with an admin client, closed afterwards, and turns what it throws into what the user is told.
 func withAdmin<R>(_ brokers: BrokerOptions, _ body: (AdminClient) async throws -> R) async throws -> R {
+    try await BrokerReach.check(brokers.bootstrapServers)
     do {
         let admin = try AdminClient(ClientConfiguration(bootstrapServers: brokers.bootstrapServers), timeout: .seconds(15))
         do {
@@ -28,5 +29,31 @@ func withAdmin<R>(_ brokers: BrokerOptions, _ body: (AdminClient) async throws -
         }
     } catch let error as KafkaClientError {
         throw CommandFailure(error, brokers: brokers.bootstrapServers)
+    }
+}
+
+extension AdminClient {
+    /// The topic, or what else it may have been called.
+    func existingTopic(_ name: String) async throws -> TopicDescription {
+        do {
+            return try await topic(name)
+        } catch let error as KafkaClientError where error.code == .unknownTopicOrPartition || error.code == .unknownTopic {
+            let nearest = Nearest.name(to: name, among: try await topics().map(\.name))
+            throw CommandFailure(
+                .notFound, "TOPIC_NOT_FOUND", "there is no topic '\(name)'",
+                help: nearest.map { "did you mean '\($0)'?" } ?? "make it with herald topic create \(name)")
+        }
+    }
+
+    /// The partitions of a topic, or the one that was asked for.
+    func existingPartitions(of name: String, only partition: Int32?) async throws -> [TopicPartition] {
+        let all = try await existingTopic(name).partitions.map(\.id).sorted()
+        guard let partition else { return all.map { TopicPartition(name, $0) } }
+        guard all.contains(partition) else {
+            throw CommandFailure(
+                .notFound, "PARTITION_NOT_FOUND",
+                "topic \(name) has no partition \(partition): its \(all.count) partitions count from 0")
+        }
+        return [TopicPartition(name, partition)]
     }
 }

@@ -17,7 +17,7 @@ struct TopicDescribeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (description, starts, ends, configs) = try await withAdmin(brokers) { admin in
-            let description = try await admin.topic(topic)
+            let description = try await admin.existingTopic(topic)
             let partitions = description.partitions.map { TopicPartition(topic, $0.id) }
             let starts = try await admin.offsets(Dictionary(uniqueKeysWithValues: partitions.map { ($0, .earliest) }))
             let ends = try await admin.offsets(Dictionary(uniqueKeysWithValues: partitions.map { ($0, .latest) }))

@@ -100,7 +100,35 @@ public final class RegistryClient: SchemaRegistry {
         return CompatibilityVerdict(isCompatible: body.isCompatible, messages: body.messages ?? [])
     }
 
+    /// The versions that use a schema, by subject and version. What Herald's own tools show beside a record.
+    package func uses(of id: SchemaID) async throws -> [SubjectVersion] {
+        let call = RegistryTransport.Call(
+            action: "list the versions of schema \(id)", method: .GET, path: ["schemas", "ids", "\(id)", "versions"])
+        return try await transport.list(call) { json in
+            guard let subject = json["subject"]?.asString, let version = json["version"].flatMap(Self.version) else { return nil }
+            return SubjectVersion(Subject(subject), version)
+        }
+    }
+
     // MARK: Subjects
+
+    /// One page of the schemas of all subjects whose name begins with `prefix`, by subject and version.
+    package func schemas(
+        prefix: String, includingDeleted: Bool, latestOnly: Bool, from offset: Int, limit: Int
+    ) async throws -> [RegisteredSchema] {
+        let call = RegistryTransport.Call(
+            action: "list schemas", method: .GET, path: ["schemas"],
+            query: [
+                ("subjectPrefix", prefix), ("deleted", "\(includingDeleted)"), ("latestOnly", "\(latestOnly)"),
+                ("offset", "\(offset)"), ("limit", "\(limit)"),
+            ])
+        return try await transport.read(call) { json throws(RESTBodyProblem) in
+            guard let array = json.asArray else { throw RESTBodyProblem("the answer is not a list") }
+            var schemas: [RegisteredSchema] = []
+            for element in array { schemas.append(try RegisteredSchema(element)) }
+            return schemas
+        }
+    }
 
     /// The names of all subjects.
     public func subjects(includingDeleted: Bool = false) async throws -> [Subject] {

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+/// `herald registry …`
+struct RegistryCommands: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "registry", abstract: "Settings of the schema registry.", subcommands: [RegistryConfigCommands.self])
+}

@@ -1,0 +1,181 @@
+import ArgumentParser
+import Avro
+import KafkaClient
+import RegistryClient
+import RegistryModel
+
+struct TopicProduceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "produce",
+        abstract: "Write lines of standard input to a topic, encoded by the subject's schema.",
+        discussion: """
+            Each line is a value in JSON. It is encoded with the latest schema of the subject TOPIC-value; where there is no \
+            such subject, lines are written as they are. Fields left out take their default. At the first line that does \
+            not fit the schema it stops, with the field, line and column.
+
+              echo '{"id":"o-1","amount":990}' | herald topic produce orders -k o-1
+              herald topic produce orders -K '|' < orders.txt        lines like o-1|{"id":"o-1","amount":990}
+              herald topic produce orders -k o-1 --tombstone         deletes o-1 from a compacted topic
+            """)
+
+    @Argument(help: "Name of the topic.")
+    var topic: String
+
+    @Option(name: .shortAndLong, parsing: .unconditional, help: ArgumentHelp("Key of every record.", valueName: "text"))
+    var key: String?
+
+    @Option(
+        name: [.customShort("K"), .long], parsing: .unconditional,
+        help: ArgumentHelp("Lines begin with their key and this.", valueName: "text"))
+    var keySeparator: String?
+
+    @Option(
+        name: [.customShort("H"), .long], parsing: .unconditionalSingleValue,
+        help: ArgumentHelp("A header of every record; may be repeated.", valueName: "name:value"))
+    var header: [String] = []
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Write to this partition. Default: chosen by the key.", valueName: "n"))
+    var partition: Int32?
+
+    @Option(name: [.customShort("z"), .long], help: "How batches are compressed: none, gzip, snappy, lz4, zstd.")
+    var compression = CodecArgument.none
+
+    @Option(help: "Whose word counts: all (on disk), 1 (the server's), 0 (nobody's).")
+    var acks = AcksArgument.all
+
+    @Option(help: ArgumentHelp("Encode with this schema. Default: TOPIC-value, if there is one.", valueName: "subject[@version]"))
+    var subject: SchemaAddress?
+
+    @Flag(help: "Write a record without value, which deletes its key from a compacted topic. Reads no input; needs --key.")
+    var tombstone = false
+
+    @Flag(help: "Write lines as they are, whatever schemas there are.")
+    var raw = false
+
+    @Flag(help: "Lines are in the Avro specification's JSON encoding.")
+    var avroJson = false
+
+    @OptionGroup var brokers: BrokerOptions
+    @OptionGroup var server: ServerOptions
+
+    func validate() throws {
+        if tombstone, key == nil { throw ValidationError("--tombstone needs the --key that it deletes.") }
+        if tombstone, keySeparator != nil { throw ValidationError("--tombstone reads no lines, so --key-separator has no use.") }
+        if key != nil, keySeparator != nil { throw ValidationError("--key and --key-separator contradict each other.") }
+        if keySeparator == "" { throw ValidationError("--key-separator must not be empty.") }
+        if raw, subject != nil { throw ValidationError("--raw and --subject contradict each other.") }
+        if case .id = subject { throw ValidationError("--subject takes a subject, not an id.") }
+    }
+
+    func run() async throws {
+        var encoder = RecordEncoder(
+            topic: topic, partition: partition, key: key.map { Array($0.utf8) }, keySeparator: Array((keySeparator ?? "").utf8))
+        encoder.headers = try header.map {
+            let (name, value) = try NameAndValue.split($0, by: ":", option: "--header")
+            return RecordHeader(name, value)
+        }
+        _ = try await withAdmin(brokers) { try await $0.existingPartitions(of: topic, only: partition) }
+        if !raw && !tombstone { encoder.target = try await target() }
+        do {
+            let producer = try Producer(configuration)
+            do {
+                try await write(encoder, producer)
+            } catch {
+                // What went wrong first is the one to tell.
+                try? await producer.close()
+                throw error
+            }
+            try await producer.close()
+        } catch let error as KafkaClientError {
+            throw CommandFailure(error, brokers: brokers.bootstrapServers)
+        }
+    }
+
+    private var configuration: ProducerConfiguration {
+        var configuration = ProducerConfiguration(bootstrapServers: brokers.bootstrapServers)
+        configuration.compression = compression.codec
+        configuration.acks = acks.acks
+        configuration.idempotent = acks == .all
+        // Somebody waits in front of it.
+        configuration.deliveryTimeout = .seconds(30)
+        configuration.maxBufferedRecords = 10_000
+        return configuration
+    }
+
+    /// nil: there is no schema for the topic.
+    private func target() async throws -> RecordEncoder.Target? {
+        try await withRegistry(server) { registry in
+            let form: AvroJSON.Form = avroJson ? .specification : .people
+            if case .subject(let subject, let version) = subject {
+                return try await .init(try await registry.existing(version ?? .latest, of: subject), form, registry)
+            }
+            do {
+                return try await .init(try await registry.version(.latest, of: Subject("\(topic)-value")), form, registry)
+            } catch let error as RegistryClientError where error.isNotFound {
+                return nil
+            } catch let error as RegistryClientError where error.isUnavailable {
+                var failure = CommandFailure(error)
+                failure.why = "without the registry nobody knows whether \(topic)-value has a schema"
+                failure.help = "name the registry with --server or HERALD_SERVER, or give --raw to write lines as they are"
+                throw failure
+            }
+        }
+    }
+
+    private func write(_ encoder: RecordEncoder, _ producer: Producer) async throws {
+        if tombstone {
+            let record = ProducerRecord(topic: topic, partition: partition, key: encoder.key, value: nil, headers: encoder.headers)
+            try await producer.send(record)
+            return Console.error("\(topic): 1 tombstone written")
+        }
+        var lines = StandardInputLines(), number = 0, count = 0
+        do {
+            while let line = try await lines.next() {
+                number += 1
+                guard let record = try encoder.record(line, number: number) else { continue }
+                try await producer.enqueue(record)
+                count += 1
+            }
+        } catch var failure as CommandFailure {
+            try await producer.flush()
+            let before = "\(Self.counted(count)) before it \(count == 1 ? "was" : "were") written"
+            failure.why = [failure.why, count == 0 ? "nothing was written" : before].compactMap(\.self).joined(separator: "; ")
+            throw failure
+        }
+        try await producer.flush()
+        let how = encoder.target.map { "with \($0.label)" } ?? (raw ? "as they are" : "as they are: there is no subject \(topic)-value")
+        Console.error("\(topic): \(Self.counted(count)) written \(how)")
+    }
+
+    private static func counted(_ count: Int) -> String { "\(count) \(count == 1 ? "record" : "records")" }
+}
+
+/// `--compression`, by the names Kafka gives the codecs.
+enum CodecArgument: String, ExpressibleByArgument, CaseIterable {
+    case none, gzip, snappy, lz4, zstd
+
+    var codec: ProducerConfiguration.Compression {
+        switch self {
+        case .none: .none
+        case .gzip: .gzip
+        case .snappy: .snappy
+        case .lz4: .lz4
+        case .zstd: .zstd
+        }
+    }
+}
+
+/// `--acks`, by the names Kafka gives them.
+enum AcksArgument: String, ExpressibleByArgument, CaseIterable {
+    case all
+    case leader = "1"
+    case none = "0"
+
+    var acks: ProducerConfiguration.Acks {
+        switch self {
+        case .all: .all
+        case .leader: .leader
+        case .none: .none
+        }
+    }
+}

@@ -1,1 +1,0 @@
-// AppTests: placeholder until its first file arrives.

@@ -94,7 +94,8 @@ extension KafkaClientError.Code {
     var advice: String? {
         switch self {
         case .unknownTopicOrPartition, .unknownTopic: "Create the topic, or check its name"
-        case .allBrokersDown, .transport: "Check that a broker listens at the bootstrap address and advertises one this host can reach"
+        case .allBrokersDown, .transport:
+            "Check that a broker listens at the bootstrap address and advertises one this host can reach"
         case .messageTooLarge: "Raise the topic's max.message.bytes and the producer's maxMessageBytes, or send less per record"
         case .deliveryTimedOut: "The record may still be in the log; an idempotent producer will not write it twice by itself"
         case .authentication: "Check the mechanism, user name and password in the security configuration"

@@ -66,7 +66,8 @@ public final class RegistryClient: SchemaRegistry {
     public func lookUp(_ schema: SchemaText, under subject: Subject) async throws -> RegisteredSchema {
         try await lookups.value(for: SchemaKey(subject: subject, schema: schema)) { [transport] in
             let call = RegistryTransport.Call(
-                action: "look up a schema under \(subject)", method: .POST, path: ["subjects", subject.name], body: schema.requestBody)
+                action: "look up a schema under \(subject)", method: .POST, path: ["subjects", subject.name],
+                body: schema.requestBody)
             return try await transport.read(call) { json throws(RESTBodyProblem) in try RegisteredSchema(json) }
         }
     }

@@ -55,7 +55,8 @@ final class RegistryTransport: Sendable {
     func perform(_ call: Call) async throws -> JSONValue {
         guard !servers.isEmpty else {
             throw RegistryClientError(
-                action: call.action, request: "\(call.method) \(call.target)", server: "(none)", message: "no base URL is configured",
+                action: call.action, request: "\(call.method) \(call.target)", server: "(none)",
+                message: "no base URL is configured",
                 advice: "Give RegistryConfiguration at least one")
         }
         var last: RegistryClientError?
@@ -85,7 +86,9 @@ final class RegistryTransport: Sendable {
     }
 
     private func perform(_ call: Call, at server: Server) async throws -> JSONValue {
-        func failure(_ status: Int?, _ code: RegistryErrorCode?, _ message: String, _ advice: String? = nil) -> RegistryClientError {
+        func failure(
+            _ status: Int?, _ code: RegistryErrorCode?, _ message: String, _ advice: String? = nil
+        ) -> RegistryClientError {
             RegistryClientError(
                 action: call.action, request: "\(call.method) \(call.target)", server: server.url, httpStatus: status, code: code,
                 message: message, advice: advice)
@@ -136,8 +139,8 @@ enum PercentEncoding {
         var encoded = ""
         for byte in text.utf8 {
             switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-                UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
                 encoded.unicodeScalars.append(Unicode.Scalar(byte))
             default:
                 encoded += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
@@ -155,7 +158,8 @@ enum PercentEncoding {
                 bytes.append(byte)
                 continue
             }
-            guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else { return nil }
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            guard rest.count >= 2, let value = UInt8(digits, radix: 16) else { return nil }
             bytes.append(value)
             rest.removeFirst(2)
         }

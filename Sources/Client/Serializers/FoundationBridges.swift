@@ -22,7 +22,9 @@ extension AvroTypeBridges {
             return Date(timeIntervalSince1970: unit.date(number))
         },
         encode: { date, type in
-            guard let unit = type.logicalType?.secondsPerUnit, let number = unit.number(date.timeIntervalSince1970) else { return nil }
+            guard let unit = type.logicalType?.secondsPerUnit, let number = unit.number(date.timeIntervalSince1970) else {
+                return nil
+            }
             if case .int = type.kind { return Int32(exactly: number).map { .int($0) } }
             return .long(number)
         })

@@ -49,7 +49,8 @@ final class WriterResolution: Sendable {
             return ResolvedWriter(id: found.id, subject: subject, version: found.version, schema: schema)
         } catch let error as RegistryClientError where error.isNotFound {
             throw SerializationError(
-                .unknownSchema, topic: topic, side: options.side, "version \(selector.pathText) is not registered", subject: subject,
+                .unknownSchema, topic: topic, side: options.side, "version \(selector.pathText) is not registered",
+                subject: subject,
                 advice: "Register a schema: \(Self.command(subject, recordName: options.recordName))", underlying: error)
         }
     }
@@ -91,10 +92,13 @@ final class WriterResolution: Sendable {
         }
     }
 
-    private func incompatible(_ subject: Subject, _ topic: String, _ details: String, _ cause: (any Error)?) -> SerializationError {
+    private func incompatible(
+        _ subject: Subject, _ topic: String, _ details: String, _ cause: (any Error)?
+    ) -> SerializationError {
         SerializationError(
             .incompatible, topic: topic, side: options.side, "its schema does not fit the versions registered before: \(details)",
-            subject: subject, advice: "Change the schema so that it fits, or the subject's compatibility level", underlying: cause)
+            subject: subject, advice: "Change the schema so that it fits, or the subject's compatibility level",
+            underlying: cause)
     }
 
     private func subject(_ topic: String, recordName: String?) throws -> Subject {

@@ -43,7 +43,8 @@ import Testing
         let producer = try cluster.producer()
         let headers = [RecordHeader("a", "1"), RecordHeader("a", nil), RecordHeader("b", [])]
         try await producer.send(ProducerRecord(topic: "shapes", key: nil, value: []))
-        try await producer.send(ProducerRecord(topic: "shapes", key: [], value: nil, headers: headers, timestampMilliseconds: 1234))
+        try await producer.send(
+            ProducerRecord(topic: "shapes", key: [], value: nil, headers: headers, timestampMilliseconds: 1234))
         try await producer.close()
 
         let consumer = try cluster.consumer()

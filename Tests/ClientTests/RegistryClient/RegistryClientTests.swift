@@ -198,7 +198,8 @@ import Testing
             case ("GET", "/subjects/a%2Fb%20c/versions"): TestRegistryServer.Answer("[1,3]")
             case ("DELETE", "/subjects/orders-value?permanent=true"): TestRegistryServer.Answer("[1,2]")
             case ("DELETE", "/subjects/orders-value/versions/2"): TestRegistryServer.Answer("2")
-            case ("GET", "/config/orders-value?defaultToGlobal=true"): TestRegistryServer.Answer(#"{"compatibilityLevel":"FULL"}"#)
+            case ("GET", "/config/orders-value?defaultToGlobal=true"):
+                TestRegistryServer.Answer(#"{"compatibilityLevel":"FULL"}"#)
             case ("PUT", "/config"): TestRegistryServer.Answer(request.body)
             default: TestRegistryServer.Answer(404, #"{"error_code":404,"message":"HTTP 404 Not Found"}"#)
             }

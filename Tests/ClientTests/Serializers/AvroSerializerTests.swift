@@ -266,7 +266,10 @@ struct OrderV2: Codable, Hashable, Sendable {
         let serializer = AvroSerializer<Payment>(registry, writing: .latest)
         let deserializer = AvroDeserializer<Payment>(registry)
         let id = UUID()
-        for (amount, fee) in [("12.50", "-0.125"), ("-99999999999999999.99", nil), ("0", "0"), ("-1", "127.999")] as [(String, String?)] {
+        let amounts: [(String, String?)] = [
+            ("12.50", "-0.125"), ("-99999999999999999.99", nil), ("0", "0"), ("-1", "127.999"),
+        ]
+        for (amount, fee) in amounts {
             let payment = Payment(
                 at: Date(timeIntervalSince1970: 1_700_000_000.123456), day: Date(timeIntervalSince1970: -86_400), id: id, key: id,
                 amount: try #require(Decimal(string: amount)), fee: fee.flatMap { Decimal(string: $0) }, raw: Data([0, 255]))
@@ -290,7 +293,8 @@ struct OrderV2: Codable, Hashable, Sendable {
         }
         let cases = [
             Case(text: "0", bytes: [2, 0]), Case(text: "1.27", bytes: [2, 0x7f]), Case(text: "1.28", bytes: [4, 0, 0x80]),
-            Case(text: "-1.28", bytes: [2, 0x80]), Case(text: "-1.29", bytes: [4, 0xff, 0x7f]), Case(text: "-0.01", bytes: [2, 0xff]),
+            Case(text: "-1.28", bytes: [2, 0x80]), Case(text: "-1.29", bytes: [4, 0xff, 0x7f]),
+            Case(text: "-0.01", bytes: [2, 0xff]),
             Case(text: "2.560", bytes: [4, 1, 0]),
         ]
         let registry = StubRegistry()

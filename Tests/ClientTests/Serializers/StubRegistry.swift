@@ -95,7 +95,8 @@ final class StubRegistry: SchemaRegistry {
     func check(_ schema: SchemaText, against subject: Subject) async throws -> CompatibilityVerdict {
         note("check against \(subject)")
         return state.withLock {
-            CompatibilityVerdict(isCompatible: $0.isCompatible, messages: $0.isCompatible ? [] : ["reader field x has no default"])
+            CompatibilityVerdict(
+                isCompatible: $0.isCompatible, messages: $0.isCompatible ? [] : ["reader field x has no default"])
         }
     }
 }

@@ -57,7 +57,9 @@ extension AdminClient {
         } read: { event in
             var count = 0
             let results = rd_kafka_AlterConfigs_result_resources(rd_kafka_event_AlterConfigs_result(event), &count)
-            if count > 0, let result = results?[0], let error = resource.error(of: result, doing: action) { return .failure(error) }
+            if count > 0, let result = results?[0], let error = resource.error(of: result, doing: action) {
+                return .failure(error)
+            }
             return .success(())
         }
     }

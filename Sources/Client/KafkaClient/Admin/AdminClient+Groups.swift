@@ -49,8 +49,11 @@ extension AdminClient {
         }
     }
 
-    /// What a group has committed: for each partition the offset to continue at. All partitions it has commits for, or those asked for.
-    public func committedOffsets(of group: String, partitions: Set<TopicPartition>? = nil) async throws -> [TopicPartition: Int64] {
+    /// What a group has committed: for each partition the offset to continue at. All partitions it has commits for, or
+    /// those asked for.
+    public func committedOffsets(
+        of group: String, partitions: Set<TopicPartition>? = nil
+    ) async throws -> [TopicPartition: Int64] {
         let action = "read committed offsets of group \(group)"
         return try await core.request(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, doing: action) { raw, options, queue in
             var request: OpaquePointer?
@@ -90,7 +93,8 @@ extension AdminClient {
         }
     }
 
-    /// Deletes groups without members, with their committed offsets. Throws the first failure; the others are deleted all the same.
+    /// Deletes groups without members, with their committed offsets. Throws the first failure; the others are deleted
+    /// all the same.
     public func deleteGroups(_ ids: [String]) async throws {
         guard !ids.isEmpty else { return }
         let action = "delete \(ids.count == 1 ? "group \(ids[0])" : "\(ids.count) groups")"

@@ -60,7 +60,9 @@ extension AdminClient {
                 made = rd_kafka_NewTopic_new(topic.name, topic.partitions ?? -1, topic.replicationFactor ?? -1, $0, $1)
                 return made != nil
             }
-            guard made != nil else { return KafkaClientError(.invalidArgument, doing: action, reason: message.text, topic: topic.name) }
+            guard made != nil else {
+                return KafkaClientError(.invalidArgument, doing: action, reason: message.text, topic: topic.name)
+            }
             defer { rd_kafka_NewTopic_destroy(made) }
             for (name, value) in topic.configs.sorted(by: { $0.key < $1.key }) {
                 let code = rd_kafka_NewTopic_set_config(made, name, value)
@@ -103,7 +105,9 @@ extension AdminClient {
                 made = rd_kafka_NewPartitions_new(topic, max(0, total), $0, $1)
                 return made != nil
             }
-            guard made != nil else { return KafkaClientError(.invalidArgument, doing: action, reason: message.text, topic: topic) }
+            guard made != nil else {
+                return KafkaClientError(.invalidArgument, doing: action, reason: message.text, topic: topic)
+            }
             defer { rd_kafka_NewPartitions_destroy(made) }
             rd_kafka_CreatePartitions(raw, &made, 1, options, queue)
             return nil

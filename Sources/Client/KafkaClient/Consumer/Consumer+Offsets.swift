@@ -167,7 +167,8 @@ extension Consumer {
             guard cause != RD_KAFKA_RESP_ERR_NO_ERROR else { return .success(()) }
             return .failure(
                 KafkaClientError(
-                    cause, doing: "\(action) a partition", topic: failed?.partition.topic, partition: failed?.partition.partition))
+                    cause, doing: "\(action) a partition", topic: failed?.partition.topic,
+                    partition: failed?.partition.partition))
         }
     }
 }

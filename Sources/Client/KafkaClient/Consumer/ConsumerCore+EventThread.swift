@@ -113,7 +113,8 @@ extension ConsumerCore {
             }
             if !waits { release(partitions, storing: !isLost) }
         default:
-            handle.note(.error, "REBALANCE", handle.error(of: event, doing: "take part in group \(configuration.group ?? "")").description)
+            let error = handle.error(of: event, doing: "take part in group \(configuration.group ?? "")")
+            handle.note(.error, "REBALANCE", error.description)
             rd_kafka_assign(handle.raw, nil)
         }
     }

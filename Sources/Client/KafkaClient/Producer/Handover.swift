@@ -95,7 +95,9 @@ enum Handover {
 }
 
 extension rd_kafka_vu_t {
-    fileprivate static func make(_ type: rd_kafka_vtype_t, _ fill: (inout rd_kafka_vu_t.__Unnamed_union_u) -> Void) -> rd_kafka_vu_t {
+    fileprivate static func make(
+        _ type: rd_kafka_vtype_t, _ fill: (inout rd_kafka_vu_t.__Unnamed_union_u) -> Void
+    ) -> rd_kafka_vu_t {
         var argument = rd_kafka_vu_t()
         argument.vtype = type
         fill(&argument.u)

@@ -163,6 +163,7 @@ let package = Package(
         tests("AppTests", [
             "herald", "JSONText", "Avro", "Compatibility", "KafkaClient", "RegistryClient", "RegistryModel", argumentParser,
         ], exclude: ["Help"]),
+        tests("GitHistoryTests", ["git-history"]),
         tests("LayeringTests", ["WireGeneration"]),
     ],
     swiftLanguageModes: [.v6]

@@ -42,7 +42,7 @@ struct RegistryConfigGetCommand: AsyncParsableCommand {
 struct RegistryConfigSetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "set", abstract: "Set the compatibility level.")
 
-    @Argument(help: ArgumentHelp(CompatibilityLevelArgument.help, valueName: "level"))
+    @Argument(help: ArgumentHelp("The level, in any case.", valueName: "level"))
     var level: CompatibilityLevelArgument
 
     @Option(help: ArgumentHelp("Set the level of this subject. Default: the registry's.", valueName: "subject"))
@@ -68,6 +68,4 @@ struct CompatibilityLevelArgument: ExpressibleByArgument, Equatable {
     }
 
     static var allValueStrings: [String] { CompatibilityLevel.allCases.map(\.rawValue) }
-
-    static let help = ArgumentHelp("One of \(allValueStrings.joined(separator: ", ")).").abstract
 }

@@ -50,7 +50,7 @@ enum ConsumeStart: ExpressibleByArgument, Equatable {
                 case .start: start
                 case .end: end
                 case .beforeEnd(let count): end - min(count, end)
-                case .afterStart(let count): start.addingReportingOverflow(count).partialValue
+                case .afterStart(let count): start + min(count, end - start)
                 case .offset(let offset): offset
                 case .time: times[partition] ?? end
                 }

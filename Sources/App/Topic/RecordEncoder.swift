@@ -37,7 +37,8 @@ struct RecordEncoder {
             key = Array(line[..<place.lowerBound])
             value = line[place.upperBound...]
         }
-        let bytes = try target.map { try encode(Array(value), $0, number, columnsBefore: line.count - value.count) } ?? Array(value)
+        let before = String(decoding: line[..<value.startIndex], as: UTF8.self).unicodeScalars.count
+        let bytes = try target.map { try encode(Array(value), $0, number, columnsBefore: before) } ?? Array(value)
         return ProducerRecord(topic: topic, partition: partition, key: key, value: bytes, headers: headers)
     }
 

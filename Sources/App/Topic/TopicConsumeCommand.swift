@@ -99,7 +99,8 @@ struct TopicConsumeCommand: AsyncParsableCommand {
                 guard endsAtEnd, open.isEmpty else { continue }
                 if count == 0 { Console.error("\(topic): no records from there to the end") }
                 return
-            case .problem(let error) where !error.isRetriable: throw error
+            // Who follows may wait for the server to come back, a pipe may not.
+            case .problem(let error) where !error.isRetriable || endsAtEnd && error.code == .allBrokersDown: throw error
             case .problem(let error): Console.error("warning: \(error)")
             case .assigned, .revoked, .lost: break
             }

@@ -37,10 +37,10 @@ struct TopicProduceCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("Write to this partition. Default: chosen by the key.", valueName: "n"))
     var partition: Int32?
 
-    @Option(name: [.customShort("z"), .long], help: "How batches are compressed: none, gzip, snappy, lz4, zstd.")
+    @Option(name: [.customShort("z"), .long], help: ArgumentHelp("How batches are compressed.", valueName: "codec"))
     var compression = CodecArgument.none
 
-    @Option(help: "Whose word counts: all (on disk), 1 (the server's), 0 (nobody's).")
+    @Option(help: ArgumentHelp("When a record counts as written: all (on disk), 1 (received), 0 (sent).", valueName: "acks"))
     var acks = AcksArgument.all
 
     @Option(help: ArgumentHelp("Encode with this schema. Default: TOPIC-value, if there is one.", valueName: "subject[@version]"))
@@ -128,26 +128,64 @@ struct TopicProduceCommand: AsyncParsableCommand {
             try await producer.send(record)
             return Console.error("\(topic): 1 tombstone written")
         }
-        var lines = StandardInputLines(), number = 0, count = 0
+        var sending = Sending(), number = 0
+        var lines = StandardInputLines()
         do {
             while let line = try await lines.next() {
                 number += 1
                 guard let record = try encoder.record(line, number: number) else { continue }
-                try await producer.enqueue(record)
-                count += 1
+                try await sending.add(try await producer.enqueue(record))
             }
+            try await sending.settle(keeping: 0)
         } catch var failure as CommandFailure {
-            try await producer.flush()
-            let before = "\(Self.counted(count)) before it \(count == 1 ? "was" : "were") written"
-            failure.why = [failure.why, count == 0 ? "nothing was written" : before].compactMap(\.self).joined(separator: "; ")
+            try await sending.settle(keeping: 0)
+            failure.why = [failure.why, sending.report].compactMap(\.self).joined(separator: "; ")
+            throw failure
+        } catch let error as KafkaClientError {
+            var failure = CommandFailure(error, brokers: brokers.bootstrapServers)
+            failure.why = sending.report
+            if error.code.rawValue == Self.invalidRecord, encoder.key == nil, encoder.keySeparator.isEmpty {
+                failure.help = "a compacted topic takes only records that have a key: give --key or --key-separator"
+            }
             throw failure
         }
-        try await producer.flush()
         let how = encoder.target.map { "with \($0.label)" } ?? (raw ? "as they are" : "as they are: there is no subject \(topic)-value")
-        Console.error("\(topic): \(Self.counted(count)) written \(how)")
+        Console.error("\(topic): \(Sending.counted(sending.acknowledged)) written \(how)")
     }
 
-    private static func counted(_ count: Int) -> String { "\(count) \(count == 1 ? "record" : "records")" }
+    /// INVALID_RECORD of Kafka's protocol.
+    private static let invalidRecord: Int32 = 87
+}
+
+/// Records on their way, in order. A bounded number, so that a failure shows while there is input left.
+struct Sending {
+    private var deliveries: [Delivery] = []
+    private(set) var acknowledged = 0
+
+    private static let most = 4000
+
+    mutating func add(_ delivery: Delivery) async throws {
+        deliveries.append(delivery)
+        if deliveries.count >= Self.most { try await settle(keeping: Self.most / 2) }
+    }
+
+    /// Waits until no more than that many are under way. Throws the first failure.
+    mutating func settle(keeping count: Int) async throws {
+        let settled = max(0, deliveries.count - count)
+        for delivery in deliveries.prefix(settled) {
+            _ = try await delivery.metadata
+            acknowledged += 1
+        }
+        deliveries.removeFirst(settled)
+    }
+
+    /// What became of the records before the one that failed.
+    var report: String {
+        acknowledged == 0
+            ? "nothing was written" : "\(Self.counted(acknowledged)) before it \(acknowledged == 1 ? "was" : "were") written"
+    }
+
+    static func counted(_ count: Int) -> String { "\(count) \(count == 1 ? "record" : "records")" }
 }
 
 /// `--compression`, by the names Kafka gives the codecs.

@@ -45,7 +45,7 @@ generate:
 	swift run wiregen
 
 cases:
-	UPDATE_CASES=1 swift test --filter CompatTests
+	UPDATE_CASES=1 swift test $(SWIFT_FLAGS) --filter CompatTests
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests Benchmarks

@@ -69,7 +69,7 @@ struct RunningServer {
             let directory = try LogDirectory.open(options, logger: logger)
             for report in directory.recoveryReports { logger.warning("\(report)") }
             return directory
-        } catch let error as StorageError {
+        } catch {
             throw CommandFailure(.failure, "DATA_DIRECTORY", error.message, at: command.data)
         }
     }

@@ -1,5 +1,5 @@
-package import DurableState
-package import KafkaWire
+internal import DurableState
+internal import KafkaWire
 package import Logging
 package import Storage
 internal import Bytes

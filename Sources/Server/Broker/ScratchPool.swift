@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 import Synchronization
 
 /// Buffers for unpacking compressed batches while they are checked, so that a check costs no allocation once warm.

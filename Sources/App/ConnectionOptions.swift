@@ -3,7 +3,10 @@ import Foundation
 
 /// `--server`: the HTTP address of the registry and of Herald's own API.
 struct ServerOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Address of the registry. Default: $HERALD_SERVER, $SCHEMA_REGISTRY_URL, or http://127.0.0.1:8081.", valueName: "url"))
+    @Option(
+        help: ArgumentHelp(
+            "Address of the registry. Default: $HERALD_SERVER, $SCHEMA_REGISTRY_URL, or http://127.0.0.1:8081.", valueName: "url")
+    )
     var server: String?
 
     var url: String {
@@ -15,7 +18,9 @@ struct ServerOptions: ParsableArguments {
 
 /// `--brokers`: where the log is.
 struct BrokerOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Address of the log. Default: $HERALD_BROKERS, $BOOTSTRAP_SERVERS, or 127.0.0.1:9092.", valueName: "host:port,…"))
+    @Option(
+        help: ArgumentHelp(
+            "Address of the log. Default: $HERALD_BROKERS, $BOOTSTRAP_SERVERS, or 127.0.0.1:9092.", valueName: "host:port,…"))
     var brokers: String?
 
     var bootstrapServers: String {

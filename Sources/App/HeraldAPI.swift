@@ -48,7 +48,8 @@ struct HeraldAPI {
         let document: JSONObject?
         do { document = try JSONParser.parse(text).asObject } catch { document = nil }
         guard let document else {
-            throw CommandFailure(.failure, "SERVER", "the answer to POST \(path) is no JSON object: HTTP status \(status)", at: "server \(url)")
+            throw CommandFailure(
+                .failure, "SERVER", "the answer to POST \(path) is no JSON object: HTTP status \(status)", at: "server \(url)")
         }
         guard (200..<300).contains(status) else {
             let message = document["message"]?.asString ?? "HTTP status \(status)"

@@ -7,7 +7,8 @@ struct Invocation {
 
     func run() async -> ExitStatus {
         do {
-            if arguments.first == "help", let unknown = UnknownCommand.first(in: Array(arguments.dropFirst()), root: Herald.self) {
+            if arguments.first == "help", let unknown = UnknownCommand.first(in: Array(arguments.dropFirst()), root: Herald.self)
+            {
                 throw unknown.failure
             }
             var command = try Herald.parseAsRoot(arguments)

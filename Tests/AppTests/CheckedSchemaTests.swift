@@ -19,7 +19,9 @@ import Testing
         ]}
         """
 
-    private func checked(_ text: String, against old: [String], level: CompatibilityLevel = .backwardTransitive) throws -> CheckedSchema {
+    private func checked(_ text: String, against old: [String], level: CompatibilityLevel = .backwardTransitive) throws
+        -> CheckedSchema
+    {
         let files = old.enumerated().map { SchemaFile(name: "v\($0.offset + 1).avsc", text: $0.element) }
         let file = SchemaFile(name: "new.avsc", text: text)
         return CheckedSchema(
@@ -27,7 +29,9 @@ import Testing
     }
 
     @Test func `that fits says with what`() throws {
-        #expect(try checked(Self.old, against: []).headline == "new   orders-value  new.avsc  (BACKWARD_TRANSITIVE, the first version)")
+        #expect(
+            try checked(Self.old, against: []).headline
+                == "new   orders-value  new.avsc  (BACKWARD_TRANSITIVE, the first version)")
         let fitting = try checked(Self.old, against: [Self.old, Self.new])
         #expect(fitting.headline == "ok    orders-value  new.avsc  (BACKWARD_TRANSITIVE, compared with versions 1, 2)")
         #expect(fitting.isCompatible && fitting.findingLines.isEmpty)
@@ -36,7 +40,9 @@ import Testing
 
     @Test func `that breaks says where, by which rule, and what to do`() throws {
         let broken = try checked(Self.new, against: [Self.old, Self.new, Self.old])
-        #expect(broken.headline == "FAIL  orders-value  new.avsc  (BACKWARD_TRANSITIVE, compared with versions 1, 2, 3, breaks with 1, 3)")
+        #expect(
+            broken.headline
+                == "FAIL  orders-value  new.avsc  (BACKWARD_TRANSITIVE, compared with versions 1, 2, 3, breaks with 1, 3)")
         let text = broken.findingLines.joined(separator: "\n")
         for part in [
             "error[AVRO_FIELD_ADDED_WITHOUT_DEFAULT]", "new.avsc:3:3", #""currency""#, "^^^^", "version 3, v3.avsc:", "default",
@@ -59,7 +65,9 @@ import Testing
     }
 
     @Test func `that is none says what is wrong, and where`() throws {
-        let file = SchemaFile(name: "x.avsc", text: "{\"type\": \"record\",\n \"name\": \"X\", \"fields\": [{\"name\": \"a\", \"type\": \"strng\"}]}")
+        let file = SchemaFile(
+            name: "x.avsc",
+            text: "{\"type\": \"record\",\n \"name\": \"X\", \"fields\": [{\"name\": \"a\", \"type\": \"strng\"}]}")
         let failure = try #require(throws: CommandFailure.self) { try file.parsed([]) }
         #expect(failure.status == .failure)
         #expect(failure.whereabouts == "x.avsc:2:48")

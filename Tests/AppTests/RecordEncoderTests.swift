@@ -7,12 +7,14 @@ import Testing
 
 @Suite struct `A line to be written` {
     private static let schema =
-        #"{"type":"record","name":"Order","namespace":"com.acme","fields":[{"name":"id","type":"string"},{"name":"amount","type":"long"}]}"#
+        #"{"type":"record","name":"Order","namespace":"com.acme","fields":"#
+        + #"[{"name":"id","type":"string"},{"name":"amount","type":"long"}]}"#
 
     private func encoder(separator: String = "") throws -> RecordEncoder {
         var encoder = RecordEncoder(topic: "orders", keySeparator: Array(separator.utf8))
         encoder.target = .init(
-            label: "orders-value v7 (id 1042)", address: "orders-value@7", encoder: AvroJSONEncoder(try AvroSchema(parsing: Self.schema)),
+            label: "orders-value v7 (id 1042)", address: "orders-value@7",
+            encoder: AvroJSONEncoder(try AvroSchema(parsing: Self.schema)),
             id: SchemaID(1042))
         return encoder
     }
@@ -45,8 +47,10 @@ import Testing
     }
 
     @Test func `has its column counted from its own beginning, key included`() throws {
-        #expect(try failure(#"k9|{"id":"o-1","amount":"12"}"#, separator: "|")?.whereabouts == "standard input, line 3, column 25")
-        #expect(try failure(#"kö|{"id":"o-1","amount":"12"}"#, separator: "|")?.whereabouts == "standard input, line 3, column 25")
+        #expect(
+            try failure(#"k9|{"id":"o-1","amount":"12"}"#, separator: "|")?.whereabouts == "standard input, line 3, column 25")
+        #expect(
+            try failure(#"kö|{"id":"o-1","amount":"12"}"#, separator: "|")?.whereabouts == "standard input, line 3, column 25")
     }
 
     @Test func `gives its key in front of the separator`() throws {

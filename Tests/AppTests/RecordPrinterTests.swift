@@ -7,7 +7,8 @@ import Testing
 @Suite struct `A printed record` {
     private func record(key: [UInt8]?, value: [UInt8]?, headers: [RecordHeader] = []) -> ConsumerRecord {
         ConsumerRecord(
-            topic: "orders", partition: 3, offset: 88_214_993, timestamp: RecordTimestamp(milliseconds: 1_795_170_667_114), key: key,
+            topic: "orders", partition: 3, offset: 88_214_993, timestamp: RecordTimestamp(milliseconds: 1_795_170_667_114),
+            key: key,
             value: value, headers: headers)
     }
 
@@ -22,7 +23,11 @@ import Testing
     }
 
     @Test func `shows key, schema and value, with exact integers`() {
-        let value = decoded(.object({ var object = JSONObject(); object["amount"] = .number(JSONNumber(Int64.max)); return object }()))
+        let value = decoded(
+            .object(
+                {
+                    var object = JSONObject(); object["amount"] = .number(JSONNumber(Int64.max)); return object
+                }()))
         let record = record(key: Array("o-1".utf8), value: [0])
         let key = DecodedBytes(raw: Array("o-1".utf8))
         #expect(
@@ -46,7 +51,8 @@ import Testing
     }
 
     @Test func `shows headers in their order, also twice the same`() {
-        let record = record(key: nil, value: [], headers: [RecordHeader("a", "1"), RecordHeader("a", nil), RecordHeader("b", [0xff])])
+        let record = record(
+            key: nil, value: [], headers: [RecordHeader("a", "1"), RecordHeader("a", nil), RecordHeader("b", [0xff])])
         #expect(RecordPrinter.text(record, nil, DecodedBytes(raw: [])).contains(#"a="1"  a=null  b={"base64":"/w=="}"#))
         #expect(
             line(record, nil, DecodedBytes(raw: [])).contains(
@@ -57,7 +63,9 @@ import Testing
         let bytes: [UInt8] = [0, 0, 0, 0, 9, 1]
         let value = DecodedBytes(raw: bytes, problem: "schema 9: the registry has no schema of this id")
         let record = record(key: nil, value: bytes)
-        #expect(RecordPrinter.text(record, nil, value).hasSuffix(#"{"base64":"AAAAAAkB"}  (schema 9: the registry has no schema of this id)"#))
+        #expect(
+            RecordPrinter.text(record, nil, value).hasSuffix(
+                #"{"base64":"AAAAAAkB"}  (schema 9: the registry has no schema of this id)"#))
         #expect(line(record, nil, value).hasSuffix(#""problem":"schema 9: the registry has no schema of this id"}"#))
     }
 

@@ -18,7 +18,8 @@ import Testing
 
     @Test func `has an exit code that never changes`() {
         let codes: [(herald.ExitStatus, Int32)] = [
-            (.ok, 0), (.failure, 1), (.usage, 2), (.findings, 3), (.notFound, 4), (.permission, 5), (.conflict, 6), (.unreachable, 7),
+            (.ok, 0), (.failure, 1), (.usage, 2), (.findings, 3), (.notFound, 4), (.permission, 5), (.conflict, 6),
+            (.unreachable, 7),
         ]
         for (status, code) in codes { #expect(status.rawValue == code) }
     }

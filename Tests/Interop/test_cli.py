@@ -154,7 +154,8 @@ def test_get_prints_the_schema_and_nothing_else(herald, orders):
 def test_references_are_found_by_subject_and_version(herald, name, schema):
     money = '{"type": "record", "name": "Money", "namespace": "com.acme", "fields": [{"name": "cents", "type": "long"}]}'
     ok(herald.cli("schema", "register", schema(money, "money.avsc"), "--subject", f"{name}-money"))
-    uses = schema('{"type": "record", "name": "Bill", "fields": [{"name": "sum", "type": "com.acme.Money"}]}', f"{name}-value.avsc")
+    bill = '{"type": "record", "name": "Bill", "fields": [{"name": "sum", "type": "com.acme.Money"}]}'
+    uses = schema(bill, f"{name}-value.avsc")
     assert herald.cli("schema", "register", uses)[0] == 1
     reference = ("--reference", f"com.acme.Money={name}-money@1")
     ok(herald.cli("schema", "register", uses, *reference))
@@ -208,8 +209,8 @@ def test_a_line_that_does_not_fit_is_named_and_those_before_it_are_written(heral
     text = b'{"id":"o-1","amount":1}\n\n{"id":"o-1","amount":"12"}\n{"id":"o-1","amount":3}\n'
     code, _, err = herald.cli("topic", "produce", orders, input=text)
     assert code == 1
-    for part in ('field Order.amount wants long, got string "12"', "line 3, column 22", f"{orders}-value v1", "1 record before it was written",
-                 f"herald schema get {orders}-value@1"):
+    for part in ('field Order.amount wants long, got string "12"', "line 3, column 22", f"{orders}-value v1",
+                 "1 record before it was written", f"herald schema get {orders}-value@1"):
         assert part in err, err
     assert [record["value"]["amount"] for record in consume(herald, orders)] == [1]
     code, _, err = herald.cli("topic", "produce", orders, input=b'{"id":"o-1"')
@@ -242,7 +243,8 @@ def test_records_of_every_version_are_decoded_by_their_own(herald, orders, schem
     subject = f"{orders}-value"
     ok(herald.cli("topic", "produce", orders, "-p", "0", input=lines([{"id": "a", "amount": 1}])))
     ok(herald.cli("schema", "register", schema(V2), "--subject", subject))
-    ok(herald.cli("topic", "produce", orders, "-p", "0", input=lines([{"id": "b", "amount": 2, "note": "x"}, {"id": "c", "amount": 3}])))
+    newer = [{"id": "b", "amount": 2, "note": "x"}, {"id": "c", "amount": 3}]
+    ok(herald.cli("topic", "produce", orders, "-p", "0", input=lines(newer)))
     ok(herald.cli("topic", "produce", orders, "-p", "0", "--subject", f"{subject}@1", input=lines([{"id": "d", "amount": 4}])))
     records = consume(herald, orders)
     assert [record["schema"]["version"] for record in records] == [1, 2, 2, 1]
@@ -296,8 +298,8 @@ def test_records_are_shown_as_bytes_while_the_registry_is_away(herald, orders):
 
 def test_following_goes_on_at_the_end(herald, name):
     ok(herald.cli("topic", "create", name))
-    reader = subprocess.Popen([PROGRAM, "topic", "consume", name, "--follow", "-n", "2", "--brokers", herald.kafka, "--server", herald.url],
-                              stdout=subprocess.PIPE)
+    command = [PROGRAM, "topic", "consume", name, "--follow", "-n", "2", "--brokers", herald.kafka, "--server", herald.url]
+    reader = subprocess.Popen(command, stdout=subprocess.PIPE)
     ok(herald.cli("topic", "produce", name, input=b"one\n"))
     assert json.loads(reader.stdout.readline())["value"] == "one"
     ok(herald.cli("topic", "produce", name, input=b"two\n"))
@@ -308,7 +310,8 @@ def test_following_goes_on_at_the_end(herald, name):
 def test_a_reader_that_goes_away_is_no_failure(herald, name):
     ok(herald.cli("topic", "create", name))
     ok(herald.cli("topic", "produce", name, input=b"".join(b"line %d of many\n" % i for i in range(20000))))
-    consumer = subprocess.Popen([PROGRAM, "topic", "consume", name, "--brokers", herald.kafka], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    command = [PROGRAM, "topic", "consume", name, "--brokers", herald.kafka]
+    consumer = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert json.loads(consumer.stdout.readline())["offset"] == 0
     consumer.stdout.close()
     assert consumer.wait(timeout=30) == 0

@@ -77,7 +77,8 @@ struct GroupProgress {
         for member in description.members {
             for partition in member.assignment { holders[partition] = member }
         }
-        let existing = Set(try await admin.topics().flatMap { topic in topic.partitions.map { TopicPartition(topic.name, $0.id) } })
+        let existing = Set(
+            try await admin.topics().flatMap { topic in topic.partitions.map { TopicPartition(topic.name, $0.id) } })
         let partitions = Set(committed.keys).union(holders.keys).sorted()
         let asked = partitions.filter(existing.contains)
         let ends = asked.isEmpty ? [:] : try await admin.offsets(Dictionary(uniqueKeysWithValues: asked.map { ($0, .latest) }))

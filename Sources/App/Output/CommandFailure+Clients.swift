@@ -36,7 +36,8 @@ extension CommandFailure {
             ? "check that herald serve runs there, or name another with --server or HERALD_SERVER"
             : error.advice.map { $0.prefix(1).lowercased() + $0.dropFirst() }
         self.init(
-            status, "REGISTRY", "could not \(error.action): \(error.message)", at: "\(error.request) at \(error.server)", help: help)
+            status, "REGISTRY", "could not \(error.action): \(error.message)", at: "\(error.request) at \(error.server)",
+            help: help)
     }
 }
 

@@ -39,7 +39,9 @@ struct CheckedSchema {
         if old.isEmpty { return "\(verdict.level.rawValue), the first version" }
         if verdict.level == .none { return "NONE: nothing is compared" }
         let versions = verdict.checkedVersions.sorted()
-        let list = versions.count > 8 ? "\(versions.count) versions" : "version\(versions.count == 1 ? "" : "s") " + Self.joined(versions)
+        let list =
+            versions.count > 8
+            ? "\(versions.count) versions" : "version\(versions.count == 1 ? "" : "s") " + Self.joined(versions)
         let breaks = isCompatible ? "" : ", breaks with \(Self.joined(verdict.incompatibleVersions.sorted()))"
         return "\(verdict.level.rawValue), compared with \(list)\(breaks)"
     }

@@ -22,7 +22,8 @@ struct SchemaCheckCommand: AsyncParsableCommand {
     var files: [String]
 
     @Option(
-        help: ArgumentHelp("Subject of the schemas. Default: what their paths say, TOPIC/value.avsc or TOPIC-value.avsc.", valueName: "subject"))
+        help: ArgumentHelp(
+            "Subject of the schemas. Default: what their paths say, TOPIC/value.avsc or TOPIC-value.avsc.", valueName: "subject"))
     var subject: String?
 
     @Option(
@@ -31,7 +32,8 @@ struct SchemaCheckCommand: AsyncParsableCommand {
 
     @Option(
         parsing: .singleValue,
-        help: ArgumentHelp("Compare with this file in place of a registry; may be repeated, the oldest first.", valueName: "file"))
+        help: ArgumentHelp("Compare with this file in place of a registry; may be repeated, the oldest first.", valueName: "file")
+    )
     var against: [String] = []
 
     @Option(help: ArgumentHelp("A named type that the schemas use; may be repeated.", valueName: "name=subject@version"))

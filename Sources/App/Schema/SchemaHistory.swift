@@ -16,14 +16,17 @@ struct SchemaHistory {
     /// The versions of a subject that its level compares with; none of them if there is no such subject.
     ///
     /// - Parameter level: in place of the subject's.
-    static func fetch(_ subject: Subject, level chosen: CompatibilityLevel?, _ registry: RegistryClient) async throws -> SchemaHistory {
+    static func fetch(_ subject: Subject, level chosen: CompatibilityLevel?, _ registry: RegistryClient) async throws
+        -> SchemaHistory
+    {
         var level = CompatibilityLevel.default
         if let chosen {
             level = chosen
         } else {
             let name = try await registry.compatibilityLevel(of: subject)
             guard let known = CompatibilityLevel(name: name) else {
-                throw CommandFailure(.failure, "REGISTRY", "the registry answers with a level of which nothing is known here: \(name)")
+                throw CommandFailure(
+                    .failure, "REGISTRY", "the registry answers with a level of which nothing is known here: \(name)")
             }
             level = known
         }

@@ -20,7 +20,8 @@ enum SchemaReferences {
     }
 
     /// Their texts, each after those it uses itself.
-    static func resolve(_ references: [SchemaReference], _ registry: RegistryClient) async throws -> [AvroSchemaParser.Reference] {
+    static func resolve(_ references: [SchemaReference], _ registry: RegistryClient) async throws -> [AvroSchemaParser.Reference]
+    {
         var seen: Set<String> = []
         return try await resolve(references, registry, &seen)
     }

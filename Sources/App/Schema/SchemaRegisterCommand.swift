@@ -21,7 +21,8 @@ struct SchemaRegisterCommand: AsyncParsableCommand {
     var files: [String]
 
     @Option(
-        help: ArgumentHelp("Subject of the schemas. Default: what their paths say, TOPIC/value.avsc or TOPIC-value.avsc.", valueName: "subject"))
+        help: ArgumentHelp(
+            "Subject of the schemas. Default: what their paths say, TOPIC/value.avsc or TOPIC-value.avsc.", valueName: "subject"))
     var subject: String?
 
     @Option(help: ArgumentHelp("A named type that the schemas use; may be repeated.", valueName: "name=subject@version"))

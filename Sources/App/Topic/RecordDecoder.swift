@@ -36,7 +36,9 @@ final class RecordDecoder {
 
     func key(of record: ConsumerRecord) async -> DecodedBytes? { await decode(record.key, keys, record.topic, isKey: true) }
 
-    func value(of record: ConsumerRecord) async -> DecodedBytes? { await decode(record.value, values, record.topic, isKey: false) }
+    func value(of record: ConsumerRecord) async -> DecodedBytes? {
+        await decode(record.value, values, record.topic, isKey: false)
+    }
 
     private func decode(
         _ bytes: [UInt8]?, _ deserializer: AvroGenericDeserializer, _ topic: String, isKey: Bool

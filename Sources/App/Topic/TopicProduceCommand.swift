@@ -124,7 +124,8 @@ struct TopicProduceCommand: AsyncParsableCommand {
 
     private func write(_ encoder: RecordEncoder, _ producer: Producer) async throws {
         if tombstone {
-            let record = ProducerRecord(topic: topic, partition: partition, key: encoder.key, value: nil, headers: encoder.headers)
+            let record = ProducerRecord(
+                topic: topic, partition: partition, key: encoder.key, value: nil, headers: encoder.headers)
             try await producer.send(record)
             return Console.error("\(topic): 1 tombstone written")
         }
@@ -149,7 +150,8 @@ struct TopicProduceCommand: AsyncParsableCommand {
             }
             throw failure
         }
-        let how = encoder.target.map { "with \($0.label)" } ?? (raw ? "as they are" : "as they are: there is no subject \(topic)-value")
+        let how =
+            encoder.target.map { "with \($0.label)" } ?? (raw ? "as they are" : "as they are: there is no subject \(topic)-value")
         Console.error("\(topic): \(Sending.counted(sending.acknowledged)) written \(how)")
     }
 

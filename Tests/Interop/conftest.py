@@ -58,6 +58,7 @@ class Herald:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         assert self.process.wait(timeout=30) == 0, f"SIGTERM ended it with {self.process.returncode}; log:\n{self.log}"
+        assert "already shut down" not in self.log, self.log
 
     def kill(self):
         self.process.kill()

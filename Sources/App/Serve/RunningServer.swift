@@ -30,7 +30,6 @@ struct RunningServer {
         let node = try BrokerNode(
             directory: directory, clock: .system, scheduler: EventLoopScheduler(loops.next()), logger: logger,
             configure: configuration)
-        defer { node.groups.stop() }
         let routes = try routes(node)
         let kafka = try await listen(node, loops)
         let kafkaAddress = try HostAndPort(kafka.address).description
@@ -56,6 +55,9 @@ struct RunningServer {
         } catch let error as IOError {
             throw CommandFailure(.failure, "LISTEN", "cannot listen on \(command.http) for HTTP: \(error)", help: Self.listenHelp)
         }
+        // In this order: what is still under way is answered before the loops that carry answers and timers go.
+        node.groups.stop()
+        directory.close()
         try await loops.shutdownGracefully()
         logger.info("stopped")
     }
@@ -108,7 +110,8 @@ struct RunningServer {
             return try await BrokerListener.listen(
                 configuration, router: RequestRouter(node.handlers), group: loops, logger: logger)
         } catch {
-            throw CommandFailure(.failure, "LISTEN", "cannot listen on \(command.kafka) for Kafka clients: \(error)", help: Self.listenHelp)
+            throw CommandFailure(
+                .failure, "LISTEN", "cannot listen on \(command.kafka) for Kafka clients: \(error)", help: Self.listenHelp)
         }
     }
 

@@ -21,7 +21,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where HTTP listens: the registry's REST API.", valueName: "host:port"))
     var http = HostAndPort(host: "127.0.0.1", port: 8081)
 
-    @Option(help: ArgumentHelp("Address that metadata tells clients. Default: the one each client connected to.", valueName: "host:port"))
+    @Option(
+        help: ArgumentHelp("Address that metadata tells clients. Default: the one each client connected to.", valueName: "host:port"))
     var advertise: HostAndPort?
 
     @Option(help: "What acks=all waits for: fsync (stable storage) or os (the page cache).")

@@ -78,6 +78,12 @@ package struct TimeIndex: Equatable, Sendable {
         return index == 0 ? baseOffset : baseOffset + Int64(entries[index - 1].relativeOffset) + 1
     }
 
+    /// The last entry about records before `limit` alone.
+    package func last(before limit: Int64) -> Entry? {
+        let index = entries.partitionPoint { baseOffset + Int64($0.relativeOffset) >= limit }
+        return index == 0 ? nil : entries[index - 1]
+    }
+
     /// Forgets entries that speak of `offset` or later ones.
     package mutating func truncate(toOffset offset: Int64) {
         entries.removeSubrange(entries.partitionPoint { baseOffset + Int64($0.relativeOffset) >= offset }...)

@@ -60,7 +60,7 @@ extension PartitionLog {
 
     func wakeListeners() {
         let listeners = view.withLock { $0.listeners }
-        for listener in listeners { listener.body() }
+        for listener in listeners.values { listener() }
     }
 
     /// Begins a new segment at the log's end. The old one is finished later: synced, its indexes and a snapshot of the
@@ -155,6 +155,8 @@ private struct WritePass {
         var active = facts
         active.byteCount += run.byteCount
         active.nextOffset = run.nextOffset ?? facts.nextOffset
+        // The age of a segment counts from its first batch, which may be one of the run.
+        if facts.byteCount == 0, let first = run.items.first?.header.maxTimestamp, first >= 0 { active.firstBatchTimestamp = first }
         var incoming = job.batch.header
         incoming.baseOffset = active.nextOffset
         if config.rollPolicy.reason(toRoll: active, before: incoming, now: now) != nil {

@@ -45,7 +45,7 @@ extension PartitionLog {
             let ready = view.waiters.prefix { $0.end <= view.durableEnd }.count
             let answers = view.waiters.prefix(ready).map(\.answer)
             view.waiters.removeFirst(ready)
-            let listeners = isMoved && environment.durability == .fsync ? view.listeners.map(\.body) : []
+            let listeners = isMoved && environment.durability == .fsync ? Array(view.listeners.values) : []
             return (answers, listeners)
         }
     }

@@ -37,8 +37,14 @@ extension PartitionLog {
     }
 
     private func largestTimestamp(in segment: LogSegment, before limit: Int64) throws(StorageError) -> Int64 {
-        var largest: Int64 = -1
-        try forEachHeader(in: segment, from: 0, before: limit) { header, _ in
+        // The indexes know up to their last entry, the headers after it the rest.
+        try warm(segment)
+        let (known, position) = view.withLock { _ -> (Int64, Int64) in
+            guard let indexes = segment.indexes, let entry = indexes.times.last(before: limit) else { return (-1, 0) }
+            return (entry.timestamp, Int64(indexes.offsets.position(before: indexes.times.baseOffset + Int64(entry.relativeOffset))))
+        }
+        var largest = known
+        try forEachHeader(in: segment, from: position, before: limit) { header, _ in
             largest = max(largest, header.maxTimestamp)
             return true
         }

@@ -39,7 +39,7 @@ package final class PartitionLog: Sendable {
         /// In the order of the appends they answer.
         var waiters: [Waiter] = []
         var rolled: [RolledSegment] = []
-        var listeners: [(id: UInt64, body: @Sendable () -> Void)] = []
+        var listeners: [UInt64: @Sendable () -> Void] = [:]
         var nextListener: UInt64 = 0
         /// Why nothing more can be asked of it.
         var ending: StorageError?
@@ -124,14 +124,17 @@ package final class PartitionLog: Sendable {
     package func onAdvance(_ body: @escaping @Sendable () -> Void) -> UInt64 {
         view.withLock { view in
             view.nextListener += 1
-            view.listeners.append((view.nextListener, body))
+            view.listeners[view.nextListener] = body
             return view.nextListener
         }
     }
 
+    /// How many wait for the log to move.
+    package var listenerCount: Int { view.withLock { $0.listeners.count } }
+
     /// A call that is under way may still arrive.
     package func removeListener(_ id: UInt64) {
-        view.withLock { view in view.listeners.removeAll { $0.id == id } }
+        view.withLock { view in _ = view.listeners.removeValue(forKey: id) }
     }
 
     // MARK: Ending
@@ -148,7 +151,7 @@ package final class PartitionLog: Sendable {
                 return (view.waiters, view.listeners)
             }
             for waiter in waiters { AppendAnswer(completion: waiter.answer.completion, result: .failure(reason)).deliver() }
-            for listener in listeners { listener.body() }
+            for listener in listeners.values { listener() }
         }
     }
 

@@ -57,6 +57,7 @@ struct RunningServer {
         }
         // In this order: what is still under way is answered before the loops that carry answers and timers go.
         node.groups.stop()
+        node.topics.waitForQueue()
         directory.close()
         try await loops.shutdownGracefully()
         logger.info("stopped")

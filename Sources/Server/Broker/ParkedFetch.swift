@@ -3,39 +3,47 @@ import NIOCore
 import Storage
 import Synchronization
 
-/// A Fetch request that waits for records. It lives as long as a log or its timer refers to it.
+/// A Fetch request that waits for records. It lives as long as a log, its timer or its connection refers to it.
 ///
-/// Logs wake it from any thread; it looks again on its connection's event loop, and answers once. How many there are is bounded
-/// by the requests that connections may have in flight.
+/// Logs wake it from any thread; it looks again on its connection's event loop, and answers once, or is dropped when its
+/// connection ends. How many there are is bounded by the requests that connections may have in flight.
 final class ParkedFetch: Sendable {
     private struct State {
-        var isAnswered = false
+        var isOver = false
         /// A look is due; more wakes until then change nothing.
         var isWoken = false
-        var listeners: [(log: PartitionLog, id: UInt64)] = []
-        var timer: Scheduled<Void>?
+        var ties: Ties?
+    }
+
+    /// Who refers to it while it waits.
+    private struct Ties {
+        var listeners: [(log: PartitionLog, id: UInt64)]
+        var timer: Scheduled<Void>
+        var end: UInt64
     }
 
     private let fetch: Fetch
-    private let loop: any EventLoop
+    private let connection: ConnectionInfo
     private let reply: ReplySlot<FetchResponse>
     private let state = Mutex(State())
 
-    init(_ fetch: Fetch, on loop: any EventLoop, _ reply: ReplySlot<FetchResponse>) {
+    init(_ fetch: Fetch, on connection: ConnectionInfo, _ reply: ReplySlot<FetchResponse>) {
         self.fetch = fetch
-        self.loop = loop
+        self.connection = connection
         self.reply = reply
     }
 
     /// Must be called on the event loop, once.
     func wait(_ time: TimeAmount) {
-        let logs = fetch.logs
-        let listeners = logs.map { log in (log: log, id: log.onAdvance { [self] in wake() }) }
-        let timer = loop.scheduleTask(in: time) { [self] in look(isLast: true) }
-        state.withLock { state in
-            state.listeners = listeners
-            state.timer = timer
+        let ties = Ties(
+            listeners: fetch.logs.map { log in (log, log.onAdvance { [self] in wake() }) },
+            timer: connection.eventLoop.scheduleTask(in: time) { [self] in look(isLast: true) },
+            end: connection.onEnd { [self] in untie(finish()) })
+        let isOver = state.withLock { state in
+            if !state.isOver { state.ties = ties }
+            return state.isOver
         }
+        if isOver { return untie(ties) }
         // What arrived between the first look and the listeners woke nobody.
         look(isLast: false)
     }
@@ -43,40 +51,36 @@ final class ParkedFetch: Sendable {
     private func wake() {
         let isFirst = state.withLock { state in
             defer { state.isWoken = true }
-            return !state.isWoken && !state.isAnswered
+            return !state.isWoken && !state.isOver
         }
-        if isFirst { loop.execute { [self] in look(isLast: false) } }
+        if isFirst { connection.eventLoop.execute { [self] in look(isLast: false) } }
     }
 
     private func look(isLast: Bool) {
         let isOver = state.withLock { state in
             state.isWoken = false
-            return state.isAnswered
+            return state.isOver
         }
         if isOver { return }
         let found = fetch.read()
-        guard isLast || found.hasError || found.byteCount >= fetch.request.minBytes else { return }
-        let (listeners, timer) = state.withLock { state in
-            state.isAnswered = true
-            defer { (state.listeners, state.timer) = ([], nil) }
-            return (state.listeners, state.timer)
-        }
-        timer?.cancel()
-        for (log, id) in listeners { log.removeListener(id) }
+        guard isLast || found.isEnough else { return }
+        untie(finish())
         fetch.answer(found, reply)
     }
-}
 
-extension Reply.Part {
-    /// Up to this many bytes are read into memory, which costs less than to send a file's region by itself.
-    private static let readByteCount = 32 << 10
-
-    /// Record bytes as the connection sends them.
-    init(_ slice: LogSlice) throws(FileSystemError) {
-        if let descriptor = slice.file.descriptor, slice.byteCount > Self.readByteCount {
-            self = .file(FileRange(descriptor: descriptor, position: slice.position, byteCount: slice.byteCount, owner: slice.file))
-        } else {
-            self = .buffer(ByteBuffer(bytes: try slice.bytes()))
+    /// Waits no longer; gives up what tied it down.
+    private func finish() -> Ties? {
+        state.withLock { state in
+            state.isOver = true
+            defer { state.ties = nil }
+            return state.ties
         }
+    }
+
+    private func untie(_ ties: Ties?) {
+        guard let ties else { return }
+        ties.timer.cancel()
+        connection.removeEndListener(ties.end)
+        for (log, id) in ties.listeners { log.removeListener(id) }
     }
 }

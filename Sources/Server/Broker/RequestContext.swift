@@ -1,5 +1,6 @@
 package import KafkaWire
 package import NIOCore
+internal import Synchronization
 
 /// A request's surroundings: who asks, over which connection, and the bytes it came in.
 package struct RequestContext: Sendable {
@@ -30,8 +31,14 @@ package struct RequestContext: Sendable {
     }
 }
 
-/// What is known of a connection for as long as it lives.
+/// What is known of a connection for as long as it lives, and who wants to know when it is over.
 package final class ConnectionInfo: Sendable {
+    private struct Ending {
+        var isOver = false
+        var listeners: [UInt64: @Sendable () -> Void] = [:]
+        var next: UInt64 = 0
+    }
+
     /// The client's address without its port, for people and for limits.
     package let peerHost: String
     package let peerPort: Int
@@ -39,6 +46,7 @@ package final class ConnectionInfo: Sendable {
     package let localHost: String
     package let localPort: Int
     package let eventLoop: any EventLoop
+    private let ending = Mutex(Ending())
 
     package init(peerHost: String, peerPort: Int, localHost: String, localPort: Int, eventLoop: any EventLoop) {
         self.peerHost = peerHost
@@ -46,5 +54,33 @@ package final class ConnectionInfo: Sendable {
         self.localHost = localHost
         self.localPort = localPort
         self.eventLoop = eventLoop
+    }
+
+    // MARK: Ending
+
+    /// Calls `body` when the connection is over, until `removeEndListener`; at once if it is. For requests that wait: nobody is
+    /// left to be answered.
+    func onEnd(_ body: @escaping @Sendable () -> Void) -> UInt64 {
+        let id: UInt64? = ending.withLock { ending in
+            if ending.isOver { return nil }
+            ending.next += 1
+            ending.listeners[ending.next] = body
+            return ending.next
+        }
+        if let id { return id }
+        body()
+        return 0
+    }
+
+    func removeEndListener(_ id: UInt64) { ending.withLock { _ = $0.listeners.removeValue(forKey: id) } }
+
+    /// The connection is over. Called by who serves it, on its event loop.
+    package func end() {
+        let listeners = ending.withLock { ending in
+            ending.isOver = true
+            defer { ending.listeners = [:] }
+            return ending.listeners
+        }
+        for listener in listeners.values { listener() }
     }
 }

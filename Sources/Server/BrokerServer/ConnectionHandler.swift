@@ -81,6 +81,7 @@ package final class ConnectionHandler: ChannelDuplexHandler {
         idleTimer = nil
         inbox?.disconnect()
         inbox = nil
+        connection?.end()
         context = nil
     }
 

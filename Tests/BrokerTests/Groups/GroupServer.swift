@@ -4,7 +4,6 @@ import GroupCoordination
 import KafkaWire
 import Logging
 import NIOEmbedded
-import Synchronization
 import Testing
 
 /// The group APIs as a client meets them: frames in, frames out, over a log and a clock of the test's.
@@ -36,7 +35,7 @@ final class GroupServer {
     /// Sends a request; the answer may come later.
     func send<R: KafkaRequest>(_ request: R, version: Int16) -> Pending<R.Response> {
         let frame = Wire.message(Wire.frame(request, version: version, correlationId: 7, clientId: "app"))
-        let pending = Pending<R.Response>(version: version)
+        let pending = PendingAnswer<R.Response>(version: version)
         router.route(frame, connection: connection, sink: pending, slot: 0)
         return pending
     }
@@ -46,30 +45,7 @@ final class GroupServer {
         try #require(try send(request, version: version).response)
     }
 
-    /// A place for one answer.
-    final class Pending<Response: KafkaResponse>: ReplySink {
-        private let version: Int16
-        private let outcome = Mutex<ReplyOutcome?>(nil)
-
-        init(version: Int16) { self.version = version }
-
-        func deliver(_ outcome: ReplyOutcome, to slot: UInt64) { self.outcome.withLock { $0 = outcome } }
-
-        var isAnswered: Bool { outcome.withLock { $0 != nil } }
-
-        /// Nil while there is none.
-        var response: Response? {
-            get throws {
-                guard let outcome = outcome.withLock({ $0 }) else { return nil }
-                guard case .reply(let reply) = outcome else { throw NoReply(description: "\(outcome)") }
-                return try Wire.read(Wire.message(reply.head), version: version).response
-            }
-        }
-    }
-
-    struct NoReply: Error, CustomStringConvertible {
-        var description: String
-    }
+    typealias Pending<Response: KafkaResponse> = PendingAnswer<Response>
 }
 
 extension GroupServer {
@@ -117,7 +93,7 @@ extension GroupServer {
     }
 }
 
-extension GroupServer.Pending<OffsetCommitResponse> {
+extension PendingAnswer<OffsetCommitResponse> {
     /// The answer for each partition asked for; nil while there is none.
     var codes: [ErrorCode]? {
         get throws { try response?.topics.flatMap(\.partitions).map(\.errorCode) }

@@ -5,7 +5,8 @@ import NIOCore
 import Storage
 import Synchronization
 
-// Produce, versions 3 to 12; 0 to 2 are advertised for old librdkafka's feature tests (KIP-896) and refused.
+// Produce, versions 3 to 12; 0 to 2 are advertised for old librdkafka's feature tests (KIP-896), and the router
+// refuses them.
 //
 // Every batch is checked on the event loop, then handed to its log; the reply goes out when the last of them is answered.
 // Version 5 added the log start offset, 8 the record errors; transactions (12) are not served.
@@ -13,15 +14,13 @@ struct ProduceHandler: RequestHandler {
     let node: BrokerNode
 
     func handle(_ request: ProduceRequest, _ context: RequestContext, _ reply: ReplySlot<ProduceResponse>) {
-        guard context.version >= 3 else {
-            reply.close("Produce version \(context.version) carries message formats that are no longer taken")
-            return
-        }
         guard let acks = RequiredAcks(request.acks) else {
             reply.answer(request.failed(.invalidRequiredAcks, "acks is \(request.acks), it must be 0, 1 or -1"))
             return
         }
         guard request.transactionalId == nil else {
+            // Transactions and acks=0 do not go together in any client; whoever sends both waits for no answer.
+            if acks == .none { return _ = reply.close(InitProducerIdHandler.noTransactions) }
             reply.answer(request.failed(.transactionalIdAuthorizationFailed, InitProducerIdHandler.noTransactions))
             return
         }

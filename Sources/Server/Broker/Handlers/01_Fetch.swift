@@ -11,17 +11,18 @@ struct FetchHandler: RequestHandler {
     let node: BrokerNode
 
     func handle(_ request: FetchRequest, _ context: RequestContext, _ reply: ReplySlot<FetchResponse>) {
-        guard request.sessionId == 0 || request.sessionEpoch <= 0 else {
+        // 0 begins a session and -1 does without; anything else goes on with one that was never given.
+        guard request.sessionEpoch <= 0 else {
             reply.answer(FetchResponse(errorCode: .fetchSessionIdNotFound))
             return
         }
         let fetch = Fetch(request, version: context.version, maxBytes: node.configuration.fetchMaxBytes, topics: node.topics)
         let found = fetch.read()
-        if found.hasError || found.byteCount >= request.minBytes || request.maxWaitMs <= 0 || fetch.logs.isEmpty {
+        if found.isEnough || request.maxWaitMs <= 0 || fetch.logs.isEmpty {
             fetch.answer(found, reply)
             return
         }
-        ParkedFetch(fetch, on: context.eventLoop, reply).wait(.milliseconds(Int64(request.maxWaitMs)))
+        ParkedFetch(fetch, on: context.connection, reply).wait(.milliseconds(Int64(request.maxWaitMs)))
     }
 }
 
@@ -29,10 +30,15 @@ struct FetchHandler: RequestHandler {
 struct Fetch: Sendable {
     struct Found {
         var response = FetchResponse()
-        /// The record bytes of `response`, in its order.
-        var slices: [LogSlice] = []
+        /// The record bytes of `response`, in its order, and where they belong.
+        var slices: [(topic: Int, partition: Int, slice: LogSlice)] = []
         var byteCount = 0
         var hasError = false
+        /// Bytes that make an answer worth sending.
+        var wanted: Int
+
+        /// Whether there is no reason to wait for more.
+        var isEnough: Bool { hasError || byteCount >= wanted }
     }
 
     let request: FetchRequest
@@ -53,39 +59,50 @@ struct Fetch: Sendable {
         usesTopicIDs ? topics.topic(id: .init(asked.topicId)) : topics.topic(named: asked.topic)
     }
 
-    /// The logs whose growth could answer the request.
+    /// The logs whose growth could answer the request, each once.
     var logs: [PartitionLog] {
-        request.topics.flatMap { asked in
-            topic(asked).map { topic in asked.partitions.compactMap { topic.log($0.partition) } } ?? []
+        var logs: [ObjectIdentifier: PartitionLog] = [:]
+        for asked in request.topics {
+            guard let topic = topic(asked) else { continue }
+            for log in asked.partitions.compactMap({ topic.log($0.partition) }) { logs[ObjectIdentifier(log)] = log }
         }
+        return Array(logs.values)
     }
 
-    /// Sends what was found.
+    /// Sends what was found. A partition whose records cannot be read after all says so; the others are served.
     func answer(_ found: Found, _ reply: ReplySlot<FetchResponse>) {
-        do throws(FileSystemError) {
-            var parts: [Reply.Part] = []
-            for slice in found.slices { parts.append(try Reply.Part(slice)) }
-            reply.answer(found.response, records: parts)
-        } catch {
-            reply.answer(FetchResponse(errorCode: .kafkaStorageError))
+        var response = found.response
+        var parts: [Reply.Part] = []
+        parts.reserveCapacity(found.slices.count)
+        for (topic, partition, slice) in found.slices {
+            do throws(FileSystemError) {
+                parts.append(try Reply.Part(slice))
+            } catch {
+                response.responses[topic].partitions[partition].errorCode = .kafkaStorageError
+                response.responses[topic].partitions[partition].records = .bytes([])
+            }
         }
+        reply.answer(response, records: parts)
     }
 
     /// What there is now. The first partition with data gives at least one batch, however large; the rest keep to the limits.
     func read() -> Found {
-        var found = Found()
+        // More than the answer may hold is not waited for.
+        var found = Found(wanted: min(Int(request.minBytes), maxBytes))
         for asked in request.topics {
             let topic = topic(asked)
             var answer = FetchResponse.FetchableTopicResponse(topic: asked.topic, topicId: asked.topicId)
             answer.partitions.reserveCapacity(asked.partitions.count)
-            for partition in asked.partitions { answer.partitions.append(read(partition, topic, &found)) }
+            for (place, partition) in asked.partitions.enumerated() {
+                answer.partitions.append(read(partition, at: place, topic, &found))
+            }
             found.response.responses.append(answer)
         }
         return found
     }
 
     private func read(
-        _ asked: FetchRequest.FetchPartition, _ topic: Topic?, _ found: inout Found
+        _ asked: FetchRequest.FetchPartition, at place: Int, _ topic: Topic?, _ found: inout Found
     ) -> FetchResponse.PartitionData {
         var data = FetchResponse.PartitionData(partitionIndex: asked.partition, abortedTransactions: nil, records: .bytes([]))
         func fail(_ code: ErrorCode) -> FetchResponse.PartitionData {
@@ -116,7 +133,7 @@ struct Fetch: Sendable {
             // A batch that is larger than what is left may only come first.
             guard !slice.isEmpty, isFirst || slice.byteCount <= limit else { return data }
             data.records = .splice(byteCount: slice.byteCount)
-            found.slices.append(slice)
+            found.slices.append((found.response.responses.count, place, slice))
             found.byteCount += slice.byteCount
             return data
         } catch {

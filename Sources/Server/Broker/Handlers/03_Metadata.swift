@@ -5,7 +5,7 @@ import TopicModel
 // Metadata, versions 0 to 13: who leads what. We do, at the address the client connected to unless one is configured.
 //
 // A named topic that is not there is created before the answer (Kafka answers first and creates later, which costs every
-// new client a retry). Version 4 lets the client forbid that, 10 added topic ids, 12 asking by id.
+// new client a retry); of very many, the first hundred. Version 4 lets the client forbid that, 10 added topic ids, 12 asking by id.
 struct MetadataHandler: RequestHandler {
     let node: BrokerNode
 
@@ -15,19 +15,40 @@ struct MetadataHandler: RequestHandler {
             reply.answer(metadata(node.topics.all.map { metadata(of: $0) }, context))
             return
         }
+        // Each once: a topic named a thousand times would make the answer a thousand times as large.
+        let topics = asked.map(Asked.init).uniqued()
         let mayCreate = context.version < 4 || request.allowAutoTopicCreation
-        let missing = mayCreate ? namesToCreate(asked) : []
-        create(missing) { failures in
-            reply.answer(metadata(asked.map { answer($0, failures) }, context))
+        let missing = mayCreate ? topics.compactMap { missingName($0) } : []
+        create(missing.prefix(Self.createdAtOnce)) { failures in
+            // They are there when the client asks again, which this code makes it do.
+            let left = Set(missing.dropFirst(Self.createdAtOnce))
+            reply.answer(metadata(topics.map { answer($0, failures, left) }, context))
         }
     }
 
-    private func namesToCreate(_ asked: [MetadataRequest.MetadataRequestTopic]) -> [String] {
-        Set(asked.compactMap { $0.topicId == .zero ? $0.name : nil }).filter { node.topics.topic(named: $0) == nil }.sorted()
+    /// Topics that one request may create; each costs a few syncs.
+    private static let createdAtOnce = 100
+
+    private enum Asked: Hashable {
+        case name(String)
+        case id(KafkaUUID)
+        /// Neither, which only version 12 and later can say.
+        case nothing
+
+        init(_ topic: MetadataRequest.MetadataRequestTopic) {
+            self = topic.topicId != .zero ? .id(topic.topicId) : topic.name.map { .name($0) } ?? .nothing
+        }
+    }
+
+    /// The name of a topic that is not there and could be.
+    private func missingName(_ asked: Asked) -> String? {
+        guard case .name(let name) = asked, node.topics.topic(named: name) == nil, TopicName.problem(with: name) == nil
+        else { return nil }
+        return name
     }
 
     /// Creates `names` with the defaults; `completion` gets why some could not be.
-    private func create(_ names: [String], completion: @escaping @Sendable ([String: TopicFailure]) -> Void) {
+    private func create(_ names: ArraySlice<String>, completion: @escaping @Sendable ([String: TopicFailure]) -> Void) {
         let gathering = Gathering<String, TopicFailure?>(names.count) { outcomes in completion(outcomes.compactMapValues { $0 }) }
         for name in names {
             let creation = TopicCommand.Creation(
@@ -45,18 +66,20 @@ struct MetadataHandler: RequestHandler {
     }
 
     private func answer(
-        _ asked: MetadataRequest.MetadataRequestTopic, _ failures: [String: TopicFailure]
+        _ asked: Asked, _ failures: [String: TopicFailure], _ left: Set<String>
     ) -> MetadataResponse.MetadataResponseTopic {
-        if asked.topicId != .zero {
-            guard let topic = node.topics.topic(id: TopicID(asked.topicId)) else {
-                return .init(errorCode: .unknownTopicId, name: nil, topicId: asked.topicId)
-            }
-            return metadata(of: topic)
+        switch asked {
+        case .id(let id):
+            return node.topics.topic(id: TopicID(id)).map { metadata(of: $0) }
+                ?? .init(errorCode: .unknownTopicId, name: nil, topicId: id)
+        case .name(let name):
+            if let topic = node.topics.topic(named: name) { return metadata(of: topic) }
+            if TopicName.problem(with: name) != nil { return .init(errorCode: .invalidTopic, name: name) }
+            let code: ErrorCode = left.contains(name) ? .leaderNotAvailable : .unknownTopicOrPartition
+            return .init(errorCode: failures[name].map { ErrorCode($0) } ?? code, name: name)
+        case .nothing:
+            return .init(errorCode: .invalidRequest, name: "")
         }
-        guard let name = asked.name else { return .init(errorCode: .invalidRequest, name: "") }
-        if let topic = node.topics.topic(named: name) { return metadata(of: topic) }
-        let code = failures[name].map { ErrorCode($0) } ?? (TopicName.problem(with: name) == nil ? .unknownTopicOrPartition : .invalidTopic)
-        return .init(errorCode: code, name: name)
     }
 
     private func metadata(

@@ -34,9 +34,6 @@ struct CreateTopicsHandler: RequestHandler {
         guard asked.replicationFactor == -1 || asked.replicationFactor > 0 || !asked.assignments.isEmpty else {
             return completion(refusal(asked.name, .invalidReplicationFactor, "the replication factor is \(asked.replicationFactor), it must be 1"))
         }
-        if asked.replicationFactor > 1 {
-            node.logger.warning("topic \(asked.name): replication factor \(asked.replicationFactor) was asked for; there is one node, so it is 1")
-        }
         let creation = TopicCommand.Creation(
             name: asked.name, id: node.newTopicID(), partitionCount: partitionCount,
             config: asked.configs.map { NamedValue($0.name, $0.value) }, validateOnly: validateOnly)
@@ -45,6 +42,10 @@ struct CreateTopicsHandler: RequestHandler {
             case .failure(let failure):
                 completion(.init(name: asked.name, errorCode: ErrorCode(failure), errorMessage: failure.sentence, numPartitions: -1, replicationFactor: -1))
             case .success(let topic):
+                if asked.replicationFactor > 1 {
+                    node.logger.warning(
+                        "topic \(topic.name): replication factor \(asked.replicationFactor) was asked for; there is one node, so it is 1")
+                }
                 completion(
                     .init(
                         name: topic.name.text, topicId: KafkaUUID(topic.id), numPartitions: topic.partitionCount,

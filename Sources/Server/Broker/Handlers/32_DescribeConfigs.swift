@@ -8,7 +8,12 @@ struct DescribeConfigsHandler: RequestHandler {
     func handle(
         _ request: DescribeConfigsRequest, _ context: RequestContext, _ reply: ReplySlot<DescribeConfigsResponse>
     ) {
-        reply.answer(DescribeConfigsResponse(results: request.resources.map { describe($0, request) }))
+        // Each once: a topic named a thousand times would make the answer a thousand times as large.
+        let resources = Dictionary(request.resources.map { (ConfigResource($0), $0) }) { first, _ in first }
+        reply.answer(
+            DescribeConfigsResponse(
+                results: request.resources.map(ConfigResource.init).uniqued().compactMap { resources[$0] }
+                    .map { describe($0, request) }))
     }
 
     private func describe(

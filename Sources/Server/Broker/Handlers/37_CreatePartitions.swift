@@ -18,8 +18,9 @@ struct CreatePartitionsHandler: RequestHandler {
                 gathering.add(name, .init(name: name, errorCode: .invalidRequest, errorMessage: "topic '\(name)' stands twice in the request"))
                 continue
             }
-            guard asked.assignments?.allSatisfy({ $0.brokerIds == [node.configuration.nodeID] }) ?? true else {
-                gathering.add(name, .init(name: name, errorCode: .invalidReplicaAssignment, errorMessage: "there is one node, \(node.configuration.nodeID)"))
+            guard hasSoundAssignments(asked) else {
+                let message = "assignments must name this node \(node.configuration.nodeID) alone, once for each new partition"
+                gathering.add(name, .init(name: name, errorCode: .invalidReplicaAssignment, errorMessage: message))
                 continue
             }
             let command = TopicCommand.addPartitions(
@@ -33,5 +34,11 @@ struct CreatePartitionsHandler: RequestHandler {
             }
         }
         gathering.finishIfEmpty()
+    }
+
+    private func hasSoundAssignments(_ asked: CreatePartitionsRequest.CreatePartitionsTopic) -> Bool {
+        guard let assignments = asked.assignments, let topic = node.topics.topic(named: asked.name) else { return true }
+        return assignments.count == Int(asked.count) - topic.logs.count
+            && assignments.allSatisfy { $0.brokerIds == [node.configuration.nodeID] }
     }
 }

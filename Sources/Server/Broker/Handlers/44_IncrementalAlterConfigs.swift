@@ -12,6 +12,7 @@ struct IncrementalAlterConfigsHandler: RequestHandler {
         let gathering = Gathering<Int, Answer>(request.resources.count) { answers in
             reply.answer(IncrementalAlterConfigsResponse(responses: request.resources.indices.compactMap { answers[$0] }))
         }
+        let counts = Dictionary(grouping: request.resources, by: ConfigResource.init).mapValues(\.count)
         for (index, resource) in request.resources.enumerated() {
             let answer = Answer(resourceType: resource.resourceType, resourceName: resource.resourceName)
             @Sendable func fail(_ code: ErrorCode, _ message: String) {
@@ -24,8 +25,8 @@ struct IncrementalAlterConfigsHandler: RequestHandler {
                 fail(.invalidRequest, "only topics' options can be changed while the server runs; a broker's are given at its start")
                 continue
             }
-            guard !request.resources[..<index].contains(where: { $0.resourceName == resource.resourceName }) else {
-                fail(.invalidRequest, "topic '\(resource.resourceName)' stands twice in the request")
+            guard counts[ConfigResource(resource)] == 1 else {
+                fail(.invalidRequest, "topic '\(resource.resourceName)' stands more than once in the request")
                 continue
             }
             let changes = resource.configs.compactMap { config in

@@ -1,10 +1,18 @@
 import KafkaWire
 import TopicModel
 
-/// The types of resource that have a configuration; raw values are the protocol's.
-enum ConfigResource {
+/// Something that has a configuration.
+struct ConfigResource: Hashable {
+    /// The protocol's numbers.
     static let topic: Int8 = 2
     static let broker: Int8 = 4
+
+    var type: Int8
+    var name: String
+
+    init(_ asked: DescribeConfigsRequest.DescribeConfigsResource) { (type, name) = (asked.resourceType, asked.resourceName) }
+
+    init(_ asked: IncrementalAlterConfigsRequest.AlterConfigsResource) { (type, name) = (asked.resourceType, asked.resourceName) }
 }
 
 /// One option of one topic, and where its value comes from.

@@ -6,7 +6,7 @@ package import TopicModel
 /// A topic as it is served: what the catalog says of it, and its logs. Immutable: a change makes another.
 package final class Topic: Sendable {
     package let description: TopicDescription
-    /// By partition index; nil for one whose files are damaged.
+    /// By partition index; nil for one whose files are damaged or could not be made.
     package let logs: [PartitionLog?]
     /// What its batches are held to.
     package let validation: BatchValidation

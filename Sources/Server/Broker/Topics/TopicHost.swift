@@ -18,7 +18,8 @@ package enum TopicFailure: Error, Sendable {
 /// The topics of the server: the durable catalog, and the logs that follow from it.
 ///
 /// A change is decided by the catalog, made durable, then carried out on the disk, one after another on a queue of its own:
-/// making directories blocks, and must not hold up appends. Only then does the server show it.
+/// making directories blocks, and must not hold up appends. Only then does the server show it. What the disk refuses to give to
+/// a topic is missing from it (`Topic.logs`) until the topic is changed again or the server restarts.
 package final class TopicHost: Sendable {
     package typealias Completion = @Sendable (Result<TopicDescription, TopicFailure>) -> Void
 
@@ -43,7 +44,9 @@ package final class TopicHost: Sendable {
             engine: engine, partitions: [TopicRecord.partition],
             makeMachine: { TopicCatalog(limits: .init(ownsSchemas: ownsSchemas)) },
             onUnreadable: { logger.error("a record of the topic catalog is skipped: \($0)") })
-        for topic in catalog.peek({ $0.sorted }) { try show(topic) }
+        for topic in catalog.peek({ $0.sorted }) {
+            if let failure = show(topic) { logger.error("topic \(topic.name) is served in part: \(failure)") }
+        }
     }
 
     // MARK: Looking
@@ -64,12 +67,15 @@ package final class TopicHost: Sendable {
 
     /// Carries out `command`; `completion` is called once, on any thread, when the server shows the change.
     package func execute(_ command: TopicCommand, completion: @escaping Completion) {
-        catalog.execute(command) { [self] result in
-            queue.async { [self] in
-                switch result {
-                case .failure(.rejected(let rejection)): completion(.failure(.rejected(rejection)))
-                case .failure(.log(let error)): completion(.failure(.catalog(error)))
-                case .success(let topic): completion(carryOut(command, topic))
+        // Decided on the queue as well: two commands reach the disk in the order in which the catalog took them.
+        queue.async { [self] in
+            catalog.execute(command) { [self] result in
+                queue.async { [self] in
+                    switch result {
+                    case .failure(.rejected(let rejection)): completion(.failure(.rejected(rejection)))
+                    case .failure(.log(let error)): completion(.failure(.catalog(error)))
+                    case .success(let topic): completion(carryOut(command, topic))
+                    }
                 }
             }
         }
@@ -88,48 +94,52 @@ package final class TopicHost: Sendable {
         return try result.get()
     }
 
+    /// Waits for what is being decided or carried out at this moment: commands before a shutdown, or in a test. Blocks.
+    package func waitForQueue() { queue.sync {} }
+
     private func carryOut(_ command: TopicCommand, _ topic: TopicDescription) -> Result<TopicDescription, TopicFailure> {
         if command.isTrial { return .success(topic) }
-        do throws(StorageError) {
-            if case .delete = command {
-                try hide(topic)
-            } else {
-                try show(topic)
-            }
+        if case .delete = command {
+            hide(topic)
             return .success(topic)
-        } catch {
-            logger.error("topic \(topic.name): the catalog has changed and the disk did not follow: \(error)")
-            if case .create = command { takeBack(topic) }
-            return .failure(.storage(error))
         }
+        guard let failure = show(topic) else { return .success(topic) }
+        logger.error("topic \(topic.name): the catalog has changed and the disk did not follow: \(failure)")
+        if case .create = command { takeBack(topic) }
+        return .failure(.storage(failure))
     }
 
     /// A topic that could not get its logs is not kept as a name that nothing can be written to.
     private func takeBack(_ topic: TopicDescription) {
+        hide(topic)
         catalog.execute(.delete(.id(topic.id), by: .herald)) { [self] _ in
-            queue.async { [self] in
-                do throws(StorageError) {
-                    try hide(topic)
-                } catch {
-                    logger.error("topic \(topic.name): what was made of it could not be removed: \(error)")
-                }
-            }
+            // Once more: a change that was decided before this one may have shown it again.
+            queue.async { [self] in hide(topic) }
         }
     }
 
-    /// Makes the logs that are missing, and puts the topic in view.
-    private func show(_ topic: TopicDescription) throws(StorageError) {
+    // MARK: On the disk
+
+    /// Makes the logs that are missing, and puts the topic in view, with those that could be made. Answers why some could not.
+    private func show(_ topic: TopicDescription) -> StorageError? {
         let config = LogConfig(topic.config)
         var logs: [PartitionLog?] = []
+        var failure: StorageError?
         for index in 0..<topic.partitionCount {
             let partition = LogPartition(topic: topic.name.text, index: index)
-            logs.append(try log(partition, topicID: topic.id.description, config))
+            do throws(StorageError) {
+                logs.append(try log(partition, topicID: topic.id.description, config))
+            } catch {
+                failure = failure ?? error
+                logs.append(nil)
+            }
         }
         let shown = Topic(topic, logs: logs)
         view.withLock { view in
             view.byName[topic.name.text] = shown
             view.byID[topic.id] = shown
         }
+        return failure
     }
 
     /// The log of a partition, made if it is missing; nil if its files are damaged, which only a person can judge.
@@ -143,19 +153,28 @@ package final class TopicHost: Sendable {
                 log.config = config
                 return log
             }
-            // Left from a topic of that name whose deletion a crash cut short.
+            // Left from a topic of that name whose deletion a crash or the disk cut short.
             try directory.delete(partition)
         }
         return try directory.create(partition, topicID: topicID, config: config)
     }
 
-    private func hide(_ topic: TopicDescription) throws(StorageError) {
+    /// Takes the topic out of view and its files off the disk. Files that cannot be removed are in nobody's way: a new topic of
+    /// the name has another id.
+    private func hide(_ topic: TopicDescription) {
         view.withLock { view in
-            view.byName[topic.name.text] = nil
+            if view.byName[topic.name.text]?.description.id == topic.id { view.byName[topic.name.text] = nil }
             view.byID[topic.id] = nil
         }
         for index in 0..<topic.partitionCount {
-            try directory.delete(LogPartition(topic: topic.name.text, index: index))
+            let partition = LogPartition(topic: topic.name.text, index: index)
+            // Another topic of that name has come in between.
+            if let log = directory.log(partition), log.topicID != topic.id.description { continue }
+            do throws(StorageError) {
+                try directory.delete(partition)
+            } catch {
+                logger.error("topic \(topic.name) is deleted, but files of it stay: \(error)")
+            }
         }
     }
 }

@@ -1,0 +1,117 @@
+import Broker
+import KafkaWire
+import Storage
+import Testing
+import TestKit
+import TopicModel
+
+@Suite struct `Options` {
+    private typealias Described = DescribeConfigsResponse.DescribeConfigsResult
+
+    private func describe(
+        _ broker: TestBroker, _ name: String = "t", type: Int8 = 2, keys: [String]? = nil, version: Int16 = 4
+    ) async throws -> Described {
+        let request = DescribeConfigsRequest(
+            resources: [.init(resourceType: type, resourceName: name, configurationKeys: keys)], includeSynonyms: true,
+            includeDocumentation: true)
+        return try #require(try await broker.ask(request, version: version).results.first)
+    }
+
+    private func alter(
+        _ broker: TestBroker, _ changes: (Int8, String, String?)..., name: String = "t", type: Int8 = 2, validateOnly: Bool = false
+    ) async throws -> IncrementalAlterConfigsResponse.AlterConfigsResourceResponse {
+        let request = IncrementalAlterConfigsRequest(
+            resources: [
+                .init(
+                    resourceType: type, resourceName: name,
+                    configs: changes.map { .init(name: $0.1, configOperation: $0.0, value: $0.2) })
+            ], validateOnly: validateOnly)
+        return try #require(try await broker.ask(request, version: 1).responses.first)
+    }
+
+    @Test func `a topic's options are told with where they come from`() async throws {
+        let broker = try await TestBroker(.init(name: "set", partitions: 1, options: ["retention.ms": "5"]))
+        let all = try await describe(broker, "set")
+        #expect(all.errorCode == .none && all.configs.count == TopicOption.all.count)
+        let set = try #require(all.configs.first { $0.name == "retention.ms" })
+        #expect(set.value == "5" && set.configSource == 1 && set.synonyms.map(\.source) == [1, 5] && set.configType == 5)
+        let unset = try #require(all.configs.first { $0.name == "segment.bytes" })
+        #expect(unset.value == "1073741824" && unset.configSource == 5 && unset.documentation?.isEmpty == false)
+        #expect(try await describe(broker, "set", keys: ["segment.ms", "no.such"]).configs.map(\.name) == ["segment.ms"])
+        #expect(try await describe(broker, "set", keys: [], version: 1).configs.isEmpty)
+    }
+
+    @Test func `the broker's are told by its id, none of them changed while it runs`() async throws {
+        let broker = try await TestBroker()
+        let configs = try await describe(broker, "1", type: 4).configs
+        #expect(configs.contains { $0.name == "num.partitions" && $0.value == "1" } && configs.allSatisfy(\.readOnly))
+        #expect(try await describe(broker, "", type: 4).configs.isEmpty)
+        #expect(try await describe(broker, "2", type: 4).errorCode == .invalidRequest)
+        #expect(try await describe(broker, "t", type: 8).errorCode == .invalidRequest)
+        #expect(try await describe(broker, "nowhere").errorCode == .unknownTopicOrPartition)
+    }
+
+    @Test func `what is asked for often is told once`() async throws {
+        let broker = try await TestBroker()
+        let request = DescribeConfigsRequest(
+            resources: Array(repeating: .init(resourceType: 2, resourceName: "t"), count: 10_000), includeDocumentation: true)
+        #expect(try await broker.ask(request, version: 4).results.count == 1)
+    }
+
+    @Test func `a change is in force when it is answered`() async throws {
+        let broker = try await TestBroker()
+        let changed = try await alter(broker, (0, "max.message.bytes", "100"), (2, "cleanup.policy", "compact"))
+        #expect(changed.errorCode == .none)
+        #expect(try await broker.produce(String(repeating: "x", count: 200)).errorCode == .messageTooLarge)
+        #expect(try broker.partitionLog().config.cleanup == [.compact, .delete])
+        #expect(try await alter(broker, (1, "max.message.bytes", nil), (3, "cleanup.policy", "compact")).errorCode == .none)
+        #expect(try await broker.produce(String(repeating: "x", count: 200)).errorCode == .none)
+        #expect(try broker.partitionLog().config.cleanup == .delete)
+        try broker.restart()
+        #expect(try broker.partitionLog().config.cleanup == .delete)
+    }
+
+    @Test func `what cannot be changed says why, and nothing of it is changed`() async throws {
+        let broker = try await TestBroker()
+        struct Case {
+            var operation: Int8 = 0
+            var option = "segment.ms"
+            var value: String? = "10"
+            var name = "t"
+            var type: Int8 = 2
+            var code: ErrorCode
+        }
+        let cases = [
+            Case(option: "no.such", code: .invalidConfig), Case(value: "soon", code: .invalidConfig), Case(value: "0", code: .invalidConfig),
+            Case(value: nil, code: .invalidRequest), Case(operation: 2, code: .invalidConfig), Case(operation: 3, code: .invalidConfig),
+            Case(operation: 4, code: .invalidRequest), Case(operation: -1, code: .invalidRequest),
+            Case(name: "nowhere", code: .unknownTopicOrPartition), Case(name: "__consumer_offsets", code: .policyViolation),
+            Case(name: "1", type: 4, code: .invalidRequest),
+        ]
+        for test in cases {
+            let answer = try await alter(
+                broker, (0, "retention.ms", "9"), (test.operation, test.option, test.value), name: test.name, type: test.type)
+            #expect(answer.errorCode == test.code && answer.errorMessage?.isEmpty == false, "\(test): \(answer)")
+        }
+        #expect(try await alter(broker, (0, "segment.ms", "9"), (0, "segment.ms", "8")).errorCode == .invalidRequest)
+        #expect(try broker.topic().description.overrides.isEmpty)
+    }
+
+    @Test func `a trial changes nothing`() async throws {
+        let broker = try await TestBroker()
+        #expect(try await alter(broker, (0, "segment.ms", "9"), validateOnly: true).errorCode == .none)
+        #expect(try broker.topic().description.overrides.isEmpty)
+    }
+
+    @Test func `a topic that stands twice in a request is not changed at all`() async throws {
+        let broker = try await TestBroker()
+        func resource(_ name: String, _ value: String) -> IncrementalAlterConfigsRequest.AlterConfigsResource {
+            .init(resourceType: 2, resourceName: name, configs: [.init(name: "segment.ms", configOperation: 0, value: value)])
+        }
+        let request = IncrementalAlterConfigsRequest(resources: [resource("t", "1"), resource("three", "2"), resource("t", "3")])
+        #expect(try await broker.ask(request, version: 1).responses.map(\.errorCode) == [.invalidRequest, .none, .invalidRequest])
+        #expect(try broker.topic().description.overrides.isEmpty)
+        let hostile = IncrementalAlterConfigsRequest(resources: (0..<50_000).map { resource("no such \($0)", "1") })
+        #expect(try await broker.ask(hostile, version: 1).responses.count == 50_000)
+    }
+}

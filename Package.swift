@@ -137,6 +137,16 @@ let package = Package(
         .target(
             name: "TestKit", dependencies: ["Bytes", "LogFormat", "DurableState", "Storage"], path: "Sources/TestKit", swiftSettings: settings),
 
+        // Benchmarks: what `make bench` runs. The C target counts allocations and is linked here alone.
+        .target(name: "CMallocCount", path: "Benchmarks/MallocCount"),
+        .executableTarget(
+            name: "benchmarks",
+            dependencies: [
+                "CMallocCount", "CAvro", "Bytes", "JSONText", "Avro", "LogFormat", "DurableState", "Storage",
+                "KafkaClient", argumentParser,
+            ],
+            path: "Benchmarks/Sources", swiftSettings: settings),
+
         // Tests mirror the tree above.
         tests("BytesTests", ["Bytes", "Digests"]),
         tests("JSONTextTests", ["JSONText"]),

@@ -1,0 +1,146 @@
+import Foundation
+import Glibc
+
+/// The whole program, from outside: a separate `herald serve` on a directory of its own, loaded over loopback.
+struct ServerGroup {
+    let program: String
+    let scratch: ScratchDirectory
+    let effort: Effort
+
+    func run(_ runner: Runner, _ take: (SeriesResult) -> Void) async throws {
+        take(try idle())
+        for acks in KafkaLoad.Acks.allCases {
+            for size in [100, 1024] { take(try await kafka(runner, acks, size)) }
+        }
+        take(try await registering(runner))
+        take(try await gettingSchemas(runner))
+    }
+
+    private func start() throws -> ServerProcess { try ServerProcess(program, data: scratch.fresh("server")) }
+
+    /// Start and rest: what a person notices first.
+    private func idle() throws -> SeriesResult {
+        var times: [Double] = []
+        for _ in 0..<(effort.slowRounds > 3 ? 30 : 10) {
+            let server = try start()
+            times.append(server.readyAfter)
+            server.stop()
+        }
+        let server = try start()
+        defer { server.stop() }
+        Thread.sleep(forTimeInterval: 2)
+        let status = try server.status()
+        func megabytes(_ name: String) -> Double { (status[name] ?? 0) * 1024 / 1e6 }
+        var facts = [
+            Fact("ready on an empty directory, median of \(times.count)", median(times), "ms", bar: 100),
+            Fact("the slowest of them", times.max() ?? 0, "ms"),
+            Fact("resident when idle (VmRSS)", megabytes("VmRSS"), "MB", bar: 40),
+            Fact("  of it its own (RssAnon)", megabytes("RssAnon"), "MB"),
+            Fact("  of it pages of files, shared with others who use them (RssFile)", megabytes("RssFile"), "MB"),
+            Fact("threads", status["Threads"] ?? 0, "threads"),
+        ]
+        for (name, size) in try server.residentByMapping().prefix(10) { facts.append(Fact("  resident of \(name)", size, "MB")) }
+        return SeriesResult(group: "server", title: "start and rest", clock: .wall, rounds: times.count, rows: [], facts: facts)
+    }
+
+    private func kafka(_ runner: Runner, _ acks: KafkaLoad.Acks, _ size: Int) async throws -> SeriesResult {
+        let server = try start()
+        defer { server.stop() }
+        let count = (size <= 100 ? 500_000 : 100_000) * effort.scale
+        let load = try KafkaLoad(server, acks, valueByteCount: size, count: count)
+        let echo = LoopbackStream(frameByteCount: 64 << 10, replyByteCount: 64, byteCount: count * size)
+        let bytes = Double(size)
+        var subjects = [
+            Subject(
+                name: "loopback echo", work: .sample(operations: count, body: { try echo.run() }), bytesPerOperation: bytes),
+            Subject(
+                name: "produce, acks=\(acks.rawValue)",
+                work: .sample(
+                    operations: count, prepare: { try await load.begin() }, body: { try await load.produce() },
+                    cleanUp: { try await load.endProducing() }),
+                bytesPerOperation: bytes, against: [Against("loopback echo")]),
+        ]
+        if acks == .all {
+            subjects.append(
+                Subject(
+                    name: "fetch",
+                    work: .sample(
+                        operations: count, prepare: { try await load.beginFetching() }, body: { try await load.fetch() },
+                        cleanUp: { try await load.endFetching() }),
+                    bytesPerOperation: bytes, against: [Against("loopback echo")]))
+        }
+        let result = try await runner.run(
+            Series(
+                group: "server", title: "records of \(size) bytes through KafkaClient, one partition, acks=\(acks.rawValue)",
+                clock: .wall, subjects: subjects, facts: { try load.facts() }))
+        try await load.close()
+        return result
+    }
+
+    private func registering(_ runner: Runner) async throws -> SeriesResult {
+        let server = try start()
+        defer { server.stop() }
+        let count = 320 * effort.scale
+        let echo = try HTTPEcho(reply: #"{"id":1}"#)
+        defer { echo.stop() }
+        let requests = RegistryRequests(), address = server.http
+        let file = ScratchFile(scratch), line = Noise.bytes(400)
+        func subjects(_ connections: Int) -> [Subject] {
+            let word = "\(connections) \(connections == 1 ? "connection" : "connections")"
+            return [
+                Subject(
+                    name: "HTTP echo, \(word)",
+                    work: .sample(operations: count) {
+                        try HTTPLoad.run(echo.address, connections: connections, total: count) { requests.register($0, host: "echo") }
+                    }),
+                Subject(
+                    name: "register, \(word)",
+                    work: .sample(
+                        operations: count, prepare: { requests.nextRound() },
+                        body: {
+                            try HTTPLoad.run(address, connections: connections, total: count) {
+                                requests.register($0, host: address)
+                            }
+                        }),
+                    against: [Against("HTTP echo, \(word)"), Against("pwrite + fdatasync of 400 bytes")]),
+            ]
+        }
+        let sync = Subject(
+            name: "pwrite + fdatasync of 400 bytes",
+            work: .sample(
+                operations: count, prepare: { try file.open() },
+                body: { for _ in 0..<count { try file.append(line); try file.sync() } }, cleanUp: { file.remove() }))
+        return try await runner.run(
+            Series(
+                group: "server", title: "register a new schema under a new subject", clock: .wall,
+                subjects: [sync] + subjects(1) + subjects(32)))
+    }
+
+    private func gettingSchemas(_ runner: Runner) async throws -> SeriesResult {
+        let server = try start()
+        defer { server.stop() }
+        let requests = RegistryRequests(), count = 20_000 * effort.scale
+        let address = server.http
+        try HTTPLoad.run(address, connections: 1, total: 1) { requests.register($0, host: address) }
+        let get = RegistryRequests.get("/schemas/ids/1", host: address)
+        let echo = try HTTPEcho(reply: try HTTPLoad.body(address, get))
+        defer { echo.stop() }
+        let before = try server.processorSeconds()
+        return try await runner.run(
+            Series(
+                group: "server", title: "get a schema by id, 16 connections", clock: .wall,
+                subjects: [
+                    Subject(
+                        name: "HTTP echo",
+                        work: .sample(operations: count) { try HTTPLoad.run(echo.address, connections: 16, total: count) { _ in get } }),
+                    Subject(
+                        name: "get by id",
+                        work: .sample(operations: count) { try HTTPLoad.run(address, connections: 16, total: count) { _ in get } },
+                        against: [Against("HTTP echo")]),
+                ],
+                facts: {
+                    let requests = Double(count * (effort.slowRounds + 1))
+                    return [Fact("server processor time per get", (try server.processorSeconds() - before) / requests * 1e6, "µs")]
+                }))
+    }
+}

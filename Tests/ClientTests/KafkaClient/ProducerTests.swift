@@ -80,6 +80,18 @@ import Testing
         try await producer.close()
     }
 
+    @Test func `the library never refuses what the budget let in`() async throws {
+        let cluster = try MockCluster(topics: ["busy": 1])
+        let producer = try cluster.producer { $0.maxBufferedRecords = 20_000 }
+        // The budget is used up, given back, and used again while the reports that gave it back are not freed yet.
+        for _ in 0..<5 {
+            for _ in 0..<20_000 { try await producer.enqueue(ProducerRecord(topic: "busy", partition: 0, value: [1])) }
+            try await producer.flush()
+            try await producer.send(ProducerRecord(topic: "busy", partition: 0, value: [1]))
+        }
+        try await producer.close()
+    }
+
     @Test func `suspends senders beyond its bound and drops nothing`() async throws {
         let cluster = try MockCluster(topics: ["full": 1])
         let producer = try cluster.producer { $0.maxBufferedRecords = 10 }

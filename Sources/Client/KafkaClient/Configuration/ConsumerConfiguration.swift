@@ -60,7 +60,7 @@ public struct ConsumerConfiguration: Sendable {
         self.assignors = [.range, .roundRobin]
         self.signalsEndOfPartition = false
         self.maxBufferedRecords = 500
-        self.maxPrefetchedBytes = 16 << 20
+        self.maxPrefetchedBytes = 64 << 20
         self.sessionTimeout = .seconds(45)
         self.handoverGrace = .seconds(5)
         self.readsCommittedOnly = true
@@ -87,7 +87,9 @@ public struct ConsumerConfiguration: Sendable {
             ("partition.assignment.strategy", assignors.map(\.rawValue).joined(separator: ",")),
             ("enable.partition.eof", String(signalsEndOfPartition)),
             ("queued.max.messages.kbytes", String(max(1, maxPrefetchedBytes >> 10))),
-            ("queued.min.messages", "10000"),
+            // Bytes are the bound. When either is reached librdkafka 2.0 looks again only after up to a second, so a bound in
+            // records would stop readers of small ones for most of the time.
+            ("queued.min.messages", "1000000"),
             ("session.timeout.ms", String(sessionTimeout.wholeMilliseconds)),
             ("isolation.level", readsCommittedOnly ? "read_committed" : "read_uncommitted"),
         ]

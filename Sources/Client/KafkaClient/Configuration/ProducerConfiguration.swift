@@ -48,7 +48,8 @@ public struct ProducerConfiguration: Sendable {
 
     public init(bootstrapServers: String) { self.init(ClientConfiguration(bootstrapServers: bootstrapServers)) }
 
-    /// The library's own limits lie above ours, so that its queue never refuses what our budget let in.
+    /// The library's own limits lie above ours, so that its queue never refuses what our budget let in. Twice ours, because
+    /// it counts a record until its whole delivery event is freed, which is after our budget got it back.
     var settings: [(name: String, value: String)] {
         client.settings + [
             ("acks", acks.rawValue),
@@ -56,12 +57,15 @@ public struct ProducerConfiguration: Sendable {
             ("compression.codec", compression.rawValue),
             ("linger.ms", String(linger.wholeMilliseconds)),
             ("delivery.timeout.ms", String(deliveryTimeout.wholeMilliseconds)),
-            ("queue.buffering.max.messages", String(max(maxBufferedRecords, 1) + 1)),
-            ("queue.buffering.max.kbytes", String((max(maxBufferedBytes, maxMessageBytes) >> 10) + 2)),
+            ("queue.buffering.max.messages", String(Self.libraryLimit(maxBufferedRecords))),
+            ("queue.buffering.max.kbytes", String(Self.libraryLimit(max(maxBufferedBytes, maxMessageBytes) >> 10))),
             ("message.max.bytes", String(maxMessageBytes)),
             ("partitioner", "murmur2_random"),
         ] + client.extraSettings
     }
+
+    /// What a C `int` holds.
+    private static func libraryLimit(_ ours: Int) -> Int32 { Int32(clamping: min(max(ours, 1), Int(Int32.max)) * 2 + 2) }
 }
 
 extension Duration {

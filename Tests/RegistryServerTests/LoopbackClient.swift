@@ -36,6 +36,16 @@ struct LoopbackClient: Sendable {
         }
     }
 
+    /// Sends `text`, reads its reply, and keeps the connection open until `release` gives something.
+    func send(_ text: String, onReply: @escaping @Sendable () -> Void, holdUntil release: AsyncStream<Void>) async throws -> Reply {
+        try await exchange([ByteBuffer(string: text)]) { inbound in
+            let reply = try await Self.readReply(inbound)
+            onReply()
+            _ = await release.first { _ in true }
+            return reply
+        }
+    }
+
     private func exchange<Received: Sendable>(
         _ parts: some Sequence<ByteBuffer> & Sendable,
         _ read: @escaping @Sendable (NIOAsyncChannelInboundStream<ByteBuffer>) async throws -> Received

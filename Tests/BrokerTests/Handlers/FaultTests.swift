@@ -45,6 +45,24 @@ import TopicModel
         #expect(try broker.topic("new").logs.allSatisfy { $0 != nil })
     }
 
+    @Test func `what is cleared away after a failed topic is not the next one of that name`() async throws {
+        let broker = try await TestBroker()
+        func create(_ count: Int32) -> PendingAnswer<CreateTopicsResponse> {
+            broker.send(CreateTopicsRequest(topics: [.init(name: "new", numPartitions: count, replicationFactor: 1)]), version: 7)
+        }
+        broker.storage.disk.limitSpace(to: 1500)
+        // All three are decided before the first of them reaches the disk.
+        let tooLarge = create(40)
+        let deleted = broker.send(DeleteTopicsRequest(topicNames: ["new"]), version: 5)
+        let small = create(1)
+        await broker.settle()
+        #expect(try tooLarge.response?.topics.map(\.errorCode) == [.kafkaStorageError])
+        #expect(try deleted.response?.responses.map(\.errorCode) == [.none])
+        #expect(try small.response?.topics.map(\.errorCode) == [.none])
+        #expect(try await broker.produce("a", to: "new").errorCode == .none)
+        #expect(broker.directory.logs.filter { $0.partition.topic == "new" }.count == 1)
+    }
+
     @Test func `partitions that the disk has no room for are missing until there is, and the others are served`() async throws {
         let broker = try await TestBroker()
         broker.storage.disk.limitSpace(to: 400)

@@ -105,6 +105,13 @@ import Testing
         #expect(Self.index.offset(before: 2001) == 120)
     }
 
+    @Test func `the last entry before a limit speaks of nothing from the limit on`() {
+        #expect(Self.index.last(before: 109) == nil)
+        #expect(Self.index.last(before: 110)?.timestamp == 1000)
+        #expect(Self.index.last(before: 119)?.timestamp == 1000)
+        #expect(Self.index.last(before: 120)?.timestamp == 2000)
+    }
+
     @Test func `entries that do not rise are refused`() throws {
         for hex in [
             "00000000000003e8ffffffff", "00000000000003e80000000900000000000003e80000000a",

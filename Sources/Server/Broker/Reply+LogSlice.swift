@@ -8,7 +8,8 @@ extension Reply.Part {
     /// Record bytes as the connection sends them.
     init(_ slice: LogSlice) throws(FileSystemError) {
         if let descriptor = slice.file.descriptor, slice.byteCount > Self.readByteCount {
-            self = .file(FileRange(descriptor: descriptor, position: slice.position, byteCount: slice.byteCount, owner: slice.file))
+            self = .file(
+                FileRange(descriptor: descriptor, position: slice.position, byteCount: slice.byteCount, owner: slice.file))
         } else {
             self = .buffer(ByteBuffer(bytes: try slice.bytes()))
         }

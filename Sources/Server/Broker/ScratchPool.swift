@@ -1,8 +1,8 @@
-import Bytes
+package import Bytes
 import Synchronization
 
 /// Buffers for unpacking compressed batches while they are checked, so that a check costs no allocation once warm.
-final class ScratchPool: Sendable {
+package final class ScratchPool: Sendable {
     /// Only ever touched by the one caller that took it out of the pool.
     private final class Buffer: @unchecked Sendable {
         var writer = ByteWriter(capacity: 64 << 10)
@@ -15,10 +15,13 @@ final class ScratchPool: Sendable {
 
     private let idle = Mutex<[Buffer]>([])
 
-    func withScratch<R>(_ body: (inout ByteWriter) -> R) -> R {
+    package init() {}
+
+    package func withScratch<R>(_ body: (inout ByteWriter) -> R) -> R {
         let buffer = idle.withLock { $0.popLast() } ?? Buffer()
         let result = body(&buffer.writer)
-        if buffer.writer.count <= Self.keptByteCount {
+        // What it has, not what it holds: a batch that unpacks to too much leaves it empty and large.
+        if buffer.writer.allocatedByteCount <= Self.keptByteCount {
             idle.withLock { idle in
                 if idle.count < Self.keptCount { idle.append(buffer) }
             }

@@ -18,7 +18,8 @@ import TopicModel
     }
 
     private func alter(
-        _ broker: TestBroker, _ changes: (Int8, String, String?)..., name: String = "t", type: Int8 = 2, validateOnly: Bool = false
+        _ broker: TestBroker, _ changes: (Int8, String, String?)..., name: String = "t", type: Int8 = 2,
+        validateOnly: Bool = false
     ) async throws -> IncrementalAlterConfigsResponse.AlterConfigsResourceResponse {
         let request = IncrementalAlterConfigsRequest(
             resources: [
@@ -82,8 +83,9 @@ import TopicModel
             var code: ErrorCode
         }
         let cases = [
-            Case(option: "no.such", code: .invalidConfig), Case(value: "soon", code: .invalidConfig), Case(value: "0", code: .invalidConfig),
-            Case(value: nil, code: .invalidRequest), Case(operation: 2, code: .invalidConfig), Case(operation: 3, code: .invalidConfig),
+            Case(option: "no.such", code: .invalidConfig), Case(value: "soon", code: .invalidConfig),
+            Case(value: "0", code: .invalidConfig), Case(value: nil, code: .invalidRequest),
+            Case(operation: 2, code: .invalidConfig), Case(operation: 3, code: .invalidConfig),
             Case(operation: 4, code: .invalidRequest), Case(operation: -1, code: .invalidRequest),
             Case(name: "nowhere", code: .unknownTopicOrPartition), Case(name: "__consumer_offsets", code: .policyViolation),
             Case(name: "1", type: 4, code: .invalidRequest),

@@ -17,7 +17,9 @@ import TestKit
             let request = ListOffsetsRequest(
                 replicaId: -1,
                 topics: [
-                    .init(name: topic, partitions: [.init(partitionIndex: partition, currentLeaderEpoch: epoch, timestamp: timestamp)])
+                    .init(
+                        name: topic,
+                        partitions: [.init(partitionIndex: partition, currentLeaderEpoch: epoch, timestamp: timestamp)])
                 ])
             answers += try await broker.ask(request, version: 9).topics.flatMap(\.partitions)
         }
@@ -79,7 +81,8 @@ import TestKit
         #expect(try await list(broker, -1, epoch: 99).first?.errorCode == .unknownLeaderEpoch)
         let twice = ListOffsetsRequest(
             replicaId: -1, topics: [.init(name: "t", partitions: [.init(timestamp: -1), .init(timestamp: -2)])])
-        #expect(try await broker.ask(twice, version: 9).topics[0].partitions.map(\.errorCode) == [.invalidRequest, .invalidRequest])
+        let answers = try await broker.ask(twice, version: 9).topics[0].partitions
+        #expect(answers.map(\.errorCode) == [.invalidRequest, .invalidRequest])
     }
 }
 

@@ -68,6 +68,7 @@ import TopicModel
     static func refusals() throws -> [Refusal] {
         let batch = try TestBroker.batch(["a"])
         let zstd = [0, 4].reduce(into: batch) { bytes, value in bytes[22] = UInt8(value) }
+        let large = try TestBroker.batch([String(repeating: "x", count: 200)])
         var damaged = batch
         damaged[batch.count - 2] ^= 1
         return [
@@ -76,14 +77,15 @@ import TopicModel
             Refusal(testDescription: "negative partition", code: .unknownTopicOrPartition, partition: -1, bytes: batch),
             Refusal(testDescription: "the groups' topic", code: .policyViolation, topic: "__consumer_offsets", bytes: batch),
             Refusal(testDescription: "no key in a compacted topic", code: .invalidRecord, topic: "compacted", bytes: batch),
-            Refusal(testDescription: "too large", code: .messageTooLarge, topic: "small", bytes: try TestBroker.batch([String(repeating: "x", count: 200)])),
-            Refusal(testDescription: "larger than a segment", code: .recordListTooLarge, topic: "tight", bytes: try TestBroker.batch([String(repeating: "x", count: 200)])),
+            Refusal(testDescription: "too large", code: .messageTooLarge, topic: "small", bytes: large),
+            Refusal(testDescription: "larger than a segment", code: .recordListTooLarge, topic: "tight", bytes: large),
             Refusal(testDescription: "two batches", code: .invalidRecord, bytes: batch + batch),
             Refusal(testDescription: "no batch", code: .corruptMessage, bytes: []),
             Refusal(testDescription: "a wrong checksum", code: .corruptMessage, bytes: damaged),
             Refusal(testDescription: "a codec that came later", code: .corruptMessage, bytes: zstd, version: 6),
             Refusal(testDescription: "acks of two", code: .invalidRequiredAcks, acks: 2, bytes: batch),
-            Refusal(testDescription: "a transaction", code: .transactionalIdAuthorizationFailed, transactionalId: "x", bytes: batch),
+            Refusal(
+                testDescription: "a transaction", code: .transactionalIdAuthorizationFailed, transactionalId: "x", bytes: batch),
         ]
     }
 
@@ -145,7 +147,7 @@ import TopicModel
     }
 
     @Test func `a full queue is told to producers, who may try again in their order`() async throws {
-        let broker = try await TestBroker(durability: .fsync, .init(name: "big", partitions: 1, options: ["max.message.bytes": "20000000"]))
+        let broker = try await TestBroker(.init(name: "big", partitions: 1, options: ["max.message.bytes": "20000000"]))
         func batch(_ megabytes: Int, producer: TestBatch.Producer? = nil) throws -> [UInt8] {
             var builder = RecordBatchBuilder(
                 producerID: producer?.id ?? -1, producerEpoch: producer?.epoch ?? -1, baseSequence: producer?.sequence ?? -1)

@@ -10,7 +10,8 @@ import Testing
 import TestKit
 import TopicModel
 
-/// The broker as a client meets it: frames in, frames out, over a simulated disk that is written and synced when the test says so.
+/// The broker as a client meets it: frames in, frames out, over a simulated disk that is written and synced when the test says
+/// so.
 final class TestBroker {
     let storage: StorageFixture
     let loop = NIOAsyncTestingEventLoop()
@@ -33,8 +34,8 @@ final class TestBroker {
         storage.durability = .os
         let directory = try storage.open()
         let node = try Self.node(directory, storage, log)
-        let all = [NewTopic(name: "t", partitions: 1, options: [:]), NewTopic(name: "three", partitions: 3, options: [:])] + topics
-        for topic in all {
+        let given = [NewTopic(name: "t", partitions: 1, options: [:]), NewTopic(name: "three", partitions: 3, options: [:])]
+        for topic in given + topics {
             let options = topic.options.map { NamedValue($0.key, $0.value) }
             _ = try node.topics.executeAndWait(
                 .create(.init(name: topic.name, id: .fresh(), partitionCount: topic.partitions, config: options)))
@@ -120,7 +121,9 @@ final class TestBroker {
 
     func topic(_ name: String = "t") throws -> Topic { try #require(node.topics.topic(named: name)) }
 
-    func partitionLog(_ name: String = "t", _ index: Int32 = 0) throws -> PartitionLog { try #require(try topic(name).log(index)) }
+    func partitionLog(_ name: String = "t", _ index: Int32 = 0) throws -> PartitionLog {
+        try #require(try topic(name).log(index))
+    }
 }
 
 extension TopicID {

@@ -45,7 +45,9 @@ struct ListOffsetsHandler: RequestHandler {
                 case 0...: try log.offset(forTimestamp: asked.timestamp)
                 default: nil
                 }
-            guard let found else { return Answer(partitionIndex: asked.partitionIndex, timestamp: -1, offset: -1, leaderEpoch: -1) }
+            guard let found else {
+                return Answer(partitionIndex: asked.partitionIndex, timestamp: -1, offset: -1, leaderEpoch: -1)
+            }
             return Answer(
                 partitionIndex: asked.partitionIndex, timestamp: found.timestamp, offset: found.offset,
                 leaderEpoch: found.leaderEpoch)

@@ -5,7 +5,8 @@ import TopicModel
 // Metadata, versions 0 to 13: who leads what. We do, at the address the client connected to unless one is configured.
 //
 // A named topic that is not there is created before the answer (Kafka answers first and creates later, which costs every
-// new client a retry); of very many, the first hundred. Version 4 lets the client forbid that, 10 added topic ids, 12 asking by id.
+// new client a retry); of very many, the first hundred. Version 4 lets the client forbid that, 10 added topic ids, 12 asking
+// by id.
 struct MetadataHandler: RequestHandler {
     let node: BrokerNode
 

@@ -28,11 +28,13 @@ struct CreateTopicsHandler: RequestHandler {
         _ completion: @escaping @Sendable (CreateTopicsResponse.CreatableTopicResult) -> Void
     ) {
         guard let partitionCount = partitionCount(asked) else {
-            return completion(
-                refusal(asked.name, .invalidReplicaAssignment, "assignments must name partitions 0, 1, 2, … and this node \(node.configuration.nodeID) alone, and come without counts"))
+            let node = node.configuration.nodeID
+            let message = "assignments must name partitions 0, 1, 2, … and this node \(node) alone, and come without counts"
+            return completion(refusal(asked.name, .invalidReplicaAssignment, message))
         }
         guard asked.replicationFactor == -1 || asked.replicationFactor > 0 || !asked.assignments.isEmpty else {
-            return completion(refusal(asked.name, .invalidReplicationFactor, "the replication factor is \(asked.replicationFactor), it must be 1"))
+            let message = "the replication factor is \(asked.replicationFactor), it must be 1"
+            return completion(refusal(asked.name, .invalidReplicationFactor, message))
         }
         let creation = TopicCommand.Creation(
             name: asked.name, id: node.newTopicID(), partitionCount: partitionCount,
@@ -40,11 +42,14 @@ struct CreateTopicsHandler: RequestHandler {
         node.topics.execute(.create(creation)) { result in
             switch result {
             case .failure(let failure):
-                completion(.init(name: asked.name, errorCode: ErrorCode(failure), errorMessage: failure.sentence, numPartitions: -1, replicationFactor: -1))
+                completion(refusal(asked.name, ErrorCode(failure), failure.sentence))
             case .success(let topic):
                 if asked.replicationFactor > 1 {
                     node.logger.warning(
-                        "topic \(topic.name): replication factor \(asked.replicationFactor) was asked for; there is one node, so it is 1")
+                        """
+                        topic \(topic.name): replication factor \(asked.replicationFactor) was asked for; \
+                        there is one node, so it is 1
+                        """)
                 }
                 completion(
                     .init(
@@ -58,7 +63,9 @@ struct CreateTopicsHandler: RequestHandler {
 
     /// nil for assignments that cannot be.
     private func partitionCount(_ asked: CreateTopicsRequest.CreatableTopic) -> Int32? {
-        if asked.assignments.isEmpty { return asked.numPartitions == -1 ? node.configuration.defaultPartitionCount : asked.numPartitions }
+        if asked.assignments.isEmpty {
+            return asked.numPartitions == -1 ? node.configuration.defaultPartitionCount : asked.numPartitions
+        }
         let indexes = asked.assignments.map(\.partitionIndex).sorted()
         let isOurs = asked.assignments.allSatisfy { $0.brokerIds == [node.configuration.nodeID] }
         guard isOurs, asked.numPartitions == -1, indexes == Array(0..<Int32(indexes.count)) else { return nil }

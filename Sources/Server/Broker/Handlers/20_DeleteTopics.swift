@@ -21,7 +21,8 @@ struct DeleteTopicsHandler: RequestHandler {
                     node.groups.topicWasDeleted(topic.name.text)
                     gathering.add(reference, .init(name: topic.name.text, topicId: KafkaUUID(topic.id)))
                 case .failure(let failure):
-                    var answer = DeleteTopicsResponse.DeletableTopicResult(errorCode: ErrorCode(failure), errorMessage: failure.sentence)
+                    var answer = DeleteTopicsResponse.DeletableTopicResult(
+                        errorCode: ErrorCode(failure), errorMessage: failure.sentence)
                     switch reference {
                     case .name(let name): answer.name = name
                     case .id(let id): answer.topicId = KafkaUUID(id)

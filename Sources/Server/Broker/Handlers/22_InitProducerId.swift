@@ -8,7 +8,11 @@ struct InitProducerIdHandler: RequestHandler {
 
     func handle(_ request: InitProducerIdRequest, _ context: RequestContext, _ reply: ReplySlot<InitProducerIdResponse>) {
         if let id = request.transactionalId {
-            node.logger.warning("client \(context.clientId) at \(context.connection.peerHost): transactional id '\(id.prefix(200))' is refused: \(Self.noTransactions)")
+            node.logger.warning(
+                """
+                client \(context.clientId.prefix(200)) at \(context.connection.peerHost): transactional id '\(id.prefix(200))' \
+                is refused: \(Self.noTransactions)
+                """)
             let code = id.isEmpty ? ErrorCode.invalidRequest : .transactionalIdAuthorizationFailed
             reply.answer(InitProducerIdResponse(errorCode: code, producerId: -1, producerEpoch: -1))
             return

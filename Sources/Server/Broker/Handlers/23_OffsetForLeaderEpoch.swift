@@ -22,11 +22,11 @@ struct OffsetForLeaderEpochHandler: RequestHandler {
         typealias Answer = OffsetForLeaderEpochResponse.EpochEndOffset
         let found = node.topics.topic(named: topic)
         guard let log = found?.log(asked.partition) else {
-            return Answer(errorCode: found?.problem(with: asked.partition) ?? .unknownTopicOrPartition, partition: asked.partition)
-        }
-        if let code = log.epochProblem(asked.currentLeaderEpoch) ?? (asked.leaderEpoch > log.leaderEpoch ? .unknownLeaderEpoch : nil) {
+            let code = found?.problem(with: asked.partition) ?? .unknownTopicOrPartition
             return Answer(errorCode: code, partition: asked.partition)
         }
+        if let code = log.epochProblem(asked.currentLeaderEpoch) { return Answer(errorCode: code, partition: asked.partition) }
+        if asked.leaderEpoch > log.leaderEpoch { return Answer(errorCode: .unknownLeaderEpoch, partition: asked.partition) }
         guard let end = log.endOffset(ofEpoch: asked.leaderEpoch) else {
             return Answer(partition: asked.partition, leaderEpoch: -1, endOffset: -1)
         }

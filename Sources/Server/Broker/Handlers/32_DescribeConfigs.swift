@@ -1,7 +1,8 @@
 import KafkaWire
 import TopicModel
 
-// DescribeConfigs, versions 0 to 4, of topics and of this broker. Version 1 added sources and synonyms, 3 types and documentation.
+// DescribeConfigs, versions 0 to 4, of topics and of this broker. Version 1 added sources and synonyms, 3 types and
+// documentation.
 struct DescribeConfigsHandler: RequestHandler {
     let node: BrokerNode
 
@@ -37,7 +38,8 @@ struct DescribeConfigsHandler: RequestHandler {
             }
         case ConfigResource.broker:
             guard asked.resourceName.isEmpty || asked.resourceName == String(node.configuration.nodeID) else {
-                return fail(.invalidRequest, "this node is \(node.configuration.nodeID), there is no broker '\(asked.resourceName)'")
+                return fail(
+                    .invalidRequest, "this node is \(node.configuration.nodeID), there is no broker '\(asked.resourceName)'")
             }
             // An empty name asks for what was set for all brokers while they ran, which is nothing here.
             let settings = asked.resourceName.isEmpty ? [] : BrokerOption.settings(node.configuration.described)
@@ -45,7 +47,9 @@ struct DescribeConfigsHandler: RequestHandler {
                 .init($0, synonyms: request.includeSynonyms, documentation: request.includeDocumentation)
             }
         default:
-            return fail(.invalidRequest, "resources of type \(asked.resourceType) have no configuration here; topics (2) and brokers (4) have")
+            return fail(
+                .invalidRequest,
+                "resources of type \(asked.resourceType) have no configuration here; topics (2) and brokers (4) have")
         }
         if let wanted { answer.configs.removeAll { !wanted.contains($0.name) } }
         return answer

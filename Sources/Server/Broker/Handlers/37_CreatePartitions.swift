@@ -15,7 +15,8 @@ struct CreatePartitionsHandler: RequestHandler {
         let byName = Dictionary(grouping: request.topics, by: \.name)
         for name in names {
             guard let asked = byName[name]?.first, byName[name]?.count == 1 else {
-                gathering.add(name, .init(name: name, errorCode: .invalidRequest, errorMessage: "topic '\(name)' stands twice in the request"))
+                let message = "topic '\(name)' stands more than once in the request"
+                gathering.add(name, .init(name: name, errorCode: .invalidRequest, errorMessage: message))
                 continue
             }
             guard hasSoundAssignments(asked) else {

@@ -22,7 +22,9 @@ struct IncrementalAlterConfigsHandler: RequestHandler {
                 gathering.add(index, answer)
             }
             guard resource.resourceType == ConfigResource.topic else {
-                fail(.invalidRequest, "only topics' options can be changed while the server runs; a broker's are given at its start")
+                fail(
+                    .invalidRequest,
+                    "only topics' options can be changed while the server runs; a broker's are given at its start")
                 continue
             }
             guard counts[ConfigResource(resource)] == 1 else {

@@ -110,7 +110,9 @@ extension ProduceRequest {
             responses: topicData.map { topic in
                 .init(
                     name: topic.name,
-                    partitionResponses: topic.partitionData.map { .init(index: $0.index, errorCode: code, baseOffset: -1, errorMessage: message) })
+                    partitionResponses: topic.partitionData.map {
+                        .init(index: $0.index, errorCode: code, baseOffset: -1, errorMessage: message)
+                    })
             })
     }
 }

@@ -41,7 +41,8 @@ struct Benchmarks: AsyncParsableCommand {
             switch group {
             case .bytes: for series in BytesGroup.series() { take(try await runner.run(series)) }
             case .avro: take(try await runner.run(try AvroGroup.series()))
-            case .log: for series in try LogGroup(effort: effort, scratch: directory).series() { take(try await runner.run(series)) }
+            case .log:
+                for series in try LogGroup(effort: effort, scratch: directory).series() { take(try await runner.run(series)) }
             case .server:
                 let group = ServerGroup(program: program, scratch: directory, effort: effort)
                 try await group.run(runner, take)

@@ -35,7 +35,8 @@ enum AvroGroup {
         }
         let copy = Against("memcpy"), theirDecode = "libavro generic decode", theirEncode = "libavro generic encode"
         return Series(
-            group: "avro", title: "\(count) order records of 12 fields, \(Int(bytes.rounded())) bytes on average", clock: .threadTime,
+            group: "avro", title: "\(count) order records of 12 fields, \(Int(bytes.rounded())) bytes on average",
+            clock: .threadTime,
             subjects: [
                 subject("memcpy", []) { target.copy(data[$0]) },
                 subject(theirDecode, [copy]) { try libavro.decode(data[$0]) },

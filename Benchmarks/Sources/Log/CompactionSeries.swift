@@ -35,7 +35,9 @@ struct CompactionSeries {
                             try target.open()
                         },
                         body: { try Self.copy(source, target, batches.map(\.bytes.count)) },
-                        cleanUp: { source.remove(); target.remove() }),
+                        cleanUp: {
+                            source.remove(); target.remove()
+                        }),
                     bytesPerOperation: perRecord),
                 Subject(
                     name: "compaction",

@@ -11,11 +11,15 @@ struct LogGroup {
     let scratch: ScratchDirectory
 
     func series() throws -> [Series] {
-        [try validation(), try appendingToCache(), try appendingDurably(), try reading(), try CompactionSeries(effort, scratch).series()]
+        [
+            try validation(), try appendingToCache(), try appendingDurably(), try reading(),
+            try CompactionSeries(effort, scratch).series(),
+        ]
     }
 
     private func validation() throws -> Series {
-        let batch = try SampleBatch(records: 100, valueByteCount: 10 << 10), small = try SampleBatch(records: 150, valueByteCount: 100)
+        let batch = try SampleBatch(records: 100, valueByteCount: 10 << 10)
+        let small = try SampleBatch(records: 150, valueByteCount: 100)
         let scratch = ScratchWriter()
         func subjects(_ name: String, _ batch: SampleBatch) -> [Subject] {
             let bytes = Double(batch.bytes.count)
@@ -77,7 +81,8 @@ struct LogGroup {
                     name: "1 writer",
                     work: .sample(
                         operations: alone, prepare: { try home.begin(batch, 0) },
-                        body: { try await home.appendDurably(batch, writers: 1, each: alone) }, cleanUp: { try await home.end() }),
+                        body: { try await home.appendDurably(batch, writers: 1, each: alone) },
+                        cleanUp: { try await home.end() }),
                     bytesPerOperation: bytes, against: [Against("pwrite + fdatasync")]),
                 Subject(
                     name: "pwrite + fdatasync of 32 at once",
@@ -89,7 +94,8 @@ struct LogGroup {
                     name: "32 writers",
                     work: .sample(
                         operations: writers * each, prepare: { try home.begin(batch, 0) },
-                        body: { try await home.appendDurably(batch, writers: writers, each: each) }, cleanUp: { try await home.end() }),
+                        body: { try await home.appendDurably(batch, writers: writers, each: each) },
+                        cleanUp: { try await home.end() }),
                     bytesPerOperation: bytes,
                     against: [Against("pwrite + fdatasync of 32 at once"), Against("pwrite + fdatasync")]),
             ])

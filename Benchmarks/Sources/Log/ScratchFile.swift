@@ -31,7 +31,9 @@ final class ScratchFile {
     }
 
     func append(_ bytes: UnsafeRawBufferPointer) throws {
-        guard pwrite(descriptor, bytes.baseAddress, bytes.count, position) == bytes.count else { throw SystemProblem("write \(path)") }
+        guard pwrite(descriptor, bytes.baseAddress, bytes.count, position) == bytes.count else {
+            throw SystemProblem("write \(path)")
+        }
         position += bytes.count
     }
 

@@ -19,7 +19,8 @@ struct Runner {
             let subject = turn.subject
             let ratios = subject.against.compactMap { against in
                 names.firstIndex(of: against.name).map { other in
-                    let scale = against.perByte
+                    let scale =
+                        against.perByte
                         ? (series.subjects[other].bytesPerOperation ?? 1) / (subject.bytesPerOperation ?? 1) : 1
                     let ratio = median(zip(samples[index], samples[other]).map { $0 / $1 * scale })
                     return Ratio(ceiling: against.name, value: ratio, bar: against.bar, perByte: against.perByte)

@@ -26,7 +26,8 @@ struct Subject {
         /// Does that many operations; the runner finds out how many make a sample.
         case repeated((Int) throws -> Void)
         /// One sample of `operations`, and what comes before and after it, which is not timed.
-        case sample(operations: Int, prepare: () async throws -> Void = {}, body: () async throws -> Void,
+        case sample(
+            operations: Int, prepare: () async throws -> Void = {}, body: () async throws -> Void,
             cleanUp: () async throws -> Void = {})
     }
 }

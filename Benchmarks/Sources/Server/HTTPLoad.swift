@@ -54,10 +54,14 @@ final class HTTPConnection {
             if headerEnd == 0 { headerEnd = Self.end(ofHeader: buffer[0..<filled]) ?? 0 }
             if headerEnd > 0 {
                 let length = Self.contentLength(buffer[0..<headerEnd])
-                guard headerEnd + length <= buffer.count else { throw SystemProblem("receive", found: "a body of \(length) bytes") }
+                guard headerEnd + length <= buffer.count else {
+                    throw SystemProblem("receive", found: "a body of \(length) bytes")
+                }
                 if filled >= headerEnd + length { return headerEnd..<(headerEnd + length) }
             }
-            guard filled < buffer.count else { throw SystemProblem("receive", found: "a message larger than \(buffer.count) bytes") }
+            guard filled < buffer.count else {
+                throw SystemProblem("receive", found: "a message larger than \(buffer.count) bytes")
+            }
         }
     }
 
@@ -90,8 +94,8 @@ final class HTTPEcho: Sendable {
 
     init(reply body: String) throws {
         (listener, address) = try Socket.listen()
-        let reply = Array(
-            "HTTP/1.1 200 OK\r\nContent-Type: application/vnd.schemaregistry.v1+json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8)
+        let header = "HTTP/1.1 200 OK\r\nContent-Type: application/vnd.schemaregistry.v1+json\r\n"
+        let reply = Array("\(header)Content-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8)
         let listener = listener
         Thread.detachNewThread {
             while let socket = listener.accept() {

@@ -8,7 +8,8 @@ final class RegistryRequests: Sendable {
     /// Registers a record schema of five fields that nobody has registered before.
     func register(_ number: Int, host: String) -> [UInt8] {
         let name = "Benchmark\(round.value)_\(number)"
-        let schema = #"{\"type\":\"record\",\"name\":\"\#(name)\",\"fields\":["#
+        let schema =
+            #"{\"type\":\"record\",\"name\":\"\#(name)\",\"fields\":["#
             + #"{\"name\":\"id\",\"type\":\"long\"},{\"name\":\"name\",\"type\":\"string\"},"#
             + #"{\"name\":\"note\",\"type\":[\"null\",\"string\"],\"default\":null},"#
             + #"{\"name\":\"total\",\"type\":\"double\"},{\"name\":\"tags\",\"type\":{\"type\":\"map\",\"values\":\"string\"}}]}"#

@@ -16,6 +16,15 @@ package struct SchemaFinding: Sendable {
     package var sentence: String
     /// What Confluent calls additional information; its shape is fixed by the rule.
     package var info: String
+    package var level = FindingLevel.error
+    /// The fragments at fault, as written.
+    package var before: String?
+    package var after: String?
+    package var witness: FindingWitness?
+    /// Why nothing breaks on the wire, where nothing does: then there is no witness.
+    package var harmless: String?
+    /// Best first.
+    package var fixes: [FindingFix] = []
 
     /// `path` as Confluent prints it.
     package var pathText: String { path.tokens.isEmpty ? "/" : path.description }

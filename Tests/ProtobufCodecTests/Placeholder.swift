@@ -1,0 +1,2 @@
+import ProtobufCodec
+import Testing

@@ -1,0 +1,2 @@
+import SchemaLint
+import Testing

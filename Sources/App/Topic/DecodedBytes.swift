@@ -1,4 +1,4 @@
-import Avro
+import Bytes
 import JSONText
 
 /// A key or value in a form that can be shown.

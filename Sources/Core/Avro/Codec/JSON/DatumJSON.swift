@@ -1,3 +1,4 @@
+import Bytes
 import JSONText
 
 /// Makes JSON of slots. They hold what was decoded, so nothing can fail, and nesting is no deeper than decoding went.

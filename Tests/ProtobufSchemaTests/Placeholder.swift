@@ -1,2 +1,0 @@
-import ProtobufSchema
-import Testing

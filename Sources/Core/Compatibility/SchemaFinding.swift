@@ -9,6 +9,8 @@ package struct SchemaFinding: Sendable {
     package var against: Int
     /// Where in the reader's schema, as registries write it: `/fields/2/type`; the root is `/`.
     package var path: JSONPointer
+    /// The same in a Protobuf schema, as Confluent writes it: `#/Order/Line/3`, `#/Order/3`; nil for Avro.
+    package var protobufPath: String?
     /// The places in the texts that were parsed; nil where that part came from a reference.
     package var newPlace: TextRange?
     package var oldPlace: TextRange?
@@ -27,7 +29,7 @@ package struct SchemaFinding: Sendable {
     package var fixes: [FindingFix] = []
 
     /// `path` as Confluent prints it.
-    package var pathText: String { path.tokens.isEmpty ? "/" : path.description }
+    package var pathText: String { protobufPath ?? (path.tokens.isEmpty ? "/" : path.description) }
 }
 
 extension SchemaFinding {

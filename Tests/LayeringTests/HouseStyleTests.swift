@@ -26,6 +26,8 @@ import Testing
             "Sources/Core/Bytes/", "Sources/Core/Compression/", "Sources/Core/Digests/", "Sources/Core/LogFormat/",
             "Sources/Core/KafkaWire/", "Sources/Core/Avro/", "Sources/Server/Storage/", "Sources/Server/Broker",
             "Sources/Client/KafkaClient/", "Sources/TestKit/", "Sources/Core/JSONText/", "Sources/Client/Serializers/",
+            // The lexer of .proto texts reads bytes without making a String of each token.
+            "Sources/Core/ProtobufSchema/Syntax/",
         ]
         for file in try SourceTree.swiftFiles(under: "Sources") where !allowed.contains(where: file.path.hasPrefix) {
             let names = ["UnsafeRaw", "UnsafeMutable", "UnsafePointer", "UnsafeBuffer"]

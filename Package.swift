@@ -140,6 +140,14 @@ let package = Package(
         .target(name: "WireGeneration", path: "Sources/Tools/WireGeneration", exclude: ["Definitions"], swiftSettings: settings),
         .executableTarget(
             name: "wiregen", dependencies: ["WireGeneration"], path: "Sources/Tools/wiregen", swiftSettings: settings),
+        // The codecs behind lines of JSON, for other people's test suites.
+        .target(
+            name: "ConformanceDoor",
+            dependencies: ["Avro", "ProtobufSchema", "ProtobufCodec", "Compatibility", "Bytes", "JSONText"],
+            path: "Sources/Tools/ConformanceDoor", swiftSettings: settings),
+        .executableTarget(
+            name: "codec-conformance", dependencies: ["ConformanceDoor"], path: "Sources/Tools/CodecConformance",
+            swiftSettings: settings),
         .target(
             name: "TestKit", dependencies: ["Bytes", "LogFormat", "DurableState", "Storage"], path: "Sources/TestKit", swiftSettings: settings),
 
@@ -166,6 +174,7 @@ let package = Package(
         tests("ProtobufCodecTests", ["ProtobufCodec", "ProtobufSchema", "JSONText", "Bytes", "TestKit"]),
         tests("CompatTests", ["Compatibility", "Avro", "ProtobufSchema", "ProtobufCodec", "JSONText", "Bytes", "TestKit"]),
         tests("SchemaLintTests", ["SchemaLint", "Compatibility", "Avro", "ProtobufSchema", "JSONText", "TestKit"]),
+        tests("DoorTests", ["ConformanceDoor", "Avro", "Bytes", "JSONText", "TestKit"], exclude: ["Lines"]),
         tests("RegistryTests", ["Registry", "RegistryModel", "Compatibility", "Avro", "JSONText", "DurableState"]),
         tests("StorageTests", ["Storage", "LogFormat", "Compression", "DurableState", "Bytes", "TestKit"]),
         tests("SimulationTests", ["Storage", "LogFormat", "Bytes", "TestKit"]),

@@ -12,6 +12,8 @@ public struct AvroSchemaError: Error, Sendable, Hashable, CustomStringConvertibl
     public var pointer: JSONPointer
     /// The name of the reference whose text is at fault; nil for the main text.
     public var reference: String?
+    /// Whether the text is refused for its size or depth alone.
+    package var isLimit = false
 
     package init(
         _ problem: String, expected: String? = nil, at range: TextRange, pointer: JSONPointer = JSONPointer(),

@@ -66,11 +66,27 @@ package enum AvroSchemaParser {
         var seen: Set<String> = []
         for reference in references where seen.insert(reference.name).inserted {
             reading.begin(reference: reference.name)
-            _ = try reading.root(of: reference.text)
+            _ = try reading.root(of: reference.text, isUsed: false)
         }
         let referencedTypeCount = reading.types.count
         reading.begin(reference: nil)
-        let root = try reading.root(of: text)
+        let root = try reading.root(of: text, isUsed: true)
         return AvroSchema(types: reading.types, root: root, referencedTypeCount: referencedTypeCount)
+    }
+
+    /// Reads `texts` one after the other; each may use the types of those before it. Errors name the text by its place in
+    /// the list. The types of several texts carry no places.
+    package static func parse(
+        sequence texts: [String], strictness: Strictness = .strict, limits: Limits = Limits()
+    ) throws(AvroSchemaError) -> [AvroSchema] {
+        var reading = SchemaReading(strictness: strictness, limits: limits)
+        var schemas: [AvroSchema] = []
+        for (place, text) in texts.enumerated() {
+            let referencedTypeCount = reading.types.count
+            reading.begin(reference: texts.count > 1 ? String(place) : nil)
+            let root = try reading.root(of: text, isUsed: true)
+            schemas.append(AvroSchema(types: reading.types, root: root, referencedTypeCount: referencedTypeCount))
+        }
+        return schemas
     }
 }

@@ -30,21 +30,23 @@ struct SchemaReading {
     }
 
     /// Reads a whole text and checks what only the whole can tell.
-    mutating func root(of text: String) throws(AvroSchemaError) -> AvroSchema.TypeID {
+    /// - Parameter isUsed: whether the text is a schema to be used, not only one to be referred to.
+    mutating func root(of text: String, isUsed: Bool) throws(AvroSchemaError) -> AvroSchema.TypeID {
         let jsonLimits = JSONLimits(maxDepth: 4 * limits.maxDepth, maxBytes: limits.maxBytes)
         let tree: JSONNode
         do throws(JSONError) {
             tree = try JSONParser.parseTree(text, limits: jsonLimits)
         } catch {
-            throw AvroSchemaError(
-                "the text is not JSON: \(error.problem)", at: TextRange(start: error.position, end: error.position),
-                reference: reference)
+            let range = TextRange(start: error.position, end: error.position)
+            var refusal = AvroSchemaError("the text is not JSON: \(error.problem)", at: range, reference: reference)
+            refusal.isLimit = error.isLimit
+            throw refusal
         }
         let root = try type(tree, namespace: nil, depth: 0)
-        if reference == nil {
+        if isUsed {
             let longest = TypeGraph(types).longestPath(from: root)
             guard longest <= limits.maxPathLength else {
-                throw failure("types use each other over \(longest) steps, \(limits.maxPathLength) are allowed", at: tree.range)
+                throw limit("types use each other over \(longest) steps, \(limits.maxPathLength) are allowed", at: tree.range)
             }
         }
         if strictness.checksDefaults { try checkDefaults() }
@@ -53,7 +55,7 @@ struct SchemaReading {
 
     mutating func type(_ node: JSONNode, namespace: String?, depth: Int) throws(AvroSchemaError) -> AvroSchema.TypeID {
         guard depth < limits.maxDepth else {
-            throw failure("types nest deeper than the \(limits.maxDepth) levels allowed", at: node.range)
+            throw limit("types nest deeper than the \(limits.maxDepth) levels allowed", at: node.range)
         }
         switch node.content {
         case .string(let name): return try use(name, namespace: namespace, at: node.range)
@@ -187,6 +189,12 @@ struct SchemaReading {
     func failure(_ problem: String, expected: String? = nil, at range: TextRange, inside key: String? = nil) -> AvroSchemaError {
         AvroSchemaError(
             problem, expected: expected, at: range, pointer: JSONPointer(key.map { path + [$0] } ?? path), reference: reference)
+    }
+
+    private func limit(_ problem: String, at range: TextRange) -> AvroSchemaError {
+        var error = failure(problem, at: range)
+        error.isLimit = true
+        return error
     }
 
     static func primitive(_ word: String) -> AvroType.Kind? {

@@ -3,10 +3,13 @@ public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
     public var position: TextPosition
     /// One sentence without its full stop: `expected a value, found "}"`.
     public var problem: String
+    /// Whether the text is refused for its size or depth alone.
+    package var isLimit: Bool
 
-    package init(at position: TextPosition, _ problem: String) {
+    package init(at position: TextPosition, _ problem: String, isLimit: Bool = false) {
         self.position = position
         self.problem = problem
+        self.isLimit = isLimit
     }
 
     /// `line:column: problem`.

@@ -59,6 +59,14 @@ public struct JSONObject: Sendable {
     }
 }
 
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    /// A key that is written twice keeps its first place and its last value.
+    public init(dictionaryLiteral elements: (String, JSONValue)...) {
+        self.init()
+        for (key, value) in elements { self[key] = value }
+    }
+}
+
 extension JSONObject: Hashable {
     /// The order of members counts.
     public static func == (left: JSONObject, right: JSONObject) -> Bool { left.members == right.members }

@@ -21,7 +21,7 @@ package enum JSONParser {
         guard bytes.count <= limits.maxBytes else {
             throw JSONError(
                 at: TextPosition(byteOffset: 0, line: 1, column: 1),
-                "the text has \(bytes.count) bytes, \(limits.maxBytes) are allowed")
+                "the text has \(bytes.count) bytes, \(limits.maxBytes) are allowed", isLimit: true)
         }
         var reading = TreeReading<Tree>(scanner: JSONScanner(bytes), limits: limits)
         return try reading.document()
@@ -62,7 +62,7 @@ private struct TreeReading<Tree: JSONTree> {
         let start = scanner.position
         valueCount += 1
         guard valueCount <= limits.maxValues else {
-            throw JSONError(at: start, "the text has more than the \(limits.maxValues) values allowed")
+            throw JSONError(at: start, "the text has more than the \(limits.maxValues) values allowed", isLimit: true)
         }
         let scalar: JSONScalar
         switch scanner.next {
@@ -139,7 +139,7 @@ private struct TreeReading<Tree: JSONTree> {
     /// Steps over the opening bracket and the white space behind it.
     private mutating func enter(_ depth: Int, at start: TextPosition) throws(JSONError) {
         guard depth < limits.maxDepth else {
-            throw JSONError(at: start, "the text nests deeper than the \(limits.maxDepth) levels allowed")
+            throw JSONError(at: start, "the text nests deeper than the \(limits.maxDepth) levels allowed", isLimit: true)
         }
         scanner.step()
         scanner.skipWhitespace()

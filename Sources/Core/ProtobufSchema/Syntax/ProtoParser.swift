@@ -219,7 +219,7 @@ package struct ProtoParser {
         guard token.kind != .end else { return "the end of the file" }
         var text = tokenText
         if text.unicodeScalars.count > 40 { text = String(String.UnicodeScalarView(text.unicodeScalars.prefix(40))) + "…" }
-        return token.kind == .string ? text : "\"\(text)\""
+        return token.kind == .string ? "the string \(text)" : "\"\(text)\""
     }
 
     @inline(never)

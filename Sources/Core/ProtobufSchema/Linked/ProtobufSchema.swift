@@ -23,6 +23,8 @@ public struct ProtobufSchema: Sendable {
     public let extensions: [ProtobufField]
     let messagesByName: [String: MessageID]
     let enumsByName: [String: EnumID]
+    /// What the main file was compiled from; nil for descriptors that came without a text.
+    package var mainSyntax: ProtoSyntax?
 
     package init(
         files: [FileDescriptor], roots: [Int], messages: [ProtobufMessage], enums: [ProtobufEnum], extensions: [ProtobufField],

@@ -1,0 +1,80 @@
+/// What the names in a text stand for: the types and extensions of a schema by full name, without a leading dot.
+package struct ProtoNames {
+    package enum TypeFacts {
+        case message
+        case enumeration
+        /// As the entry's fields name them.
+        case mapEntry(key: String, value: String)
+    }
+
+    package struct ExtensionFacts {
+        var isRepeated: Bool
+        /// Of the type, where it is a message.
+        var message: String?
+
+        package init(isRepeated: Bool, message: String?) {
+            self.isRepeated = isRepeated
+            self.message = message
+        }
+    }
+
+    private var types: [String: TypeFacts] = [:]
+    private var extensions: [String: ExtensionFacts] = [:]
+    /// By message and field, joined by a dot.
+    private var fields: [String: ExtensionFacts] = [:]
+
+    package init(of schema: ProtobufSchema) {
+        for message in schema.messages {
+            types[message.fullName] = .message
+            for field in message.fields { fields["\(message.fullName).\(field.name)"] = Self.facts(of: field, in: schema) }
+            if message.isMapEntry, message.fields.count == 2 {
+                types[message.fullName] = .mapEntry(
+                    key: Self.typeName(of: message.fields[0], in: schema), value: Self.typeName(of: message.fields[1], in: schema))
+            }
+        }
+        for enumeration in schema.enums { types[enumeration.fullName] = .enumeration }
+        for field in schema.extensions {
+            if let name = field.extensionName { extensions[name] = Self.facts(of: field, in: schema) }
+        }
+    }
+
+    private static func facts(of field: ProtobufField, in schema: ProtobufSchema) -> ExtensionFacts {
+        var message: String?
+        if case .message(let id) = field.kind { message = schema[id].fullName }
+        return ExtensionFacts(isRepeated: field.cardinality == .repeated, message: message)
+    }
+
+    private static func typeName(of field: ProtobufField, in schema: ProtobufSchema) -> String {
+        switch field.kind {
+        case .message(let id): ".\(schema[id].fullName)"
+        case .enumeration(let id): ".\(schema[id].fullName)"
+        default: "\(field.kind)"
+        }
+    }
+
+    // MARK: Looking up
+
+    /// The full name of the type that `name` stands for inside `scope`, which is a full name or empty; nil where there is none.
+    func type(_ name: String, in scope: String) -> (name: String, facts: TypeFacts)? { Self.find(name, in: scope, among: types) }
+
+    func `extension`(_ name: String, in scope: String) -> (name: String, facts: ExtensionFacts)? {
+        Self.find(name, in: scope, among: extensions)
+    }
+
+    func field(_ name: String, of message: String) -> ExtensionFacts? { fields["\(message).\(name)"] }
+
+    /// From the innermost scope outwards.
+    private static func find<Facts>(_ name: String, in scope: String, among all: [String: Facts]) -> (name: String, facts: Facts)? {
+        if name.utf8.first == UInt8(ascii: ".") {
+            let name = String(name.dropFirst())
+            return all[name].map { (name, $0) }
+        }
+        var scope = scope[...]
+        while !scope.isEmpty {
+            let candidate = "\(scope).\(name)"
+            if let facts = all[candidate] { return (candidate, facts) }
+            scope = scope.lastIndex(of: ".").map { scope[..<$0] } ?? ""
+        }
+        return all[name].map { (name, $0) }
+    }
+}

@@ -20,7 +20,8 @@ public enum ProtoCompiler {
     public static func compile(
         _ files: [Source], roots: [String], limits: ProtobufLimits = .standard
     ) throws(ProtobufSchemaError) -> ProtobufSchema {
-        throw ProtobufSchemaError(.invalid, file: roots.last ?? "", at: nil, "Protobuf is not compiled yet")
+        _ = try descriptors(files, roots: roots, limits: limits)
+        throw ProtobufSchemaError(.invalid, file: roots.last ?? "", at: nil, "Protobuf is not linked yet")
     }
 
     /// Compiles one text that others need not name, with what it imports.
@@ -28,5 +29,22 @@ public enum ProtoCompiler {
         _ text: String, named name: String = "schema.proto", imports: [Source] = [], limits: ProtobufLimits = .standard
     ) throws(ProtobufSchemaError) -> ProtobufSchema {
         try compile(imports.filter { $0.name != name } + [Source(name: name, text: text)], roots: [name], limits: limits)
+    }
+
+    /// The descriptors alone: every file that is needed, a file behind those it imports, and where the roots are among them.
+    package static func descriptors(
+        _ files: [Source], roots: [String], limits: ProtobufLimits = .standard
+    ) throws(ProtobufSchemaError) -> (files: [FileDescriptor], roots: [Int]) {
+        var sources: [String: String] = [:]
+        sources.reserveCapacity(files.count)
+        for file in files where sources.updateValue(file.text, forKey: file.name) != nil {
+            throw ProtobufSchemaError(.invalid, file: file.name, at: nil, "two files are given under one name")
+        }
+        guard !roots.isEmpty else { throw ProtobufSchemaError(.invalid, file: "", at: nil, "no file is asked for") }
+        var loading = ImportLoading(sources: sources, limits: limits)
+        for root in roots { try loading.load(root: root) }
+        let compilation = loading.compilation
+        // Every root is there, for it was loaded without an error.
+        return (compilation.files.map { $0.assembled() }, roots.compactMap { compilation.index(of: $0) })
     }
 }

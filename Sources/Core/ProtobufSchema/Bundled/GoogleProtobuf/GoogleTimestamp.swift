@@ -1,0 +1,23 @@
+extension BundledFile {
+    /// `google/protobuf/timestamp.proto`
+    static let googleTimestamp = BundledFile(
+        "google/protobuf/timestamp.proto",
+        """
+        syntax = "proto3";
+
+        package google.protobuf;
+
+        option java_package = "com.google.protobuf";
+        option java_outer_classname = "TimestampProto";
+        option java_multiple_files = true;
+        option go_package = "google.golang.org/protobuf/types/known/timestamppb";
+        option cc_enable_arenas = true;
+        option objc_class_prefix = "GPB";
+        option csharp_namespace = "Google.Protobuf.WellKnownTypes";
+
+        message Timestamp {
+            int64 seconds = 1;
+            int32 nanos = 2;
+        }
+        """)
+}

@@ -1,0 +1,89 @@
+internal import JSONText
+
+/// Parses files and what they import, each once, and finishes them in protoc's order: a file behind its imports.
+///
+/// A file that was given goes before a bundled one of its name. Once something that a bundled file imports was given, that file
+/// is compiled anew rather than taken from the cache.
+struct ImportLoading {
+    private enum State { case open, finished }
+
+    let sources: [String: String]
+    let limits: ProtobufLimits
+    private(set) var compilation: Compilation
+    private var states: [String: State] = [:]
+    /// The files on the way from a root.
+    private var path: [String] = []
+
+    init(sources: [String: String], limits: ProtobufLimits) {
+        self.sources = sources
+        self.limits = limits
+        compilation = Compilation(limits: limits)
+    }
+
+    mutating func load(root name: String) throws(ProtobufSchemaError) {
+        guard sources[name] != nil || BundledFile.at(name) != nil else {
+            throw ProtobufSchemaError(.missingImport, file: name, at: nil, "the file \(name) is not at hand")
+        }
+        try load(name)
+    }
+
+    private mutating func load(_ name: String) throws(ProtobufSchemaError) {
+        guard states[name] != .finished else { return }
+        states[name] = .open
+        path.append(name)
+        guard states.count <= limits.maxFiles else {
+            throw ProtobufSchemaError(.limit, file: path[0], at: nil, "more than \(limits.maxFiles) files take part")
+        }
+        if sources[name] == nil, let bundled = BundledFile.at(name) {
+            try take(bundled)
+        } else {
+            try compile(name)
+        }
+        path.removeLast()
+        states[name] = .finished
+    }
+
+    private mutating func compile(_ name: String) throws(ProtobufSchemaError) {
+        guard let text = sources[name] ?? BundledFile.at(name)?.text else { return }
+        let syntax = try ProtoParser.parse(text, named: name, limits: limits)
+        let draft = try Drafting.draft(syntax, named: name, limits: limits)
+        try loadImports(of: draft)
+        try compilation.finish(draft)
+    }
+
+    private mutating func take(_ bundled: BundledFile) throws(ProtobufSchemaError) {
+        let draft = try bundled.draft()
+        guard !draft.descriptor.dependencies.contains(where: { sources[$0] != nil }) else { return try compile(bundled.path) }
+        try loadImports(of: draft)
+        try compilation.add(finished: draft)
+    }
+
+    /// Compiles a bundled file and gives the draft: its imports come from the cache.
+    mutating func finishBundled(_ bundled: BundledFile) throws(ProtobufSchemaError) -> FileDraft {
+        states[bundled.path] = .open
+        path = [bundled.path]
+        try compile(bundled.path)
+        return compilation.files[compilation.files.count - 1]
+    }
+
+    private mutating func loadImports(of draft: FileDraft) throws(ProtobufSchemaError) {
+        for (position, name) in draft.descriptor.dependencies.enumerated() {
+            let place = draft.importPlaces[position]
+            if states[name] == .open {
+                let cycle = path.drop { $0 != name } + [name]
+                throw ProtobufSchemaError(
+                    .invalid, file: draft.name, at: place, "the file imports itself: \(cycle.joined(separator: " -> "))")
+            }
+            guard sources[name] != nil || BundledFile.at(name) != nil else {
+                throw ProtobufSchemaError(
+                    .missingImport, file: draft.name, at: place, "the import \"\(name)\" is not at hand",
+                    expected: "a file of that name among those given, or a bundled one")
+            }
+            guard path.count <= limits.maxImportDepth else {
+                throw ProtobufSchemaError(
+                    .limit, file: draft.name, at: place, "imports go deeper than \(limits.maxImportDepth) files")
+            }
+            try load(name)
+        }
+    }
+}

@@ -29,10 +29,10 @@ package enum ConfluentMessage {
         }
         return [CompatibilityDirection.forward, .backward].flatMap { direction -> [String] in
             let those = findings.filter { $0.direction == direction }
-            if let exception = those.first(where: { $0.rule.confluentErrorType == nil }) {
+            if let exception = those.first(where: { $0.rule.confluentErrorType == nil && $0.protobufPath == nil }) {
                 return ["Unexpected exception during compatibility check: \(exception.info)"]
             }
-            return those.map(difference)
+            return those.map { $0.protobufPath == nil ? difference($0) : protobufDifference($0) }
         }
     }
 

@@ -97,7 +97,7 @@ let package = Package(
         core("Avro", ["Bytes", "JSONText", "Digests"]),
         core("ProtobufSchema", ["Bytes", "JSONText", "Digests"]),
         core("ProtobufCodec", ["Bytes", "JSONText", "ProtobufSchema"]),
-        core("Compatibility", ["Avro", "ProtobufSchema", "ProtobufCodec", "Bytes", "JSONText"]),
+        core("Compatibility", ["Avro", "ProtobufSchema", "ProtobufCodec", "Bytes", "JSONText", "Digests"]),
         core("SchemaLint", ["Compatibility", "Avro", "ProtobufSchema", "JSONText"]),
         core("RegistryModel", ["Bytes", "JSONText", "Digests"]),
         core("Registry", ["RegistryModel", "Compatibility", "Avro", "JSONText", "Digests", "DurableState"]),

@@ -107,12 +107,18 @@ import Testing
             .hasPrefix(#"{"name":"currency""#))
     }
 
-    @Test func `the object for machines carries rule, places and message`() throws {
-        let json = try finding().json(level: .backward)
-        #expect(json["ruleId"] == "AVRO_FIELD_ADDED_WITHOUT_DEFAULT")
-        #expect(json["pointer"] == "/fields/1")
-        #expect(json["range"] == ["start": ["line": 3, "column": 3], "end": ["line": 3, "column": 41]])
-        #expect(json["against"]?["version"] == 7)
-        #expect(json["confluent"]?["additionalInfo"] == "currency")
+    @Test func `the object for machines carries rule, places and sentence`() throws {
+        let json = try finding().json
+        #expect(json["rule"] == "AVRO_FIELD_ADDED_WITHOUT_DEFAULT")
+        #expect(json["level"] == "error")
+        #expect(json["direction"] == "backward")
+        #expect(json["against"] == 7)
+        #expect(json["places"] == [
+            ["side": "old", "pointer": "/fields/1", "range": "1:28-1:35"], ["side": "new", "pointer": "/fields/1", "range": "3:3-3:41"],
+        ])
+        #expect(json["sentence"] == #"new field "currency" of record Order has no default"#)
+        #expect(json["witness"] == JSONValue.null)
+        #expect(json["fixes"] == [])
+        #expect(json["confluent"] == ["errorType": "READER_FIELD_MISSING_DEFAULT_VALUE", "additionalInfo": "currency"])
     }
 }

@@ -89,8 +89,8 @@ def test_a_refusal_is_a_document_too(herald, orders, schema):
     document = json.loads(out)
     assert document["schema"] == "herald.check/v1" and document["compatible"] is False
     (finding,) = document["findings"]
-    assert finding["ruleId"] == "AVRO_FIELD_ADDED_WITHOUT_DEFAULT"
-    assert finding["range"]["start"] == {"line": 4, "column": 3}
+    assert finding["rule"] == "AVRO_FIELD_ADDED_WITHOUT_DEFAULT"
+    assert finding["places"][1]["range"].startswith("4:3-")
     assert finding["subject"] == f"{orders}-value"
 
 

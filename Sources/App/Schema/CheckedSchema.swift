@@ -57,7 +57,7 @@ struct CheckedSchema {
     /// Each with the file and the subject it is about.
     var findings: [JSONValue] {
         verdict.findings.map { finding in
-            var object = finding.json(level: verdict.level).asObject ?? JSONObject()
+            var object = finding.json.asObject ?? JSONObject()
             object["file"] = .string(file.name)
             object["subject"] = subject.map { .string($0.name) } ?? .null
             return .object(object)

@@ -2,6 +2,9 @@ package import JSONText
 
 /// One reason why two versions of a schema do not go together: the same for registry, command line and console, which
 /// only render it differently.
+///
+/// The check fills what it knows at once; `FindingEvidence` adds, for whoever shows a finding to people, what takes the texts:
+/// pointers, fragments, a witness, fixes.
 package struct SchemaFinding: Sendable {
     package var rule: CompatibilityRule
     package var direction: CompatibilityDirection
@@ -14,12 +17,17 @@ package struct SchemaFinding: Sendable {
     /// The places in the texts that were parsed; nil where that part came from a reference.
     package var newPlace: TextRange?
     package var oldPlace: TextRange?
+    /// What stands at the places: a JSON pointer into an Avro text, `Message.field` of a Protobuf one. Nil until known.
+    package var newPointer: String?
+    package var oldPointer: String?
+    /// What is at fault by its name: `com.acme.Order.currency`, `com.acme.Status`. Nil for a root that has no name.
+    package var element: String?
     /// What happened, for people, without its full stop.
     package var sentence: String
     /// What Confluent calls additional information; its shape is fixed by the rule.
     package var info: String
     package var level = FindingLevel.error
-    /// The fragments at fault, as written.
+    /// The fragments at fault in the old and the new text, as written but on one line.
     package var before: String?
     package var after: String?
     package var witness: FindingWitness?
@@ -30,33 +38,12 @@ package struct SchemaFinding: Sendable {
 
     /// `path` as Confluent prints it.
     package var pathText: String { protobufPath ?? (path.tokens.isEmpty ? "/" : path.description) }
-}
 
-extension SchemaFinding {
-    /// The finding as an object for machines.
-    package func json(level: CompatibilityLevel) -> JSONValue {
-        var object = JSONObject()
-        object["ruleId"] = .string(rule.id)
-        object["level"] = "error"
-        object["compatibility"] = .string(level.rawValue)
-        object["direction"] = .string(direction.rawValue)
-        object["pointer"] = .string(pathText)
-        object["message"] = .string(sentence)
-        object["help"] = .string(rule.hint)
-        object["range"] = newPlace.map(Self.json)
-        var against: JSONValue = ["version": JSONValue(integerLiteral: Int64(against))]
-        if let oldPlace { against = ["version": JSONValue(integerLiteral: Int64(self.against)), "range": Self.json(oldPlace)] }
-        object["against"] = against
-        if let type = rule.confluentErrorType {
-            object["confluent"] = ["errorType": .string(type), "additionalInfo": .string(info)]
-        }
-        return .object(object)
-    }
-
-    private static func json(_ range: TextRange) -> JSONValue {
-        func json(_ position: TextPosition) -> JSONValue {
-            ["line": JSONValue(integerLiteral: Int64(position.line)), "column": JSONValue(integerLiteral: Int64(position.column))]
-        }
-        return ["start": json(range.start), "end": json(range.end)]
+    /// Both places, the old one first; one that lies in a reference has no range.
+    package var places: [FindingPlace] {
+        [
+            FindingPlace(side: .old, pointer: oldPointer ?? pathText, range: oldPlace),
+            FindingPlace(side: .new, pointer: newPointer ?? pathText, range: newPlace),
+        ]
     }
 }

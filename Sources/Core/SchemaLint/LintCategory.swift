@@ -4,4 +4,7 @@ package enum LintCategory: String, Sendable, CaseIterable {
     case minimal = "MINIMAL"
     /// `minimal`, and what readers of the schema expect: names, docs.
     case standard = "STANDARD"
+
+    /// Whether rules of `other` are asked too.
+    package func includes(_ other: LintCategory) -> Bool { self == .standard || other == .minimal }
 }

@@ -1,0 +1,61 @@
+internal import JSONText
+
+/// Completes findings with what it takes the texts to know: what stands at their places, the fragments before and after, a
+/// witness or why nothing breaks, and fixes that have been tried. Pure; costs far more than the check, so it is made for those
+/// who look at findings, not on the way to a verdict.
+package struct FindingEvidence {
+    /// Findings of one verdict that are completed; the rest stay as they are.
+    static let maxFindings = 200
+    /// Changed texts that are parsed and compared with all versions, for one verdict.
+    static let maxTrials = 120
+
+    private let new: WrittenSchema
+    private let old: [Int: WrittenSchema]
+    private var sources: [Int: any EvidenceSource] = [:]
+    private var trials: FixTrials
+
+    /// - Parameters:
+    ///   - new: what was checked.
+    ///   - old: the earlier versions by number. Those the level asks for should all be there: fixes are tried against them.
+    ///   - policy: as in the check.
+    package static func complete(
+        _ verdict: CompatibilityVerdict, new: WrittenSchema, old: [Int: WrittenSchema], policy: ProtobufPolicy? = nil
+    ) -> CompatibilityVerdict {
+        var evidence = FindingEvidence(new: new, old: old, level: verdict.level, policy: policy)
+        var verdict = verdict
+        for index in verdict.findings.indices.prefix(maxFindings) { evidence.complete(&verdict.findings[index]) }
+        return verdict
+    }
+
+    private init(new: WrittenSchema, old: [Int: WrittenSchema], level: CompatibilityLevel, policy: ProtobufPolicy?) {
+        self.new = new
+        self.old = old
+        let history = old.map { CompatibilityCheck.OldVersion(version: $0.key, schema: $0.value.schema) }
+        trials = FixTrials(new: new, history: history, level: level, policy: policy, maxTrials: Self.maxTrials)
+    }
+
+    private mutating func complete(_ finding: inout SchemaFinding) {
+        guard let old = old[finding.against] else { return }
+        finding.before = finding.before ?? finding.oldPlace.flatMap { TextFragment.text(at: $0, of: old.text) }
+        finding.after = finding.after ?? finding.newPlace.flatMap { TextFragment.text(at: $0, of: new.text) }
+        guard var source = sources[finding.against] ?? source(against: old) else { return }
+        let pointers = source.pointers(of: finding)
+        finding.newPointer = finding.newPointer ?? pointers.new
+        finding.oldPointer = finding.oldPointer ?? pointers.old
+        switch source.proof(of: finding) {
+        case .witness(let witness): finding.witness = witness
+        case .harmless(let reason): finding.harmless = reason
+        case .unknown: break
+        }
+        finding.fixes = source.proposals(for: finding).compactMap { trials.fix(for: finding, by: $0, source) }
+        sources[finding.against] = source
+    }
+
+    private func source(against old: WrittenSchema) -> (any EvidenceSource)? {
+        switch (new.schema, old.schema) {
+        case (.avro, .avro): AvroEvidence(new: new, old: old)
+        case (.protobuf, .protobuf): ProtobufEvidence(new: new, old: old)
+        default: nil
+        }
+    }
+}

@@ -1,2 +1,0 @@
-import SchemaLint
-import Testing

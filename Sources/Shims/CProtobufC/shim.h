@@ -1,0 +1,3 @@
+// Debian's protobuf-c.
+#pragma once
+#include <protobuf-c/protobuf-c.h>

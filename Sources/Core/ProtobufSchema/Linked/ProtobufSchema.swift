@@ -23,8 +23,6 @@ public struct ProtobufSchema: Sendable {
     public let extensions: [ProtobufField]
     let messagesByName: [String: MessageID]
     let enumsByName: [String: EnumID]
-    /// What the main file was compiled from; nil for descriptors that came without a text.
-    package var mainSyntax: ProtoSyntax?
 
     package init(
         files: [FileDescriptor], roots: [Int], messages: [ProtobufMessage], enums: [ProtobufEnum], extensions: [ProtobufField],
@@ -47,6 +45,9 @@ public struct ProtobufSchema: Sendable {
     public func enumeration(named name: String) -> EnumID? { enumsByName[name] }
 
     public var mainFile: FileDescriptor { files[roots[roots.count - 1]] }
+
+    /// What the main file was compiled from; nil for descriptors that came without a text.
+    package var mainSyntax: ProtoSyntax?
 }
 
 public struct ProtobufMessage: Sendable {

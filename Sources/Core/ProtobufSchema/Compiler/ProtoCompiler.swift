@@ -45,6 +45,6 @@ public enum ProtoCompiler {
         for root in roots { try loading.load(root: root) }
         let compilation = loading.compilation
         // Every root is there, for it was loaded without an error.
-        return (compilation.files.map { $0.assembled() }, roots.compactMap { compilation.index(of: $0) })
+        return (compilation.assembled(), roots.compactMap { compilation.index(of: $0) })
     }
 }

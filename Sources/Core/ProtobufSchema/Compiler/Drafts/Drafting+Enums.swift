@@ -64,6 +64,7 @@ extension Drafting {
                 descriptor.place = method.place
                 draft.descriptor.methods.append(descriptor)
                 draft.methodOptions.append(method.options)
+                draft.methodBodies.append(method.hasBody)
                 draft.methodPlaces.append(
                     .init(name: method.name.place, input: method.input.place, output: method.output.place))
             }

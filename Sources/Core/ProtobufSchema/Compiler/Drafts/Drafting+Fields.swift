@@ -151,14 +151,14 @@ extension Drafting {
                 draft.writtenDefault = option.value
             case "json_name":
                 guard draft.writtenJSONName == nil else { throw error(option.place, "the option json_name is set twice") }
-                draft.writtenJSONName = option.value
+                draft.writtenJSONName = option
             default: draft.options.append(option)
             }
         }
     }
 
     private func jsonName(of draft: FieldDraft) throws(ProtobufSchemaError) -> String {
-        guard let written = draft.writtenJSONName else { return DerivedNames.json(draft.descriptor.name) }
+        guard let written = draft.writtenJSONName?.value else { return DerivedNames.json(draft.descriptor.name) }
         guard case .string(let bytes) = written.kind else {
             throw error(written.place, "the option json_name is not a string", expected: "a quoted name")
         }

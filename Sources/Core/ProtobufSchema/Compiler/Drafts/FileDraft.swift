@@ -69,7 +69,7 @@ struct FieldDraft: Sendable {
     var options: [ProtoOption] = []
     /// The value written for `default`.
     var writtenDefault: ProtoValue?
-    var writtenJSONName: ProtoValue?
+    var writtenJSONName: ProtoOption?
     var extendeePlace: TextRange?
     /// Whether the type is yet to be found by its name.
     var hasTypeToResolve = false
@@ -120,4 +120,7 @@ struct ServiceDraft: Sendable {
         var input: TextRange
         var output: TextRange
     }
+
+    /// Whether a method ends in `{ … }`: its options are there then, and empty perhaps.
+    var methodBodies: [Bool] = []
 }

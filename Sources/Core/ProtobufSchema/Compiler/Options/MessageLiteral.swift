@@ -33,6 +33,7 @@ struct MessageLiteral {
                 continue
             }
             guard let field = try field(item, of: message) else { continue }
+            try interpretation.check(field, at: item.place)
             let number = field.descriptor.number
             if !field.isRepeated {
                 guard values[number] == nil else { throw error(item.place, "the field \(field.descriptor.name) is set twice") }
@@ -108,12 +109,11 @@ struct MessageLiteral {
     }
 
     private func named(_ name: String, of message: MessageDraft) -> FieldDraft? {
-        if let field = owner(of: message.fullName).field(named: name, of: message.fullName), field.descriptor.kind != .group {
-            return field
-        }
-        // A group goes by the name of its message.
-        guard let group = owner(of: message.fullName).field(named: DerivedNames.lowercased(name), of: message.fullName),
-            group.descriptor.kind == .group, group.descriptor.typeName?.split(separator: ".").last == name[...]
+        let owner = owner(of: message.fullName)
+        if let field = owner.field(named: name, of: message.fullName), field.descriptor.kind != .group { return field }
+        // A group, or what looks like one, goes by the name of its message.
+        guard let group = owner.field(named: DerivedNames.lowercased(name), of: message.fullName), group.isDelimited,
+            group.messageName == "\(message.fullName).\(name)"
         else { return nil }
         return group
     }

@@ -95,7 +95,7 @@ struct OptionInterpretation {
                     option, "\(target.words) has no option \(name(of: option, through: index))",
                     expected: part.isExtension ? "an import of the file that defines it" : nil)
             }
-            try checkTarget(field, option)
+            try check(field, at: place(of: option))
             path.append(field)
             guard index < option.name.count - 1 else { break }
             guard field.descriptor.kind == .message || field.descriptor.kind == .group else {
@@ -125,9 +125,21 @@ struct OptionInterpretation {
         return field
     }
 
-    private func checkTarget(_ field: FieldDraft, _ option: ProtoOption) throws(ProtobufSchemaError) {
-        guard let targets = field.descriptor.options?.integers(19), !targets.isEmpty, !targets.contains(target.number) else { return }
-        throw nameError(option, "the option \(field.fullName) cannot be set on \(target.words)")
+    /// A field may say on what it can be set, and in which editions.
+    func check(_ field: FieldDraft, at place: TextRange) throws(ProtobufSchemaError) {
+        guard let options = field.descriptor.options else { return }
+        let targets = options.integers(19)
+        guard targets.isEmpty || targets.contains(target.number) else {
+            throw compilation.error(file, place, "the option \(field.fullName) cannot be set on \(target.words)")
+        }
+        let edition = compilation.files[file].edition
+        guard edition >= .edition2023, let support = options.message(22) else { return }
+        if let introduced = support.integer(1), introduced > Int64(edition.rawValue) {
+            throw compilation.error(file, place, "the option \(field.fullName) comes with a later edition")
+        }
+        if let removed = support.integer(4), removed <= Int64(edition.rawValue) {
+            throw compilation.error(file, place, "the option \(field.fullName) is gone from this edition")
+        }
     }
 
     private func name(of option: ProtoOption, through last: Int = .max) -> String {
@@ -137,8 +149,13 @@ struct OptionInterpretation {
     // MARK: - Errors
 
     func nameError(_ option: ProtoOption, _ problem: String, expected: String? = nil) -> ProtobufSchemaError {
-        let place = option.name.first.map { TextRange(start: $0.place.start, end: option.name.last?.place.end ?? $0.place.end) }
-        return compilation.error(file, place ?? option.place, problem, expected: expected)
+        compilation.error(file, place(of: option), problem, expected: expected)
+    }
+
+    /// Of its name.
+    private func place(of option: ProtoOption) -> TextRange {
+        guard let first = option.name.first, let last = option.name.last else { return option.place }
+        return TextRange(start: first.place.start, end: last.place.end)
     }
 
     func valueError(_ value: ProtoValue, _ problem: String, expected: String? = nil) -> ProtobufSchemaError {
@@ -149,7 +166,9 @@ struct OptionInterpretation {
 extension Compilation {
     /// A field a message declares itself.
     func field(named name: String, of message: String) -> FieldDraft? {
-        guard let symbol = names.anywhere("\(message).\(name)"), symbol.kind == .field else { return nil }
+        guard let symbol = names.anywhere("\(message).\(name)"), symbol.kind == .field else {
+            return message == OptionTarget.file.message && name == "php_generic_services" ? .phpGenericServices : nil
+        }
         return files[symbol.file].messages[symbol.index].fields[symbol.member]
     }
 
@@ -165,4 +184,12 @@ extension Compilation {
         default: return nil
         }
     }
+}
+
+extension FieldDraft {
+    /// An option that `descriptor.proto` had until 2023: texts still set it.
+    fileprivate static let phpGenericServices: FieldDraft = {
+        let descriptor = FieldDescriptor(name: "php_generic_services", number: 42, label: .optional, kind: .bool)
+        return FieldDraft(descriptor: descriptor, fullName: "google.protobuf.FileOptions.php_generic_services")
+    }()
 }

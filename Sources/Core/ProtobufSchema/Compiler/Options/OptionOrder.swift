@@ -68,7 +68,7 @@ extension Compilation {
         return writer.bytes
     }
 
-    private func field(number: Int32, of message: String) -> FieldDraft? {
+    func field(number: Int32, of message: String) -> FieldDraft? {
         if let field = self.message(".\(message)")?.fields.first(where: { $0.descriptor.number == number }) { return field }
         guard let name = extensionOwners[ExtensionKey(extendee: ".\(message)", number: number)],
             let symbol = names.anywhere(name)

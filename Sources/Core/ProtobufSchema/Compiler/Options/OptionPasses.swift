@@ -76,9 +76,9 @@ extension Compilation {
 
     private mutating func interpretOptions(ofService index: Int, in file: Int) throws(ProtobufSchemaError) {
         let service = files[file].services[index]
-        for (position, options) in service.methodOptions.enumerated() where !options.isEmpty {
+        for (position, options) in service.methodOptions.enumerated() where !options.isEmpty || service.methodBodies[position] {
             let name = "\(service.fullName).\(service.descriptor.methods[position].name)"
-            let bytes = try interpret(options, on: .method, name, in: file)
+            let bytes = try interpret(options, on: .method, name, in: file) ?? OptionsBytes([])
             withFile(file) { $0.services[index].descriptor.methods[position].options = bytes }
         }
         let bytes = try interpret(service.options, on: .service, service.fullName, in: file)

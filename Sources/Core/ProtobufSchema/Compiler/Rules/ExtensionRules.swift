@@ -62,9 +62,10 @@ extension Compilation {
         }
     }
 
-    /// An extension in a range with declarations is one of those declared.
+    /// An extension in a range with declarations is one of those declared. Extensions of options need no declaration.
     func checkDeclaration(of field: FieldDraft, in file: Int) throws(ProtobufSchemaError) {
-        guard let extendee = message(field.descriptor.extendee),
+        guard let symbol = symbol(field.descriptor.extendee), files[symbol.file].name != DescriptorProto.path,
+            let extendee = message(field.descriptor.extendee),
             let range = extendee.descriptor.extensionRanges.first(where: {
                 $0.start <= field.descriptor.number && field.descriptor.number < $0.end
             }),

@@ -5,8 +5,9 @@ extension Compilation {
     func checkRules(of field: FieldDraft, in message: MessageDraft?, _ file: Int) throws(ProtobufSchemaError) {
         let options = field.descriptor.options
         let place = field.descriptor.typePlace
-        if options?.flag(5) ?? false || options?.flag(15) ?? false, field.descriptor.kind != .message {
-            throw error(file, place, "the field \(field.descriptor.name) is lazy and no message")
+        if options?.flag(5) ?? false || options?.flag(15) ?? false, field.descriptor.kind != .message || field.isDelimited {
+            throw error(
+                file, place, "the field \(field.descriptor.name) is lazy and cannot be", expected: "a message with a length in front")
         }
         if options?.flag(2) ?? false, !field.isPackable {
             throw error(
@@ -17,12 +18,12 @@ extension Compilation {
         try checkMap(field, in: message, file)
         try checkJSType(of: field, in: file)
         if field.isExtension, field.descriptor.jsonName != DerivedNames.json(field.descriptor.name) {
-            throw error(file, field.writtenJSONName?.place, "the extension \(field.descriptor.name) has a json_name")
+            throw error(file, field.writtenJSONName?.name.first?.place, "the extension \(field.descriptor.name) has a json_name")
         }
         if files[file].isEditions {
             try checkFeatures(of: field, in: message, file)
-            if field.isExtension { try checkDeclaration(of: field, in: file) }
         }
+        if field.isExtension { try checkDeclaration(of: field, in: file) }
     }
 
     private func checkMessageSet(

@@ -23,6 +23,8 @@ public struct ProtobufSchema: Sendable {
     public let extensions: [ProtobufField]
     let messagesByName: [String: MessageID]
     let enumsByName: [String: EnumID]
+    /// The messages that are in no other, by file.
+    let topLevelMessages: [[MessageID]]
 
     package init(
         files: [FileDescriptor], roots: [Int], messages: [ProtobufMessage], enums: [ProtobufEnum], extensions: [ProtobufField],
@@ -35,6 +37,9 @@ public struct ProtobufSchema: Sendable {
         self.extensions = extensions
         self.messagesByName = messagesByName
         self.enumsByName = enumsByName
+        var topLevel: [[MessageID]] = Array(repeating: [], count: files.count)
+        for (index, message) in messages.enumerated() where message.parent == nil { topLevel[message.file].append(MessageID(index)) }
+        topLevelMessages = topLevel
     }
 
     public subscript(id: MessageID) -> ProtobufMessage { messages[id.index] }
@@ -57,7 +62,7 @@ public struct ProtobufMessage: Sendable {
     /// Into `ProtobufSchema.files`.
     public var file: Int
     public var parent: ProtobufSchema.MessageID?
-    /// Its place among the messages of its parent or file: with its parents' a message index.
+    /// Its place among the messages of its parent or file, the entries of maps not counted: with its parents' a message index.
     public var indexInParent: Int
     /// In the order written.
     public var fields: [ProtobufField]
@@ -66,6 +71,7 @@ public struct ProtobufMessage: Sendable {
     public var enums: [ProtobufSchema.EnumID]
     public var isMapEntry: Bool
     public var isMessageSet: Bool
+    public var features: FeatureSet
     public var descriptor: MessageDescriptor
 }
 
@@ -122,6 +128,7 @@ public struct ProtobufField: Sendable {
     public var oneof: Int?
     /// As declared; nil where the type's zero is meant.
     public var defaultValue: Default?
+    public var features: FeatureSet
     public var descriptor: FieldDescriptor
 }
 
@@ -132,5 +139,6 @@ public struct ProtobufEnum: Sendable {
     public var parent: ProtobufSchema.MessageID?
     /// Unknown numbers are unknown fields (proto2, editions' CLOSED) rather than values.
     public var isClosed: Bool
+    public var features: FeatureSet
     public var descriptor: EnumDescriptor
 }

@@ -149,6 +149,10 @@ let package = Package(
         .executableTarget(
             name: "second-opinion", dependencies: ["SecondOpinions", "LeafDump"], path: "Sources/Tools/SecondOpinion",
             swiftSettings: settings),
+        // What `make fuzz` feeds, and a test runs over all that was found. The fuzzer itself is built by Fuzz/run alone.
+        .target(
+            name: "FuzzTargets", dependencies: ["Avro", "ProtobufSchema", "ProtobufCodec", "Compatibility", "JSONText"],
+            path: "Sources/Tools/FuzzTargets", swiftSettings: settings),
         // The codecs behind lines of JSON, for other people's test suites.
         .target(
             name: "ConformanceDoor",
@@ -184,6 +188,7 @@ let package = Package(
         tests("CompatTests", ["Compatibility", "Avro", "ProtobufSchema", "ProtobufCodec", "JSONText", "Bytes", "TestKit"]),
         tests("SchemaLintTests", ["SchemaLint", "Compatibility", "Avro", "ProtobufSchema", "JSONText", "TestKit"]),
         tests("DoorTests", ["ConformanceDoor", "Avro", "Bytes", "JSONText", "TestKit"], exclude: ["Lines"]),
+        tests("FuzzTests", ["FuzzTargets"], exclude: ["Failures"]),
         tests("RegistryTests", ["Registry", "RegistryModel", "Compatibility", "Avro", "JSONText", "DurableState"]),
         tests("StorageTests", ["Storage", "LogFormat", "Compression", "DurableState", "Bytes", "TestKit"]),
         tests("SimulationTests", ["Storage", "LogFormat", "Bytes", "TestKit"]),

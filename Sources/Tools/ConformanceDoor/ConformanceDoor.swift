@@ -39,6 +39,9 @@ package struct ConformanceDoor: Sendable {
 
     typealias Operation = @Sendable (DoorRequest) throws(DoorError) -> JSONObject
 
+    /// In the order of the alphabet.
+    package static var operationNames: [String] { operations.keys.sorted() }
+
     static let operations: [String: Operation] = [
         "avro.parse": AvroOperations.parse,
         "avro.compat": AvroOperations.compat,

@@ -28,7 +28,7 @@ package struct DoorError: Error, Sendable, Hashable {
     var json: JSONValue { ["kind": .string(kind.rawValue), "at": .string(at), "message": .string(message)] }
 
     static func unknownOperation(_ name: String) -> DoorError {
-        let known = ConformanceDoor.operations.keys.sorted().joined(separator: ", ")
+        let known = ConformanceDoor.operationNames.joined(separator: ", ")
         let found = name.isEmpty ? "\"op\" names no operation" : "no operation is called \(JSONPrinter.quoted(String(name.prefix(60))))"
         return DoorError(.type, at: "op", "\(found); expected one of \(known)")
     }

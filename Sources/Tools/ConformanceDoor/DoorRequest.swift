@@ -50,7 +50,7 @@ struct DoorRequest {
     func texts(_ key: String) throws(DoorError) -> [String] {
         let value = try member(key)
         if let text = value.asString { return [text] }
-        guard let elements = value.asArray else { throw mismatch(value, "a list of texts", at: key) }
+        guard let elements = value.asArray else { throw mismatch(value, "a text, or a list of texts", at: key) }
         guard elements.count <= limits.maxTexts else {
             throw DoorError(.limit, at: key, "\(key) has \(elements.count) texts, \(limits.maxTexts) are allowed")
         }

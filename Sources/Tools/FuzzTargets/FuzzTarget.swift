@@ -1,0 +1,24 @@
+/// What a fuzzer feeds: bytes that mean to hurt. A target traps where something is wrong; a refusal is a right answer.
+///
+/// `make fuzz` builds these with libFuzzer and AddressSanitizer; a test runs them over everything that was ever found.
+public enum FuzzTarget: String, CaseIterable, Sendable {
+    /// The text of an Avro schema.
+    case avroSchema = "avro-schema"
+    /// Avro data: one byte that chooses writer and reader, then the datum.
+    case avroData = "avro-data"
+    /// The text of a `.proto` file.
+    case protoText = "proto-text"
+
+    public func run(_ bytes: [UInt8]) {
+        switch self {
+        case .avroSchema: AvroSchemaFuzzing.run(bytes)
+        case .avroData: AvroDataFuzzing.run(bytes)
+        case .protoText: ProtoTextFuzzing.run(bytes)
+        }
+    }
+}
+
+/// What must hold of every input. Unlike `assert` it is checked in release builds, unlike `precondition` it says what was found.
+func require(_ holds: Bool, _ belief: @autoclosure () -> String) {
+    if !holds { preconditionFailure(belief()) }
+}

@@ -1,0 +1,45 @@
+import ConformanceDoor
+import Foundation
+import JSONText
+import Testing
+
+@Suite struct `The conformance door` {
+    static let updates = ProcessInfo.processInfo.environment["UPDATE_CASES"] == "1"
+
+    @Test(arguments: LineFile.names) func `answers as written down`(_ name: String) throws {
+        var file = try LineFile(name)
+        for (index, exchange) in file.exchanges.enumerated() {
+            let answer = ConformanceDoor().answer(Array(exchange.question.utf8))
+            if Self.updates { file.exchanges[index].answer = answer } else {
+                #expect(answer == exchange.answer, "\(name), \(exchange.about); UPDATE_CASES=1 rewrites it")
+            }
+        }
+        if Self.updates { try file.write() }
+    }
+
+    @Test func `every operation has lines`() {
+        for operation in ConformanceDoor.operationNames {
+            #expect(LineFile.names.contains("\(operation).lines"), "\(operation) has no file below Lines")
+        }
+    }
+
+    @Test func `every answer is one line of JSON with the id, whatever is cut off the question`() throws {
+        for name in LineFile.names {
+            for exchange in try LineFile(name).exchanges {
+                let question = Array(exchange.question.utf8)
+                let step = max(1, question.count / 40)
+                for count in stride(from: 0, to: question.count, by: step) {
+                    let answer = ConformanceDoor().answer(Array(question[..<count]))
+                    let value = try JSONParser.parse(answer)
+                    #expect(value["error"]?["kind"]?.asString != nil, "\(answer)")
+                    #expect(value["id"] != nil && !answer.contains("\n"), "\(answer)")
+                }
+            }
+        }
+    }
+
+    @Test func `bytes that are not UTF-8 are refused`() {
+        #expect(ConformanceDoor().answer([0xff, 0xfe]).contains(#""kind":"parse""#))
+        #expect(ConformanceDoor().answer(Array(#"{"id":""#.utf8) + [0xc0] + Array(#""}"#.utf8)).contains(#""id":null"#))
+    }
+}

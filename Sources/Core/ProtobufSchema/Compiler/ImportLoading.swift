@@ -10,6 +10,8 @@ struct ImportLoading {
     let sources: [String: String]
     let limits: ProtobufLimits
     private(set) var compilation: Compilation
+    /// The tree of the root that was loaded last; nil if it is a bundled file.
+    private(set) var rootSyntax: ProtoSyntax?
     private var states: [String: State] = [:]
     /// The files on the way from a root.
     private var path: [String] = []
@@ -24,6 +26,7 @@ struct ImportLoading {
         guard sources[name] != nil || BundledFile.at(name) != nil else {
             throw ProtobufSchemaError(.missingImport, file: name, at: nil, "the file \(name) is not at hand")
         }
+        rootSyntax = nil
         try load(name)
     }
 
@@ -46,6 +49,7 @@ struct ImportLoading {
     private mutating func compile(_ name: String) throws(ProtobufSchemaError) {
         guard let text = sources[name] ?? BundledFile.at(name)?.text else { return }
         let syntax = try ProtoParser.parse(text, named: name, limits: limits)
+        if path.count == 1 { rootSyntax = syntax }
         let draft = try Drafting.draft(syntax, named: name, limits: limits)
         try loadImports(of: draft)
         try compilation.finish(draft)

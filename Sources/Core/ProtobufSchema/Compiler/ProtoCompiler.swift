@@ -20,8 +20,11 @@ public enum ProtoCompiler {
     public static func compile(
         _ files: [Source], roots: [String], limits: ProtobufLimits = .standard
     ) throws(ProtobufSchemaError) -> ProtobufSchema {
-        _ = try descriptors(files, roots: roots, limits: limits)
-        throw ProtobufSchemaError(.invalid, file: roots.last ?? "", at: nil, "Protobuf is not linked yet")
+        let loading = try load(files, roots: roots, limits: limits)
+        let (descriptors, roots) = descriptors(of: loading, roots)
+        var schema = try ProtobufSchema(linking: descriptors, roots: roots, limits: limits)
+        schema.mainSyntax = loading.rootSyntax
+        return schema
     }
 
     /// Compiles one text that others need not name, with what it imports.
@@ -35,6 +38,12 @@ public enum ProtoCompiler {
     package static func descriptors(
         _ files: [Source], roots: [String], limits: ProtobufLimits = .standard
     ) throws(ProtobufSchemaError) -> (files: [FileDescriptor], roots: [Int]) {
+        descriptors(of: try load(files, roots: roots, limits: limits), roots)
+    }
+
+    private static func load(
+        _ files: [Source], roots: [String], limits: ProtobufLimits
+    ) throws(ProtobufSchemaError) -> ImportLoading {
         var sources: [String: String] = [:]
         sources.reserveCapacity(files.count)
         for file in files where sources.updateValue(file.text, forKey: file.name) != nil {
@@ -43,6 +52,10 @@ public enum ProtoCompiler {
         guard !roots.isEmpty else { throw ProtobufSchemaError(.invalid, file: "", at: nil, "no file is asked for") }
         var loading = ImportLoading(sources: sources, limits: limits)
         for root in roots { try loading.load(root: root) }
+        return loading
+    }
+
+    private static func descriptors(of loading: ImportLoading, _ roots: [String]) -> (files: [FileDescriptor], roots: [Int]) {
         let compilation = loading.compilation
         // Every root is there, for it was loaded without an error.
         return (compilation.assembled(), roots.compactMap { compilation.index(of: $0) })

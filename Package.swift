@@ -56,6 +56,7 @@ let package = Package(
     name: "herald",
     products: [
         .executable(name: "herald", targets: ["herald"]),
+        .library(name: "Avro", targets: ["Avro"]),
         .library(name: "KafkaClient", targets: ["KafkaClient"]),
         .library(name: "RegistryClient", targets: ["RegistryClient"]),
         .library(name: "Serializers", targets: ["Serializers"]),
@@ -96,6 +97,7 @@ let package = Package(
         core("TopicModel", ["Bytes", "DurableState"]),
         core("GroupCoordination", ["Bytes", "DurableState"]),
         core("Avro", ["Bytes", "JSONText", "Digests"]),
+        core("SwiftGeneration", ["Avro", "JSONText"]),
         core("ProtobufSchema", ["Bytes", "JSONText", "Digests"]),
         core("ProtobufCodec", ["Bytes", "JSONText", "ProtobufSchema"]),
         core("Compatibility", ["Avro", "ProtobufSchema", "ProtobufCodec", "Bytes", "JSONText", "Digests"]),
@@ -183,6 +185,7 @@ let package = Package(
         tests("TopicModelTests", ["TopicModel", "DurableState", "Bytes"]),
         tests("GroupCoordinationTests", ["GroupCoordination", "DurableState", "Bytes"]),
         tests("AvroTests", ["Avro", "JSONText", "Bytes", "TestKit", "LeafDump"], exclude: ["Codec/Vectors"]),
+        tests("SwiftGenerationTests", ["SwiftGeneration", "Avro", "JSONText", "TestKit"], exclude: ["Schemas"]),
         tests("ProtobufSchemaTests", ["ProtobufSchema", "JSONText", "Bytes", "TestKit"], exclude: ["Corpus"]),
         tests("ProtobufCodecTests", ["ProtobufCodec", "ProtobufSchema", "JSONText", "Bytes", "TestKit"]),
         tests("CompatTests", ["Compatibility", "Avro", "ProtobufSchema", "ProtobufCodec", "JSONText", "Bytes", "TestKit"]),

@@ -7,20 +7,7 @@ enum AvroGroup {
     private static let count = 2000
 
     static func series() throws -> Series {
-        let schema = try AvroSchema(parsing: Order.schemaText)
-        let plan = try SchemaResolution.plan(for: schema)
-        let resolving = try SchemaResolution.plan(writer: schema, reader: try AvroSchema(parsing: Order.readerText))
-        let typedEncoder = AvroCodableEncoder(schema), typedDecoder = AvroCodableDecoder(plan: plan)
-        let treeEncoder = AvroValueEncoder(schema)
-        let orders = Order.samples(count)
-        let data = try orders.map { try typedEncoder.encode($0) }
-        let trees = try data.map { try GenericDatum($0, plan: plan).root.tree }
-        let datums = try data.map { try GenericDatum($0, plan: plan) }
-        let libavro = try LibavroOrders(Order.schemaText, data)
-        let bytes = Double(data.reduce(0) { $0 + $1.count }) / Double(count)
-        let target = CopyTarget(data.map(\.count).max() ?? 0)
-        let datum = ReusedDatum(datums[0])
-
+        let fixture = try AvroFixture(count: count)
         func each(_ body: @escaping (Int) throws -> Void) -> Subject.Work {
             .repeated { operations in
                 var index = 0
@@ -31,44 +18,62 @@ enum AvroGroup {
             }
         }
         func subject(_ name: String, _ against: [Against], _ body: @escaping (Int) throws -> Void) -> Subject {
-            Subject(name: name, work: each(body), bytesPerOperation: bytes, against: against)
+            Subject(name: name, work: each(body), bytesPerOperation: fixture.byteCount, against: against)
         }
-        let copy = Against("memcpy"), theirDecode = "libavro generic decode", theirEncode = "libavro generic encode"
         return Series(
-            group: "avro", title: "\(count) order records of 12 fields, \(Int(bytes.rounded())) bytes on average",
+            group: "avro", title: "\(count) order records of 12 fields, \(Int(fixture.byteCount.rounded())) bytes on average",
             clock: .threadTime,
-            subjects: [
-                subject("memcpy", []) { target.copy(data[$0]) },
-                subject(theirDecode, [copy]) { try libavro.decode(data[$0]) },
-                subject("generic decode, memory reused", [copy, Against(theirDecode, bar: 0.30)]) {
-                    try datum.value.decode(data[$0], plan: plan)
-                },
-                subject("generic decode, fresh", [copy, Against(theirDecode)]) {
-                    keep(try GenericDatum(data[$0], plan: plan))
-                },
-                subject(
-                    "resolved decode, memory reused",
-                    [copy, Against(theirDecode), Against("generic decode, memory reused", bar: 1.20)]
-                ) { try datum.resolved.decode(data[$0], plan: resolving) },
-                subject("typed decode (Codable)", [copy, Against(theirDecode, bar: 0.65)]) {
-                    keep(try typedDecoder.decode(Order.self, from: data[$0]))
-                },
-                subject(theirEncode, [copy]) { try libavro.encode($0) },
-                subject("generic encode (tree)", [copy, Against(theirEncode)]) { keep(try treeEncoder.encode(trees[$0])) },
-                subject("typed encode (Codable)", [copy, Against(theirEncode, bar: 0.75)]) {
-                    keep(try typedEncoder.encode(orders[$0]))
-                },
-            ])
+            subjects: decoding(fixture, subject) + encoding(fixture, subject))
     }
-}
 
-/// One datum of each plan, decoded into again and again.
-private final class ReusedDatum {
-    var value: GenericDatum
-    var resolved: GenericDatum
+    private typealias MakeSubject = (String, [Against], @escaping (Int) throws -> Void) -> Subject
 
-    init(_ datum: GenericDatum) {
-        value = datum
-        resolved = datum
+    private static func decoding(_ the: AvroFixture, _ subject: MakeSubject) -> [Subject] {
+        let theirs = "libavro generic decode"
+        return [
+            subject("memcpy", []) { the.target.copy(the.data[$0]) },
+            subject(theirs, [Against("memcpy")]) { try the.libavro.decode(the.data[$0]) },
+            subject("generic decode, memory reused", [Against(theirs, bar: 0.30)]) {
+                try the.reused.decode(the.data[$0], plan: the.plan)
+            },
+            subject("generic decode, fresh", [Against(theirs)]) { keep(try GenericDatum(the.data[$0], plan: the.plan)) },
+            subject("resolved decode, memory reused", [Against("generic decode, memory reused", bar: 1.20)]) {
+                try the.resolved.decode(the.data[$0], plan: the.resolving)
+            },
+            subject("three of twelve fields", [Against(theirs, bar: 0.12)]) {
+                try the.projected.decode(the.data[$0], plan: the.projecting)
+            },
+            subject("generated type decode", [Against(theirs, bar: 0.65)]) {
+                keep(try the.generatedDecoder.decode(the.data[$0]))
+            },
+            subject("generated type decode, resolved", [Against("generated type decode", bar: 1.20)]) {
+                keep(try the.olderDecoder.decode(the.olderData[$0]))
+            },
+            subject("libavro decode into Swift values", [Against(theirs)]) { keep(try the.libavro.decodeOrder(the.data[$0])) },
+            subject("Codable decode", [Against("libavro decode into Swift values", bar: 2.5), Against(theirs)]) {
+                keep(try the.codableDecoder.decode(Order.self, from: the.data[$0]))
+            },
+        ]
+    }
+
+    private static func encoding(_ the: AvroFixture, _ subject: MakeSubject) -> [Subject] {
+        let theirs = "libavro generic encode"
+        return [
+            subject(theirs, [Against("memcpy")]) { try the.libavro.encode($0) },
+            subject("generated type encode, memory reused", [Against(theirs, bar: 0.75)]) { try the.encode(the.generated[$0]) },
+            subject("generated type encode, fresh", [Against(theirs)]) { keep(try the.generated[$0].encoded()) },
+            subject("generic encode (tree)", [Against(theirs)]) { keep(try the.treeEncoder.encode(the.trees[$0])) },
+            subject("libavro encode from Swift values", [Against(theirs)]) { try the.libavro.encode(filling: the.orders[$0]) },
+            subject("Codable encode", [Against("libavro encode from Swift values", bar: 2.5), Against(theirs)]) {
+                keep(try the.codableEncoder.encode(the.orders[$0]))
+            },
+            subject("libavro to JSON", []) { keep(try the.libavro.json($0)) },
+            subject("to JSON", [Against("libavro to JSON", bar: 0.20)]) {
+                keep(try AvroJSON.bytes(of: the.datums[$0], form: .specification))
+            },
+            subject("to JSON, people's form", [Against("libavro to JSON")]) {
+                keep(try AvroJSON.bytes(of: the.datums[$0], form: .people))
+            },
+        ]
     }
 }

@@ -1,10 +1,13 @@
 import CAvro
+import Glibc
 
 /// The same records through Debian's libavro: its generic values, decoded into one that is reused, encoded from one each.
 final class LibavroOrders {
     private let schema: avro_schema_t
     private let type: UnsafeMutablePointer<avro_value_iface_t>
-    private var reused = avro_value_t()
+    var reused = avro_value_t()
+    /// Filled from a Swift type, again and again.
+    var filled = avro_value_t()
     private var values: [avro_value_t] = []
     private let reader: avro_reader_t
     private let writer: avro_writer_t
@@ -16,7 +19,8 @@ final class LibavroOrders {
     init(_ text: String, _ data: [[UInt8]]) throws {
         var parsed: avro_schema_t?
         guard avro_schema_from_json_length(text, text.utf8.count, &parsed) == 0, let parsed,
-            let type = avro_generic_class_from_schema(parsed), avro_generic_value_new(type, &reused) == 0
+            let type = avro_generic_class_from_schema(parsed), avro_generic_value_new(type, &reused) == 0,
+            avro_generic_value_new(type, &filled) == 0
         else { throw Self.problem("read the order schema") }
         schema = parsed
         self.type = type
@@ -33,6 +37,7 @@ final class LibavroOrders {
     deinit {
         for index in values.indices { avro_value_decref(&values[index]) }
         avro_value_decref(&reused)
+        avro_value_decref(&filled)
         avro_reader_free(reader)
         avro_writer_free(writer)
         herald_avro_class_free(type)
@@ -42,9 +47,19 @@ final class LibavroOrders {
 
     func decode(_ bytes: [UInt8]) throws { try decode(bytes, into: &reused) }
 
-    func encode(_ index: Int) throws {
+    func encode(_ index: Int) throws { try write(&values[index]) }
+
+    func write(_ value: inout avro_value_t) throws {
         avro_writer_reset(writer)
-        guard avro_value_write(writer, &values[index]) == 0 else { throw Self.problem("encode") }
+        guard avro_value_write(writer, &value) == 0 else { throw Self.problem("encode") }
+    }
+
+    /// As text on one line, which libavro hands out as memory of its own.
+    func json(_ index: Int) throws -> Int {
+        var text: UnsafeMutablePointer<CChar>?
+        guard avro_value_to_json(&values[index], 1, &text) == 0, let text else { throw Self.problem("print JSON") }
+        defer { free(text) }
+        return Int(text.pointee)
     }
 
     private func decode(_ bytes: [UInt8], into value: inout avro_value_t) throws {
@@ -56,7 +71,7 @@ final class LibavroOrders {
         guard status == 0 else { throw Self.problem("decode") }
     }
 
-    private static func problem(_ doing: String) -> SystemProblem {
+    static func problem(_ doing: String) -> SystemProblem {
         SystemProblem("libavro could not \(doing)", found: String(cString: avro_strerror()))
     }
 }

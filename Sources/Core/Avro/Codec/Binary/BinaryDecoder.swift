@@ -10,6 +10,8 @@ public struct BinaryDecoder {
     @usableFromInline package var depth = 0
     @usableFromInline package var items = 0
     @usableFromInline package var zeroByteItems = 0
+    /// Bytes of memory taken so far for what was read, as `charge` counts them.
+    @usableFromInline package var allocated = 0
 
     @inlinable
     package init(_ reader: ByteReader, limits: DecodingLimits = .standard) {
@@ -151,7 +153,9 @@ public struct BinaryDecoder {
     /// `size` bytes without a length in front.
     @inlinable
     public mutating func readFixed(_ size: Int) throws(AvroDecodingError) -> [UInt8] {
-        [UInt8](UnsafeRawBufferPointer(rebasing: reader.bytes[try skipFixed(size)]))
+        let range = try skipFixed(size)
+        try charge(size &+ 32)
+        return [UInt8](UnsafeRawBufferPointer(rebasing: reader.bytes[range]))
     }
 
     /// Steps over `size` bytes and says where they lie.
@@ -165,8 +169,17 @@ public struct BinaryDecoder {
 
     @inlinable
     public mutating func readString() throws(AvroDecodingError) -> String {
-        let range = try readStringRange()
-        return String(decoding: UnsafeRawBufferPointer(rebasing: reader.bytes[range]), as: UTF8.self)
+        let count = try readLength()
+        // Up to 15 bytes lie in the String itself.
+        if count > 15 { try charge(count &+ 32) }
+        let start = reader.position
+        // In bounds: `readLength` has seen that `count` bytes are left.
+        let view = UnsafeRawBufferPointer(rebasing: reader.bytes[Range(uncheckedBounds: (start, start &+ count))])
+        guard let text = String(validating: view, as: UTF8.self) else {
+            throw .malformed("string of UTF-8", found: "\(count) bytes that are not UTF-8", at: start)
+        }
+        reader.position = start &+ count
+        return text
     }
 
     /// Where the UTF-8 of the next string lies, checked.

@@ -3,6 +3,8 @@ public import Bytes
 /// Writes Avro's binary encoding, one primitive at a time, into memory it keeps for the next datum.
 public struct BinaryEncoder: ~Copyable {
     @usableFromInline package var writer: ByteWriter
+    /// Records that can contain themselves, inside each other.
+    @usableFromInline var depth = 0
 
     public init() { writer = ByteWriter() }
 

@@ -10,10 +10,13 @@ public struct DecodingLimits: Sendable, Hashable {
     public var maxZeroByteItems: Int
     /// Values of a generic datum: fields, items, keys. Each takes 16 bytes of memory.
     public var maxValues: Int
+    /// Bytes of memory for everything that is made of one datum: slots, strings, arrays, dictionaries, JSON text. An estimate
+    /// that is made before memory is taken; the allocator's own share is not in it.
+    public var maxAllocation: Int
 
     public init(
         maxBytes: Int = 64 << 20, maxDepth: Int = 256, maxItems: Int = 4 << 20, maxZeroByteItems: Int = 64 << 10,
-        maxValues: Int = 16 << 20
+        maxValues: Int = 16 << 20, maxAllocation: Int = 512 << 20
     ) {
         // Slots hold byte offsets, counts and indices in 32 bits, and every depth costs stack.
         self.maxBytes = min(max(maxBytes, 0), Int(Int32.max))
@@ -21,6 +24,7 @@ public struct DecodingLimits: Sendable, Hashable {
         self.maxItems = min(max(maxItems, 0), Int(Int32.max))
         self.maxZeroByteItems = min(max(maxZeroByteItems, 0), Int(Int32.max))
         self.maxValues = min(max(maxValues, 1), Int(Int32.max))
+        self.maxAllocation = min(max(maxAllocation, 1 << 10), 1 << 40)
     }
 
     public static let standard = DecodingLimits()

@@ -10,7 +10,8 @@ final class DatumStorage: @unchecked Sendable {
     private var capacity: Int
     private(set) var count = 0
     private(set) var bytes: [UInt8] = []
-    /// Where the datum ends in `bytes`.
+    /// Where the datum begins and ends in `bytes`.
+    private(set) var start = 0
     private(set) var end = 0
     private(set) var plan: DecodingPlan
 
@@ -28,6 +29,7 @@ final class DatumStorage: @unchecked Sendable {
     ) throws(AvroDecodingError) {
         if let plan, plan !== self.plan { self.plan = plan }
         self.bytes = bytes
+        start = offset
         count = 0
         let current = self.plan
         let result: Result<Void, AvroDecodingError> = bytes.withUnsafeBytes { input in

@@ -1,3 +1,4 @@
+internal import Bytes
 public import JSONText
 
 /// Avro data as JSON, both ways, in either of two forms.
@@ -14,6 +15,35 @@ public enum AvroJSON {
 
     public static func value(of datum: GenericDatum, form: Form = .people) -> JSONValue {
         DatumJSON(storage: datum.storage, form: form).value(0, datum.storage.plan.shape.root)
+    }
+
+    /// The text in UTF-8, without a tree between: the way to print many.
+    /// - Throws: if the text grows beyond the plan's `maxAllocation`.
+    public static func bytes(of datum: GenericDatum, form: Form = .people) throws(AvroDecodingError) -> [UInt8] {
+        let storage = datum.storage, pieces = storage.plan.pieces, root = storage.plan.shape.root
+        let result: Result<[UInt8], AvroDecodingError> = pieces.types.withUnsafeBufferPointer { types in
+            pieces.children.withUnsafeBufferPointer { children in
+                pieces.pieces.withUnsafeBufferPointer { parts in
+                    pieces.text.withUnsafeBytes { text in
+                        // A schema has a type and every type a tag; without children no child is looked at.
+                        guard let types = types.baseAddress, let parts = parts.baseAddress, let text = text.baseAddress,
+                            let children = children.baseAddress ?? UnsafePointer(bitPattern: MemoryLayout<UInt32>.alignment)
+                        else { preconditionFailure("a schema has a type with a name") }
+                        var writer = DatumJSONWriter(
+                            storage: storage, form: form, slots: storage.slots, types: types, children: children, pieces: parts,
+                            text: text, maxByteCount: storage.plan.limits.maxAllocation,
+                            out: ByteWriter(capacity: 64 + 4 * (storage.end - storage.start)))
+                        do throws(AvroDecodingError) {
+                            try writer.value(storage.slots[0], root)
+                            return .success(writer.out.array())
+                        } catch {
+                            return .failure(error)
+                        }
+                    }
+                }
+            }
+        }
+        return try result.get()
     }
 
     /// The value alone: without the tag, if it came in a union.

@@ -18,14 +18,25 @@ struct DatumJSON {
 
     private func needsTag(_ slot: Slot, _ union: Int) -> Bool {
         if slot.tag.kind == .null { return false }
-        if form == .specification || shape.needsTags(union) { return true }
+        return form == .specification || shape.needsTags(union) || isMistakable(slot, union)
+    }
+
+    /// Whether people's form of a value looks like that of another branch, though the branches' types look different.
+    func isMistakable(_ slot: Slot, _ union: Int) -> Bool {
+        let number: Double
+        switch slot.tag.kind {
         // A number without digits is a text, which another branch may take for its own.
-        let number: Double? = switch slot.tag.kind {
-        case .double: Double(bitPattern: slot.word)
-        case .float: Double(Float(bitPattern: UInt32(truncatingIfNeeded: slot.word)))
-        default: nil
+        case .double: number = Double(bitPattern: slot.word)
+        case .float: number = Double(Float(bitPattern: UInt32(truncatingIfNeeded: slot.word)))
+        // An object of one member that is called like a branch is a tag.
+        case .map:
+            return slot.count == 1 && shape.branch(union, named: storage.string(storage.slots[Int(slot.word)])) != nil
+        case .record:
+            let record = shape.types[shape.types[union].children[slot.tag.branch ?? 0]]
+            return slot.count == 1 && shape.branch(union, named: record.names[0]) != nil
+        default: return false
         }
-        return number.map { !$0.isFinite } == true && shape.hasText(union)
+        return !number.isFinite && shape.hasText(union)
     }
 
     private func tagged(_ name: String, _ value: JSONValue) -> JSONValue {

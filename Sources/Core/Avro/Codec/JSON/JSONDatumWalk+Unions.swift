@@ -39,8 +39,7 @@ extension JSONDatumWalk {
     /// the cost stays that of one walk.
     private func peoplesBranch(_ value: JSONValue, _ union: Int) throws(AvroEncodingError) -> (Int, JSONValue) {
         let children = shape.types[union].children
-        let tagged = tagged(value, union)
-        if let tagged, shape.needsTags(union) { return tagged }
+        if let tagged = tagged(value, union) { return tagged }
         let fitting = children.indices.filter { fits(value, children[$0]) }
         if fitting.count == 1 { return (fitting[0], value) }
         let alike = children.indices.filter { shape.types[children[$0]].surface == JSONSurface(value) }
@@ -49,12 +48,10 @@ extension JSONDatumWalk {
             if fittingAlike.count == 1 { return (fittingAlike[0], value) }
             if case .number = value { return ((fittingAlike.first ?? fitting[0]), value) }
         } else {
-            if let tagged { return tagged }
             // The one branch of its looks says best what is wrong with it.
             if alike.count == 1 { return (alike[0], value) }
             throw mismatch(value, union)
         }
-        if let tagged { return tagged }
         let names = fitting.map { shape.types[children[$0]].name }
         throw AvroEncodingError(
             expected: "to know its branch, as \(names.joined(separator: ", ")) all fit: write {\"\(names[0])\": …}",

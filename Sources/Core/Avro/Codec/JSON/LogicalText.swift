@@ -72,7 +72,7 @@ enum LogicalText {
 
     // MARK: UUID in 16 bytes
 
-    private static func uuid(_ bytes: UnsafeRawBufferPointer) -> String? {
+    static func uuid(_ bytes: UnsafeRawBufferPointer) -> String? {
         guard bytes.count == 16 else { return nil }
         let digits = Array(HexDump.compact(bytes))
         return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }.joined(separator: "-")

@@ -7,13 +7,16 @@ public final class DecodingPlan: Sendable {
 
     let program: PlanProgram
     let shape: SchemaShape
+    /// For JSON texts of what was read.
+    let pieces: JSONPieces
 
     init(writer: AvroSchema, reader: AvroSchema, limits: DecodingLimits, program: PlanProgram) {
         self.writer = writer
         self.reader = reader
         self.limits = limits
         self.program = program
-        self.shape = SchemaShape(reader)
+        shape = SchemaShape(reader)
+        pieces = JSONPieces(shape)
     }
 }
 
@@ -28,6 +31,10 @@ struct PlanProgram: Sendable {
     var pool: [UInt8]
     var defaults: [DefaultPlan]
     var failures: [PlanFailure]
+    /// By body: it reads a record whose data looks the same in both schemas.
+    var unchanged: [Bool] = [false]
+    /// Every datum of the writer's schema is the same datum in the reader's.
+    var isUnchanged = false
     var root: Int
 
     /// Where a default's bytes begin in `pool`, and the body that reads them.

@@ -78,7 +78,8 @@ struct PlanCompiler {
 
     private func flattened(root: Int) -> PlanProgram {
         var program = PlanProgram(
-            ops: [], labels: [], bodies: [], tables: tables, pool: pool, defaults: defaults, failures: failures, root: root)
+            ops: [], labels: [], bodies: [], tables: tables, pool: pool, defaults: defaults, failures: failures,
+            root: root)
         for (index, draft) in drafts.enumerated() {
             let start = program.ops.count
             program.ops += draft.map(\.op)
@@ -91,6 +92,19 @@ struct PlanCompiler {
         // Where a run stops, a label is looked up even when the last op was the end.
         program.labels.append(nil)
         return program
+    }
+
+    /// What generated types need to know beyond the program: where nothing has to be resolved.
+    func findUnchanged(in program: inout PlanProgram) {
+        var types = UnchangedTypes(writer: schemas[0], reader: reader)
+        program.isUnchanged = types.contains(schemas[0].root.index, reader.root.index)
+        var result = Array(repeating: false, count: drafts.count)
+        for (pair, body) in bodies {
+            guard let to = pair.reader else { continue }
+            // Defaults are in the reader's schema, field by field as it has them.
+            result[body] = pair.source == .reader || types.contains(pair.writer, to)
+        }
+        program.unchanged = result
     }
 
     mutating func newBody(_ source: Source, _ writer: AvroSchema.TypeID, slots: Int = 1) -> Int {

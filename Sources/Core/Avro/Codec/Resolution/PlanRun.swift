@@ -32,6 +32,7 @@ struct PlanRun {
             throw .limit("at most \(decoder.limits.maxValues) values", found: "more", at: decoder.position)
         }
         let larger = min(max(capacity * 2, needed), max(decoder.limits.maxValues, needed))
+        try decoder.charge((larger - capacity) * MemoryLayout<Slot>.stride)
         let moved = UnsafeMutablePointer<Slot>.allocate(capacity: larger)
         moved.update(from: slots, count: slotCount)
         slots.deallocate()
@@ -54,8 +55,11 @@ struct PlanRun {
 
     /// Runs `body`, whose slots begin at `base`.
     mutating func run(_ body: Int, _ base: Int) throws(AvroDecodingError) {
-        var pc = Int(bodies[body].start)
-        let end = Int(bodies[body].end)
+        try run(from: Int(bodies[body].start), to: Int(bodies[body].end), base)
+    }
+
+    mutating func run(from start: Int, to end: Int, _ base: Int) throws(AvroDecodingError) {
+        var pc = start
         do throws(AvroDecodingError) {
             while pc < end {
                 let op = ops[pc]

@@ -5,7 +5,8 @@ public enum SchemaResolution {
         writer: AvroSchema, reader: AvroSchema, limits: DecodingLimits = .standard
     ) throws(SchemaResolutionError) -> DecodingPlan {
         var compiler = PlanCompiler(writer: writer, reader: reader)
-        let program = try compiler.compile()
+        var program = try compiler.compile()
+        compiler.findUnchanged(in: &program)
         let plan = DecodingPlan(writer: writer, reader: reader, limits: limits, program: program)
         return DecodingPlan(
             writer: writer, reader: reader, limits: limits, program: ConstantDefaults.evaluated(in: plan))

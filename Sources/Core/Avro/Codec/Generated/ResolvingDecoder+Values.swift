@@ -1,0 +1,139 @@
+extension ResolvingDecoder {
+    /// Whether the union's value is null, which takes no bytes.
+    public var isNull: Bool { current.code == .null }
+
+    /// Which branch of the reader's union the value comes in.
+    public func branch() throws(AvroDecodingError) -> Int {
+        guard let branch = current.tag.branch else { throw unexpected("a union") }
+        return branch
+    }
+
+    public mutating func readNull() throws(AvroDecodingError) -> AvroNull {
+        guard current.code == .null else { throw unexpected("null") }
+        return AvroNull()
+    }
+
+    public mutating func readBoolean() throws(AvroDecodingError) -> Bool {
+        guard current.code == .boolean else { throw unexpected("boolean") }
+        return try plain.readBoolean()
+    }
+
+    public mutating func readInt() throws(AvroDecodingError) -> Int32 {
+        guard current.code == .int else { throw unexpected("int") }
+        return try plain.readInt()
+    }
+
+    public mutating func readLong() throws(AvroDecodingError) -> Int64 {
+        switch current.code {
+        case .long: return try plain.readLong()
+        case .int: return Int64(try plain.readInt())
+        default: throw unexpected("long")
+        }
+    }
+
+    public mutating func readFloat() throws(AvroDecodingError) -> Float {
+        switch current.code {
+        case .float: return try plain.readFloat()
+        case .intToFloat: return Float(try plain.readInt())
+        case .longToFloat: return Float(try plain.readLong())
+        default: throw unexpected("float")
+        }
+    }
+
+    public mutating func readDouble() throws(AvroDecodingError) -> Double {
+        switch current.code {
+        case .double: return try plain.readDouble()
+        case .floatToDouble: return Double(try plain.readFloat())
+        case .intToDouble: return Double(try plain.readInt())
+        case .longToDouble: return Double(try plain.readLong())
+        default: throw unexpected("double")
+        }
+    }
+
+    public mutating func readString() throws(AvroDecodingError) -> String {
+        guard current.code == .string else { throw unexpected("string") }
+        return try plain.readString()
+    }
+
+    public mutating func readBytes() throws(AvroDecodingError) -> [UInt8] {
+        guard current.code == .bytes else { throw unexpected("bytes") }
+        return try plain.readBytes()
+    }
+
+    public mutating func readFixed(_ size: Int) throws(AvroDecodingError) -> [UInt8] {
+        guard current.code == .fixed else { throw unexpected("fixed") }
+        return try plain.readFixed(size)
+    }
+
+    /// The index of the reader's symbol.
+    public mutating func readSymbol() throws(AvroDecodingError) -> Int {
+        switch current.code {
+        case .enumeration: return try plain.readIndex(below: Int(current.arg))
+        case .mappedEnumeration:
+            let table = Int(current.arg)
+            let symbol = tables[table &+ 1 &+ (try plain.readIndex(below: Int(tables[table])))]
+            guard symbol < PlanOp.firstFailure else { throw failure(Int(PlanOp.none - symbol)) }
+            return Int(symbol)
+        default: throw unexpected("enum")
+        }
+    }
+
+    @inlinable
+    public mutating func readArray<Item>(
+        _ read: (inout ResolvingDecoder) throws(AvroDecodingError) -> Item
+    ) throws(AvroDecodingError) -> [Item] {
+        let body = try beginItems(keyed: false)
+        var items: [Item] = []
+        while true {
+            let block = try nextBlock(body, keyed: false)
+            if block.count == 0 { break }
+            try plain.charge(items: block.count, of: MemoryLayout<Item>.stride)
+            if block.count > items.count { items.reserveCapacity(items.count &+ block.count) }
+            for _ in 0..<block.count {
+                try beginItem(body)
+                items.append(try read(&self))
+            }
+            try plain.finish(block)
+        }
+        plain.leave()
+        return items
+    }
+
+    @inlinable
+    public mutating func readMap<Value>(
+        _ read: (inout ResolvingDecoder) throws(AvroDecodingError) -> Value
+    ) throws(AvroDecodingError) -> [String: Value] {
+        let body = try beginItems(keyed: true)
+        var entries: [String: Value] = [:]
+        while true {
+            let block = try nextBlock(body, keyed: true)
+            if block.count == 0 { break }
+            try plain.charge(items: block.count, of: (MemoryLayout<String>.stride &+ MemoryLayout<Value>.stride) &* 4 / 3)
+            if block.count > entries.count { entries.reserveCapacity(entries.count &+ block.count) }
+            for _ in 0..<block.count {
+                let key = try plain.readString()
+                try beginItem(body)
+                entries[key] = try read(&self)
+            }
+            try plain.finish(block)
+        }
+        plain.leave()
+        return entries
+    }
+
+    /// - Returns: the body that reads an item or a value.
+    @usableFromInline
+    mutating func beginItems(keyed: Bool) throws(AvroDecodingError) -> Int {
+        guard current.code == (keyed ? .map : .array) else { throw unexpected(keyed ? "a map" : "an array") }
+        try plain.enter()
+        return Int(current.arg)
+    }
+
+    @usableFromInline
+    mutating func nextBlock(_ body: Int, keyed: Bool) throws(AvroDecodingError) -> AvroBlock {
+        try plain.readBlock(minItemBytes: Int(bodies[body].minBytes) + (keyed ? 1 : 0))
+    }
+
+    @usableFromInline
+    mutating func beginItem(_ body: Int) throws(AvroDecodingError) { try settle(Int(bodies[body].start)) }
+}

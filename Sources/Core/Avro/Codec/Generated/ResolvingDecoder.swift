@@ -1,0 +1,165 @@
+internal import Bytes
+
+/// Reads data of a writer's schema into generated types of another, along a plan: every read takes the value the plan's
+/// current op stands for, with promotions, and `nextField` finds the next field to read.
+///
+/// Its callers are generated types. Unsafe in one place: `ops`, `bodies`, `tables` and `unchanged` are the plan's own, held by
+/// whoever lends the decoder, and indexed only with numbers the compiler of plans put there.
+public struct ResolvingDecoder {
+    /// For types whose data looks the same in both schemas.
+    public var plain: BinaryDecoder
+    let plan: DecodingPlan
+    let ops: UnsafePointer<PlanOp>
+    let bodies: UnsafePointer<PlanBody>
+    let tables: UnsafePointer<UInt32>
+    let unchanged: UnsafePointer<Bool>
+    /// The op of the value to be read next, unions resolved.
+    var current = PlanOp(.null)
+
+    /// Where one is among the fields of a record.
+    public struct Fields {
+        var pc: Int
+        let end: Int
+        /// Where to go on once a default, or a field that is read twice, has been read.
+        var pending: ByteReader?
+    }
+
+    /// Whether the value to be read is a record that was written as its type reads it.
+    public var isUnchanged: Bool { current.code == .record && unchanged[Int(current.arg)] }
+
+    /// Reads a generated type, in straight-line code where nothing has to be resolved.
+    @inlinable
+    public mutating func read<Value: GeneratedAvroType>(_ type: Value.Type) throws(AvroDecodingError) -> Value {
+        isUnchanged ? try Value(from: &plain) : try Value(resolving: &self)
+    }
+
+    public mutating func beginRecord() throws(AvroDecodingError) -> Fields {
+        guard current.code == .record else { throw unexpected("a record") }
+        try plain.enter()
+        let body = bodies[Int(current.arg)]
+        return Fields(pc: Int(body.start), end: Int(body.end), pending: nil)
+    }
+
+    /// The index of the reader's field that is to be read now; nil behind the last one.
+    public mutating func nextField(_ fields: inout Fields) throws(AvroDecodingError) -> Int? {
+        if let reader = fields.pending {
+            plain.reader = reader
+            fields.pending = nil
+        }
+        while fields.pc < fields.end {
+            let op = ops[fields.pc]
+            switch op.code {
+            case .skipBytes: _ = try plain.skipFixed(Int(op.arg))
+            case .skipVarint: _ = try plain.readLong()
+            case .skipLengthPrefixed: _ = try plain.skipFixed(try plain.readLength())
+            case .skipRecord, .skipArray, .skipMap, .skipUnion: try skip(fields.pc)
+            case .optional:
+                try choose(op, fields.pc)
+                // The other branch's op stands behind it.
+                fields.pc &+= 2
+                return Int(op.slot)
+            case .constant, .defaultValue:
+                fields.pending = plain.reader
+                fields.pc &+= 1
+                try beginDefault(Int(op.arg))
+                return Int(op.slot)
+            case .lookahead:
+                fields.pending = plain.reader
+                fields.pc &+= 1
+                try settle(Int(bodies[Int(op.arg)].start))
+                return Int(op.slot)
+            case .union, .fail:
+                try settle(fields.pc)
+                fields.pc &+= 1
+                return Int(op.slot)
+            default:
+                current = op
+                fields.pc &+= 1
+                return Int(op.slot)
+            }
+            fields.pc &+= 1
+        }
+        return nil
+    }
+
+    public mutating func endRecord() { plain.leave() }
+
+    /// Follows unions to the op of the value that is there.
+    mutating func settle(_ start: Int) throws(AvroDecodingError) {
+        var pc = start
+        while true {
+            let op = ops[pc]
+            switch op.code {
+            case .union:
+                let branch = try plain.readIndex(below: Int(tables[Int(op.arg)]), of: "branch")
+                pc = Int(bodies[Int(tables[Int(op.arg) &+ 1 &+ branch])].start)
+            case .optional: return try choose(op, pc)
+            case .fail: throw failure(Int(op.arg))
+            default:
+                current = op
+                return
+            }
+        }
+    }
+
+    private mutating func choose(_ op: PlanOp, _ pc: Int) throws(AvroDecodingError) {
+        if try plain.readIndex(below: 2, of: "branch") == Int(op.arg) {
+            current = PlanOp(.null)
+            current.tag = op.tag
+        } else {
+            try settle(pc &+ 1)
+        }
+    }
+
+    /// Defaults lie in the plan's pool in the reader's schema.
+    private mutating func beginDefault(_ index: Int) throws(AvroDecodingError) {
+        let source = plan.program.defaults[index]
+        // The pool is an immutable array of the plan, which outlives this decoder.
+        plain.reader = plan.program.pool.withUnsafeBytes { ByteReader($0) }
+        plain.reader.position = source.offset
+        try settle(Int(bodies[source.body].start))
+    }
+
+    /// Steps over a value as the generic decoder does, whose code for it touches no slots.
+    @inline(never)
+    private mutating func skip(_ pc: Int) throws(AvroDecodingError) {
+        var none = Slot(0, tag: Slot.Tag(.null))
+        let result: Result<BinaryDecoder, AvroDecodingError> = withUnsafeMutablePointer(to: &none) { slot in
+            var run = PlanRun(
+                decoder: plain, slots: slot, capacity: 0, ops: ops, bodies: bodies, tables: tables, plan: plan)
+            do throws(AvroDecodingError) {
+                try run.run(from: pc, to: pc &+ 1, 0)
+                return .success(run.decoder)
+            } catch {
+                return .failure(error)
+            }
+        }
+        plain = try result.get()
+    }
+
+    @inline(never)
+    func failure(_ index: Int) -> AvroDecodingError {
+        let failure = plan.program.failures[index]
+        return AvroDecodingError(
+            code: .unresolvable, expected: failure.expected, found: failure.found, position: plain.position)
+    }
+
+    /// The plan leads somewhere else than the type reads: its reader's schema is not the type's.
+    @inline(never)
+    func unexpected(_ wanted: String) -> AvroDecodingError {
+        AvroDecodingError(
+            code: .mismatch, expected: "\(wanted) for the generated type", found: "another type in the plan's reader's schema",
+            position: plain.position)
+    }
+
+    /// A field the type does not have: the plan is another type's.
+    @inline(never)
+    public func missing(_ field: Int) -> AvroDecodingError { unexpected("field \(field)") }
+
+    /// The value of a field, which the plan has given if it is the type's.
+    @inlinable
+    public func required<Value>(_ value: Value?, _ field: Int) throws(AvroDecodingError) -> Value {
+        guard let value else { throw missing(field) }
+        return value
+    }
+}

@@ -8,14 +8,20 @@ import Testing
     @Test(arguments: StoredCase.all(under: "avro"))
     func `two versions`(_ stored: StoredCase) throws {
         let file = try stored.read()
-        let new = try schema("new (avro)", of: file)
-        let old = CompatibilityCheck.OldVersion(version: 1, schema: .avro(try schema("old (avro)", of: file)))
+        let new = try written("new (avro)", of: file)
+        let old = try written("old (avro)", of: file)
         let verdicts = [CompatibilityLevel.backward, .forward].map { level in
-            let verdict = CompatibilityCheck.check(new: .avro(new), history: [old], level: level)
-            return line(level, verdict) { _ in "" }
+            CompatibilityCheck.check(new: new.schema, history: [.init(version: 1, schema: old.schema)], level: level)
         }
-        try stored.expect(verdicts.joined(separator: "\n"), in: "verdicts", of: file)
-        #expect(verdicts.joined().contains(stored.rule) || stored.rule == "COMPATIBLE", "the folder names a rule the case is about")
+        let lines = verdicts.map { line($0.level, $0) { _ in "" } }
+        try stored.expect(lines.joined(separator: "\n"), in: "verdicts", of: file)
+        let complete = verdicts.flatMap { FindingEvidence.complete($0, new: new, old: [1: old]).findings }
+        for finding in complete { try EvidenceCheck(new: new, old: old).check(finding) }
+        if file["evidence"] != nil {
+            let text = complete.map(EvidenceText.text).joined(separator: "\n")
+            try stored.expect(text, in: "evidence", of: try stored.read())
+        }
+        #expect(lines.joined().contains(stored.rule) || stored.rule == "COMPATIBLE", "the folder names a rule the case is about")
         #expect(file.header("about") != nil && file.header("source") != nil)
     }
 
@@ -38,6 +44,10 @@ import Testing
             return line(level, verdict) { " in version \($0)" }
         }
         try stored.expect(verdicts.joined(separator: "\n"), in: "verdicts", of: file)
+    }
+
+    private func written(_ section: String, of file: CaseFile) throws -> WrittenSchema {
+        WrittenSchema(.avro(try schema(section, of: file)), text: try #require(file[section]))
     }
 
     private func schema(_ section: String, of file: CaseFile) throws -> AvroSchema {

@@ -25,9 +25,10 @@ struct AvroComparison {
     /// What may be spent on telling causes from consequences; beyond it all are told.
     private var remainingTrialSteps = 200_000
 
-    init(reader: AvroSchema, writer: AvroSchema, maxPairs: Int = 500_000) {
+    /// - Parameter root: where to begin, if not at the roots.
+    init(reader: AvroSchema, writer: AvroSchema, root: TypePair? = nil, maxPairs: Int = 500_000) {
         examiner = PairExaminer(reader: reader, writer: writer)
-        root = TypePair(reader: reader.root, writer: writer.root)
+        self.root = root ?? TypePair(reader: reader.root, writer: writer.root)
         self.maxPairs = maxPairs
     }
 
@@ -37,7 +38,7 @@ struct AvroComparison {
             return [
                 AvroMismatch(
                     problem: .tooLarge(maxPairs: maxPairs), path: JSONPointer(), readerPlace: examiner.reader[root.reader].place,
-                    writerPlace: examiner.writer[root.writer].place)
+                    writerPlace: examiner.writer[root.writer].place, pair: root, route: [])
             ]
         }
         collect(verdicts)
@@ -53,7 +54,7 @@ struct AvroComparison {
         /// Everything below the pair has been seen.
         case close(TypePair)
         case visit(PairStep.Child, path: Int, owner: FieldOwner?)
-        case report(PairStep.Problem, path: Int, owner: FieldOwner?)
+        case report(PairStep.Problem, TypePair, path: Int, owner: FieldOwner?)
     }
 
     private mutating func collect(_ verdicts: PairVerdicts) {
@@ -67,14 +68,14 @@ struct AvroComparison {
         while let next = pending.popLast(), found.count < Self.maxMismatches {
             switch next {
             case .close(let pair): open.remove(pair)
-            case .report(let problem, let path, let owner):
-                report(problem, path, owner)
+            case .report(let problem, let pair, let path, let owner):
+                report(problem, pair, path, owner)
             case .visit(let child, let path, let owner):
                 guard !verdicts.isCompatible(child.pair) else { continue }
                 let examination = examiner.examine(child.pair, readerPlace: child.readerPlace, writerPlace: child.writerPlace)
                 // A union that has no branch for the writer's type says no more than that.
                 if let verdictProblem = examination.verdictProblem {
-                    report(verdictProblem, path, owner)
+                    report(verdictProblem, child.pair, path, owner)
                     continue
                 }
                 guard seen.insert(child.pair).inserted else { continue }
@@ -84,13 +85,14 @@ struct AvroComparison {
                 for step in examination.steps.reversed() {
                     switch step {
                     case .problem(let problem):
-                        pending.append(.report(problem, path: path, owner: owner))
-                    case .descend(let child):
-                        pending.append(
-                            .visit(child, path: paths.extend(path, child.tokens), owner: inner(owner, child, ownRecord)))
-                    case .trial(let child, let problem):
-                        if !verdicts.isCompatible(child.pair), fails(child.pair, evenIfGood: open) {
-                            pending.append(.report(problem, path: path, owner: owner))
+                        pending.append(.report(problem, child.pair, path: path, owner: owner))
+                    case .descend(let part):
+                        let partPath = paths.extend(path, part.tokens, part.step)
+                        pending.append(.visit(part, path: partPath, owner: inner(owner, part, ownRecord)))
+                    case .trial(let part, let problem):
+                        if !verdicts.isCompatible(part.pair), fails(part.pair, evenIfGood: open) {
+                            let partPath = paths.extend(path, [], part.step)
+                            pending.append(.report(problem, part.pair, path: partPath, owner: owner))
                         }
                     }
                 }
@@ -112,33 +114,40 @@ struct AvroComparison {
         return FieldOwner(record: record, field: field)
     }
 
-    private mutating func report(_ problem: PairStep.Problem, _ path: Int, _ owner: FieldOwner?) {
+    private mutating func report(_ problem: PairStep.Problem, _ pair: TypePair, _ path: Int, _ owner: FieldOwner?) {
+        let way = paths.way(to: path)
         found.append(
             AvroMismatch(
-                problem: problem.problem, path: JSONPointer(paths.tokens(of: path) + problem.tokens),
-                readerPlace: problem.readerPlace, writerPlace: problem.writerPlace, owner: problem.owner ?? owner))
+                problem: problem.problem, path: JSONPointer(way.tokens + problem.tokens), readerPlace: problem.readerPlace,
+                writerPlace: problem.writerPlace, owner: problem.owner ?? owner, pair: pair, route: way.route))
     }
 }
 
 /// Paths that share their beginnings: a deep walk would copy long ones again and again.
 private struct PathTable {
-    static let root = 0
-    private var entries: [(parent: Int, token: String)] = [(0, "")]
-
-    mutating func extend(_ path: Int, _ tokens: [String]) -> Int {
-        tokens.reduce(path) { parent, token in
-            entries.append((parent, token))
-            return entries.count - 1
-        }
+    private struct Entry {
+        var parent: Int
+        var tokens: [String]
+        var step: WriterStep?
     }
 
-    func tokens(of path: Int) -> [String] {
-        var tokens: [String] = []
+    static let root = 0
+    private var entries = [Entry(parent: 0, tokens: [], step: nil)]
+
+    mutating func extend(_ path: Int, _ tokens: [String], _ step: WriterStep?) -> Int {
+        entries.append(Entry(parent: path, tokens: tokens, step: step))
+        return entries.count - 1
+    }
+
+    /// The tokens of a path, and its steps through the writer's values.
+    func way(to path: Int) -> (tokens: [String], route: [WriterStep]) {
+        var chain: [Int] = []
         var path = path
         while path != Self.root {
-            tokens.append(entries[path].token)
+            chain.append(path)
             path = entries[path].parent
         }
-        return tokens.reversed()
+        chain.reverse()
+        return (chain.flatMap { entries[$0].tokens }, chain.compactMap { entries[$0].step })
     }
 }

@@ -9,6 +9,28 @@ struct AvroMismatch {
     var writerPlace: TextRange?
     /// The field that contains the place, nil at the root.
     var owner: FieldOwner?
+    /// The types that met, and the way to the writer's from its root.
+    var pair: TypePair
+    var route: [WriterStep]
+
+    /// What is at fault by name: the field, or else the named type.
+    func element(in reader: AvroSchema) -> String? {
+        switch problem {
+        case .fieldMissing(let field, let record), .fieldAmbiguous(let field, _, let record): "\(record).\(field)"
+        case .nameMismatch(let name, _, _), .enumSymbolsMissing(_, let name), .fixedSizeMismatch(_, _, let name): name.fullName
+        case .typeMismatch, .unionBranchMissing, .tooLarge:
+            owner.map { "\($0.record).\($0.field)" } ?? reader.rootType.name?.fullName
+        }
+    }
+}
+
+/// One step from a value of the writer's into a part of it.
+enum WriterStep {
+    /// By the writer's order of fields.
+    case field(Int)
+    case item
+    case entry
+    case branch(Int)
 }
 
 struct FieldOwner {

@@ -67,12 +67,12 @@ package enum AvroRules {
                 ? (mismatch.readerPlace, mismatch.writerPlace) : (mismatch.writerPlace, mismatch.readerPlace)
             return SchemaFinding(
                 rule: rule(mismatch.problem, direction), direction: direction, against: version, path: mismatch.path,
-                newPlace: newPlace, oldPlace: oldPlace, sentence: AvroSentence.text(mismatch, direction),
-                info: mismatch.problem.confluentInfo)
+                newPlace: newPlace, oldPlace: oldPlace, element: mismatch.element(in: reader),
+                sentence: AvroSentence.text(mismatch, direction), info: mismatch.problem.confluentInfo)
         }
     }
 
-    private static func rule(_ problem: AvroProblem, _ direction: CompatibilityDirection) -> CompatibilityRule {
+    static func rule(_ problem: AvroProblem, _ direction: CompatibilityDirection) -> CompatibilityRule {
         let isBackward = direction == .backward
         return switch problem {
         case .fieldMissing: isBackward ? fieldAddedWithoutDefault : fieldRemovedWithoutDefault

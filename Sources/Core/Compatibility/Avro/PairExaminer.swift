@@ -44,6 +44,7 @@ enum PairStep {
         var writerPlace: TextRange?
         /// The reader's field that leads to the child, if one does.
         var field: String?
+        var step: WriterStep?
     }
 
     /// Wrong by itself.
@@ -76,14 +77,14 @@ struct PairExaminer {
         case (.union, .union(let branches)):
             examination.steps = branches.enumerated().map { index, branch in
                 .trial(
-                    child(pair.reader, branch, [String(index)]),
+                    child(pair.reader, branch, [String(index)], .branch(index)),
                     PairStep.Problem(
                         problem: .unionBranchMissing(writer: writer[branch]), tokens: [String(index)], readerPlace: readerPlace,
                         writerPlace: writer[branch].place ?? writerPlace))
             }
         case (_, .union(let branches)):
             examination.steps = branches.enumerated().map { index, branch in
-                .descend(child(pair.reader, branch, [String(index)]))
+                .descend(child(pair.reader, branch, [String(index)], .branch(index)))
             }
         case (.union, _):
             examination.needsOne = true
@@ -91,9 +92,9 @@ struct PairExaminer {
             examination.verdictProblem = PairStep.Problem(
                 problem: .unionBranchMissing(writer: writerType), readerPlace: readerPlace, writerPlace: writerPlace)
         case (.array(let readerItems), .array(let writerItems)):
-            examination.steps = [.descend(child(readerItems, writerItems, ["items"]))]
+            examination.steps = [.descend(child(readerItems, writerItems, ["items"], .item))]
         case (.map(let readerValues), .map(let writerValues)):
-            examination.steps = [.descend(child(readerValues, writerValues, ["values"]))]
+            examination.steps = [.descend(child(readerValues, writerValues, ["values"], .entry))]
         case (.fixed(let readerFixed), .fixed(let writerFixed)):
             examination.steps = NameRules.steps(readerFixed, writerFixed) + FixedRules.steps(readerFixed, writerFixed)
         case (.enumeration(let readerEnum), .enumeration(let writerEnum)):
@@ -115,10 +116,12 @@ struct PairExaminer {
         return examination
     }
 
-    private func child(_ readerType: AvroSchema.TypeID, _ writerType: AvroSchema.TypeID, _ tokens: [String]) -> PairStep.Child {
+    private func child(
+        _ readerType: AvroSchema.TypeID, _ writerType: AvroSchema.TypeID, _ tokens: [String], _ step: WriterStep
+    ) -> PairStep.Child {
         PairStep.Child(
             pair: TypePair(reader: readerType, writer: writerType), tokens: tokens, readerPlace: reader[readerType].place,
-            writerPlace: writer[writerType].place)
+            writerPlace: writer[writerType].place, step: step)
     }
 
     private mutating func fieldTable(_ id: AvroSchema.TypeID, _ record: AvroRecord) -> RecordRules.FieldTable {

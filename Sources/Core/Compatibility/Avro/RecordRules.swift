@@ -40,7 +40,7 @@ enum RecordRules {
                     .descend(
                         PairStep.Child(
                             pair: TypePair(reader: field.type, writer: writerField.type), tokens: tokens + ["type"],
-                            readerPlace: field.typePlace, writerPlace: writerField.typePlace, field: field.name)))
+                            readerPlace: field.typePlace, writerPlace: writerField.typePlace, field: field.name, step: .field(match))))
             } else if field.defaultValue == nil {
                 steps.append(.problem(missing(field, tokens, owner, in: readerRecord, reader: reader, writerType, writerRecord)))
             }

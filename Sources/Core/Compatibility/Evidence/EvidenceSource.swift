@@ -1,4 +1,4 @@
-package import JSONText
+internal import JSONText
 
 /// What a schema language knows of its findings, for one pair of versions.
 protocol EvidenceSource {

@@ -47,7 +47,10 @@ package struct FindingEvidence {
         case .harmless(let reason): finding.harmless = reason
         case .unknown: break
         }
-        finding.fixes = source.proposals(for: finding).compactMap { trials.fix(for: finding, by: $0, source) }
+        for proposal in source.proposals(for: finding) where !finding.fixes.contains(where: { $0.title == proposal.title }) {
+            // Of several ways to do the same the first that works is enough.
+            if let fix = trials.fix(for: finding, by: proposal, source) { finding.fixes.append(fix) }
+        }
         sources[finding.against] = source
     }
 

@@ -3,22 +3,57 @@ internal import JSONText
 
 /// Evidence for findings between two Avro schemas.
 struct AvroEvidence: EvidenceSource {
-    private let new: AvroSchema
-    private let old: AvroSchema
+    private let new: AvroText
+    private let old: AvroText
     private let references: [AvroSchemaParser.Reference]
+    /// By direction: what the comparison knows and findings do not say, and the search for witnesses.
+    private let mismatches: [CompatibilityDirection: [Key: AvroMismatch]]
+    private var searches: [CompatibilityDirection: WitnessSearch] = [:]
 
-    init?(new: WrittenSchema, old: WrittenSchema) {
-        guard case .avro(let newSchema) = new.schema, case .avro(let oldSchema) = old.schema else { return nil }
-        self.new = newSchema
-        self.old = oldSchema
-        references = new.references.map { AvroSchemaParser.Reference(name: $0.name, text: $0.text) }
+    private struct Key: Hashable {
+        var path: JSONPointer
+        var info: String
     }
 
-    func pointers(of finding: SchemaFinding) -> (new: String?, old: String?) { (nil, nil) }
+    init?(new: WrittenSchema, old: WrittenSchema) {
+        guard let newText = AvroText(new), let oldText = AvroText(old) else { return nil }
+        self.new = newText
+        self.old = oldText
+        references = new.references.map { AvroSchemaParser.Reference(name: $0.name, text: $0.text) }
+        mismatches = [
+            .backward: Self.mismatches(reader: newText.schema, writer: oldText.schema),
+            .forward: Self.mismatches(reader: oldText.schema, writer: newText.schema),
+        ]
+    }
 
-    mutating func proof(of finding: SchemaFinding) -> FindingProof { .unknown }
+    private static func mismatches(reader: AvroSchema, writer: AvroSchema) -> [Key: AvroMismatch] {
+        var comparison = AvroComparison(reader: reader, writer: writer)
+        let keyed = comparison.mismatches().map { (Key(path: $0.path, info: $0.problem.confluentInfo), $0) }
+        return Dictionary(keyed, uniquingKeysWith: { first, _ in first })
+    }
 
-    func proposals(for finding: SchemaFinding) -> [FixProposal] { [] }
+    private func mismatch(_ finding: SchemaFinding) -> AvroMismatch? {
+        mismatches[finding.direction]?[Key(path: finding.path, info: finding.info)]
+    }
+
+    func pointers(of finding: SchemaFinding) -> (new: String?, old: String?) {
+        (finding.newPlace.flatMap(new.pointer), finding.oldPlace.flatMap(old.pointer))
+    }
+
+    mutating func proof(of finding: SchemaFinding) -> FindingProof {
+        guard let mismatch = mismatch(finding) else { return .unknown }
+        let isBackward = finding.direction == .backward
+        var search =
+            searches[finding.direction]
+            ?? WitnessSearch(reader: isBackward ? new.schema : old.schema, writer: isBackward ? old.schema : new.schema)
+        defer { searches[finding.direction] = search }
+        return search.proof(of: mismatch)
+    }
+
+    func proposals(for finding: SchemaFinding) -> [FixProposal] {
+        guard let mismatch = mismatch(finding) else { return [] }
+        return AvroFixes(new: new, old: old, isBackward: finding.direction == .backward).proposals(for: mismatch)
+    }
 
     func schema(parsing text: String) -> ComparableSchema? {
         do {
@@ -26,5 +61,50 @@ struct AvroEvidence: EvidenceSource {
         } catch {
             return nil
         }
+    }
+}
+
+/// A schema beside the JSON it was parsed from.
+struct AvroText {
+    let schema: AvroSchema
+    let tree: JSONNode
+    let editing: JSONTextEditing
+
+    init?(_ written: WrittenSchema) {
+        guard case .avro(let schema) = written.schema else { return nil }
+        do {
+            tree = try JSONParser.parseTree(written.text)
+        } catch {
+            return nil
+        }
+        self.schema = schema
+        editing = JSONTextEditing(written.text)
+    }
+
+    /// The JSON value at a place.
+    func node(_ place: TextRange) -> JSONNode? { tree.path(to: place)?.node }
+
+    func pointer(_ place: TextRange) -> String? { tree.path(to: place)?.pointer.description }
+}
+
+extension JSONNode {
+    /// The value that stands at exactly this place, the outermost if there are several, and the way to it.
+    func path(to place: TextRange) -> (node: JSONNode, pointer: JSONPointer)? {
+        var node = self
+        var tokens: [String] = []
+        while node.range.start.byteOffset != place.start.byteOffset || node.range.end.byteOffset != place.end.byteOffset {
+            let children: [(token: String, node: JSONNode)] =
+                node.asObject?.map { ($0.key, $0.value) } ?? node.asArray?.enumerated().map { (String($0), $1) } ?? []
+            guard let child = children.first(where: { $0.node.range.covers(place) }) else { return nil }
+            tokens.append(child.token)
+            node = child.node
+        }
+        return (node, JSONPointer(tokens))
+    }
+}
+
+extension TextRange {
+    fileprivate func covers(_ other: TextRange) -> Bool {
+        start.byteOffset <= other.start.byteOffset && other.end.byteOffset <= end.byteOffset
     }
 }

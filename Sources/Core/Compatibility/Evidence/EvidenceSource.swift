@@ -11,7 +11,7 @@ protocol EvidenceSource {
     mutating func proof(of finding: SchemaFinding) -> FindingProof
 
     /// Changes of the new text that may help, best first; they are tried before anyone sees them.
-    func proposals(for finding: SchemaFinding) -> [FixProposal]
+    mutating func proposals(for finding: SchemaFinding) -> [FixProposal]
 
     /// The new text after a change, with the same references; nil if it is no schema.
     func schema(parsing text: String) -> ComparableSchema?

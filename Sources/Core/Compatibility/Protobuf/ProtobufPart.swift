@@ -13,6 +13,8 @@ package enum ProtobufPart: Sendable, Hashable {
     case enumeration(ProtobufSchema.EnumID)
     /// By its place among the enum's values.
     case value(ProtobufSchema.EnumID, Int)
+    /// By its place in the schema's `extensions`.
+    case `extension`(Int)
     /// By its place among the file's services.
     case service(file: Int, Int)
     case method(file: Int, service: Int, Int)
@@ -29,6 +31,7 @@ extension ProtobufPart {
         case .file(let file), .service(let file, _), .method(let file, _, _): file
         case .message(let id), .field(let id, _), .oneof(let id, _): schema[id].file
         case .enumeration(let id), .value(let id, _): schema[id].file
+        case .extension(let index): schema.file(ofExtension: index)
         }
     }
 
@@ -41,9 +44,42 @@ extension ProtobufPart {
         case .oneof(let id, let index): "\(schema.localName(id)).\(schema[id].oneofs[index].name)"
         case .enumeration(let id): schema.localName(id)
         case .value(let id, let index): "\(schema.localName(id)).\(schema[id].descriptor.values[index].name)"
+        case .extension(let index): schema.extensions[index].extensionName ?? schema.extensions[index].name
         case .service(let file, let index): schema.files[file].services[index].name
         case .method(let file, let service, let index):
             "\(schema.files[file].services[service].name).\(schema.files[file].services[service].methods[index].name)"
+        }
+    }
+
+    /// The full name of whichever of the two is the smaller part: what was added or removed rather than where it would stand.
+    static func element(_ newPart: ProtobufPart, in new: ProtobufSchema, or oldPart: ProtobufPart, in old: ProtobufSchema) -> String {
+        newPart.depth(in: new) >= oldPart.depth(in: old) ? newPart.fullName(in: new) : oldPart.fullName(in: old)
+    }
+
+    private func depth(in schema: ProtobufSchema) -> Int {
+        if case .file = self { return 0 }
+        return pointer(in: schema).utf8.count { $0 == UInt8(ascii: ".") } + 1
+    }
+
+    private func fullName(in schema: ProtobufSchema) -> String {
+        let package = schema.files[file(in: schema)].package ?? ""
+        switch self {
+        case .file, .extension: return pointer(in: schema)
+        default: return package.isEmpty ? pointer(in: schema) : "\(package).\(pointer(in: schema))"
+        }
+    }
+
+    /// As Confluent would write it: names, then a field's or value's number.
+    func path(in schema: ProtobufSchema) -> String {
+        func names(_ name: String) -> String { name.replacing(".", with: "/") }
+        return switch self {
+        case .file: "#/"
+        case .message(let id): "#/\(names(schema.localName(id)))"
+        case .field(let id, let index): "#/\(names(schema.localName(id)))/\(schema[id].fields[index].number)"
+        case .oneof(let id, let index): "#/\(names(schema.localName(id)))/\(schema[id].oneofs[index].name)"
+        case .enumeration(let id): "#/\(names(schema.localName(id)))"
+        case .value(let id, let index): "#/\(names(schema.localName(id)))/\(schema[id].descriptor.values[index].number)"
+        case .extension, .service, .method: "#/\(names(pointer(in: schema)))"
         }
     }
 
@@ -56,6 +92,7 @@ extension ProtobufPart {
             let descriptor = schema[id].descriptor
             return aspect == .whole ? descriptor.place : descriptor.namePlace ?? descriptor.place
         case .field(let id, let index): return Self.range(aspect, of: schema[id].fields[index].descriptor)
+        case .extension(let index): return Self.range(aspect, of: schema.extensions[index].descriptor)
         case .oneof(let id, let index): return schema[id].descriptor.oneofs[index].place
         case .enumeration(let id):
             let descriptor = schema[id].descriptor
@@ -94,5 +131,25 @@ extension ProtobufSchema {
     private static func localName(_ fullName: String, package: String?) -> String {
         guard let package, !package.isEmpty else { return fullName }
         return String(fullName.utf8.dropFirst(package.utf8.count + 1)) ?? fullName
+    }
+
+    /// The file that declares it, which its extendee does not tell.
+    fileprivate func file(ofExtension index: Int) -> Int {
+        let name = extensions[index].extensionName ?? ""
+        let declaring = files.firstIndex { file in
+            file.extensions.contains { Self.qualified($0.name, file.package) == name }
+                || file.messages.contains { Self.declares(name, $0, Self.qualified($0.name, file.package)) }
+        }
+        return declaring ?? mainFileIndex
+    }
+
+    private static func declares(_ name: String, _ message: MessageDescriptor, _ fullName: String) -> Bool {
+        name.hasPrefix("\(fullName).")
+            && (message.extensions.contains { "\(fullName).\($0.name)" == name }
+                || message.messages.contains { declares(name, $0, "\(fullName).\($0.name)") })
+    }
+
+    private static func qualified(_ name: String, _ package: String?) -> String {
+        package.map { $0.isEmpty ? name : "\($0).\(name)" } ?? name
     }
 }

@@ -101,7 +101,8 @@ package enum ProtobufRules {
             return SchemaFinding(
                 rule: rule, direction: direction, against: version, path: .init(), protobufPath: difference.path,
                 newPlace: newPart.range(aspect, in: new), oldPlace: oldPart.range(aspect, in: old),
-                sentence: ProtobufSentence(difference, direction, new: new, old: old).text, info: "")
+                newPointer: newPart.pointer(in: new), oldPointer: oldPart.pointer(in: old),
+                element: ProtobufPart.element(newPart, in: new, or: oldPart, in: old), sentence: ProtobufSentence(difference, direction, new: new, old: old).text, info: "")
         }
     }
 

@@ -8,6 +8,7 @@ struct SchemaCommands: ParsableCommand {
         subcommands: [
             SchemaCheckCommand.self, SchemaRegisterCommand.self, SchemaGetCommand.self, SchemaListCommand.self,
             SchemaVersionsCommand.self, SchemaDeleteCommand.self,
+            SchemaCodegenCommand.self,
         ],
         aliases: ["schemas"])
 }

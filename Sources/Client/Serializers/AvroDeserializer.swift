@@ -3,28 +3,40 @@ public import RegistryClient
 public import RegistryModel
 internal import Synchronization
 
-/// Reads Avro records by the schema id in front of them, into a `Decodable` type.
+/// Reads Avro records by the schema id in front of them, into a type generated from a schema or a `Decodable` one.
 ///
 /// ```swift
-/// let deserializer = AvroDeserializer<Order>(registry, reading: SchemaText(Order.schema))
+/// let deserializer = AvroDeserializer<Order>(registry)             // generated: reads with the schema it was made of
 /// for try await record in consumer.records {
 ///     guard let order = try await deserializer.deserialize(record.value, topic: record.topic) else { continue }   // deleted
 /// }
 /// ```
 /// Data written with another version of the schema is resolved to the reader's: renamed, added and removed fields come out as
-/// Avro's rules say. Without a reader's schema the type is filled from the writer's. The registry is asked once per schema
-/// id; after that a call does not suspend. May be used from any number of tasks.
-public final class AvroDeserializer<Value: Decodable & Sendable>: RecordDeserializer {
+/// Avro's rules say. Without a reader's schema a `Decodable` type is filled from the writer's. The registry is asked once per
+/// schema id; after that a call does not suspend. May be used from any number of tasks.
+public final class AvroDeserializer<Value: Sendable>: RecordDeserializer {
     private let reader: ReaderResolution
-    private let bridges: AvroTypeBridges
+    private let decode: @Sendable (DecodingPlan, [UInt8]) throws -> Value
 
+    /// For a `Decodable` type.
     /// - Parameter schema: the schema the type was written for; nil means the writer's.
+    @_disfavoredOverload
     public init(
         _ registry: any SchemaRegistry, reading schema: SchemaText? = nil, side: SubjectNameStrategy.Side = .value,
         bridges: AvroTypeBridges = .foundation
-    ) {
+    ) where Value: Decodable {
         reader = ReaderResolution(registry, reader: schema, side: side)
-        self.bridges = bridges
+        decode = { plan, bytes in
+            try AvroCodableDecoder(plan: plan, bridges: bridges).decode(Value.self, from: bytes, at: SchemaFrame.byteCount)
+        }
+    }
+
+    /// For a generated type, which brings its schema.
+    public init(_ registry: any SchemaRegistry, side: SubjectNameStrategy.Side = .value) where Value: GeneratedAvroType {
+        reader = ReaderResolution(registry, reader: Value.avroSchema, side: side)
+        decode = { plan, bytes in
+            try GeneratedTypeDecoder<Value>(plan: plan).decode(bytes, from: SchemaFrame.byteCount)
+        }
     }
 
     public func deserialize(_ bytes: [UInt8]?, topic: String) async throws -> Value? {
@@ -32,7 +44,7 @@ public final class AvroDeserializer<Value: Decodable & Sendable>: RecordDeserial
         let id = try reader.id(of: bytes, topic)
         let plan = try await reader.plan(id, topic)
         do {
-            return try AvroCodableDecoder(plan: plan, bridges: bridges).decode(Value.self, from: bytes, at: SchemaFrame.byteCount)
+            return try decode(plan, bytes)
         } catch {
             throw reader.failure(error, id, topic)
         }
@@ -89,6 +101,14 @@ final class ReaderResolution: Sendable {
         self.side = side
     }
 
+    /// For a schema that is part of the program.
+    init(_ registry: any SchemaRegistry, reader: AvroSchema, side: SubjectNameStrategy.Side) {
+        catalog = SchemaCatalog(registry)
+        readerText = nil
+        self.side = side
+        state.withLock { $0.reader = reader }
+    }
+
     func id(of bytes: [UInt8], _ topic: String) throws -> SchemaID {
         do {
             return try SchemaFrame.read(bytes)
@@ -119,8 +139,8 @@ final class ReaderResolution: Sendable {
     }
 
     private func readerSchema(_ topic: String) async throws -> AvroSchema? {
-        guard let readerText else { return nil }
         if let known = state.withLock({ $0.reader }) { return known }
+        guard let readerText else { return nil }
         let parsed = try await catalog.parse(readerText, topic: topic, side: side)
         state.withLock { $0.reader = parsed }
         return parsed

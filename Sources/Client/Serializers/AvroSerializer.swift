@@ -3,29 +3,52 @@ public import RegistryClient
 internal import RegistryModel
 internal import Synchronization
 
-/// Writes `Encodable` values as Avro, with the schema's id in front (Confluent's prefix format).
+/// Writes values as Avro, with the schema's id in front (Confluent's prefix format): of types generated from a schema, or of
+/// `Encodable` ones.
 ///
 /// ```swift
-/// struct Order: Codable, Sendable { var id: String; var amount: Int64; var placed: Date }
-/// let serializer = AvroSerializer<Order>(registry, writing: .given(SchemaText(Order.schema)))
-/// let bytes = try await serializer.serialize(Order(id: "o-1", amount: 1250, placed: .now), topic: "orders")
+/// let orders = AvroSerializer<Order>(registry)                     // generated: writes the schema it was made of
+/// let bytes = try await orders.serialize(order, topic: "orders")
+/// let notes = AvroSerializer<Note>(registry, writing: .given(SchemaText(Note.schema)))      // any Encodable
 /// ```
 /// The registry is asked once per topic; after that a call does not suspend. May be used from any number of tasks.
-public final class AvroSerializer<Value: Encodable>: RecordSerializer {
+public final class AvroSerializer<Value>: RecordSerializer {
     private let writer: WriterResolution
-    private let encoders = EncoderCache<AvroCodableEncoder>()
+    private let encode: @Sendable (Value, ResolvedWriter) throws -> [UInt8]
 
-    public init(_ registry: any SchemaRegistry, writing schema: WriterSchema, options: SerializerOptions = SerializerOptions()) {
+    /// For an `Encodable` type.
+    @_disfavoredOverload
+    public init(_ registry: any SchemaRegistry, writing schema: WriterSchema, options: SerializerOptions = SerializerOptions())
+    where Value: Encodable {
         writer = WriterResolution(registry, writer: schema, options: options)
+        let encoders = EncoderCache<AvroCodableEncoder>(), bridges = options.bridges
+        encode = { value, resolved in
+            let encoder = encoders.encoder(resolved.id) { AvroCodableEncoder(resolved.schema, bridges: bridges) }
+            return try encoder.encode(value, after: SchemaFrame.bytes(resolved.id))
+        }
+    }
+
+    /// For a generated type.
+    /// - Parameter schema: nil means the one the type was made of. Values are resolved to any other, which must be able to read
+    ///   what the type writes.
+    public init(
+        _ registry: any SchemaRegistry, writing schema: WriterSchema? = nil, options: SerializerOptions = SerializerOptions()
+    ) where Value: GeneratedAvroType {
+        writer = WriterResolution(
+            registry, writer: schema ?? .given(SchemaText(Value.avroSchema.text(.stored))), options: options)
+        let encoders = EncoderCache<GeneratedTypeEncoder<Value>>()
+        encode = { value, resolved in
+            let encoder = try encoders.encoder(resolved.id) { () throws in try GeneratedTypeEncoder<Value>(resolved.schema) }
+            return try encoder.encode(value, after: SchemaFrame.bytes(resolved.id))
+        }
     }
 
     /// - Throws: `SerializationError`; `RegistryClientError` when the registry does not answer.
     public func serialize(_ value: Value?, topic: String) async throws -> [UInt8]? {
         guard let value else { return nil }
         let resolved = try await writer.resolve(topic: topic)
-        let encoder = encoders.encoder(resolved.id) { AvroCodableEncoder(resolved.schema, bridges: writer.options.bridges) }
         do {
-            return try encoder.encode(value, after: SchemaFrame.bytes(resolved.id))
+            return try encode(value, resolved)
         } catch {
             throw writer.failure(error, resolved, topic)
         }
@@ -64,9 +87,9 @@ final class EncoderCache<Encoder: Sendable>: Sendable {
     private let known = Mutex<[SchemaID: Encoder]>([:])
     private static var limit: Int { 1000 }
 
-    func encoder(_ id: SchemaID, make: () -> Encoder) -> Encoder {
+    func encoder(_ id: SchemaID, make: () throws -> Encoder) rethrows -> Encoder {
         if let encoder = known.withLock({ $0[id] }) { return encoder }
-        let encoder = make()
+        let encoder = try make()
         known.withLock { known in
             if known.count >= Self.limit { known.removeAll() }
             known[id] = encoder

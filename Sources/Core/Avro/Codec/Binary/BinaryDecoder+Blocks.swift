@@ -72,7 +72,7 @@ extension BinaryDecoder {
     }
 
     /// Goes into a record, array or map. Pair with `leave`.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func enter() throws(AvroDecodingError) {
         guard depth < limits.maxDepth else {
             throw .limit("at most \(limits.maxDepth) levels", found: "one more", at: reader.position)

@@ -65,13 +65,13 @@ public struct BinaryDecoder {
         return narrow
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func readLong() throws(AvroDecodingError) -> Int64 {
         let raw = try readVarint()
         return Int64(bitPattern: raw >> 1) ^ -Int64(bitPattern: raw & 1)
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     mutating func readVarint() throws(AvroDecodingError) -> UInt64 {
         let position = reader.position
         // In bounds: two bytes are left from `position`. Most varints of real data end within them.
@@ -134,7 +134,7 @@ public struct BinaryDecoder {
     }
 
     /// The length in front of bytes or a string: known to be there when this returns.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func readLength() throws(AvroDecodingError) -> Int {
         let start = reader.position
         let length = try readLong()
@@ -155,7 +155,11 @@ public struct BinaryDecoder {
     public mutating func readFixed(_ size: Int) throws(AvroDecodingError) -> [UInt8] {
         let range = try skipFixed(size)
         try charge(size &+ 32)
-        return [UInt8](UnsafeRawBufferPointer(rebasing: reader.bytes[range]))
+        return [UInt8](unsafeUninitializedCapacity: size) { [reader] target, count in
+            // In bounds: both have room for `size`, which `skipFixed` has seen.
+            UnsafeMutableRawBufferPointer(target).copyMemory(from: UnsafeRawBufferPointer(rebasing: reader.bytes[range]))
+            count = size
+        }
     }
 
     /// Steps over `size` bytes and says where they lie.
@@ -167,6 +171,18 @@ public struct BinaryDecoder {
         return Range(uncheckedBounds: (start, start &+ size))
     }
 
+    @inline(__always)
+    mutating func skip(_ size: Int) throws(AvroDecodingError) {
+        guard size <= remaining else { throw .truncated("value", needs: size, left: remaining, at: reader.position) }
+        reader.position &+= size
+    }
+
+    @inline(__always)
+    mutating func skipVarint() throws(AvroDecodingError) {
+        // In bounds: a byte is left. What does not end with it is read, so that its length is checked.
+        if remaining > 0, reader.bytes[reader.position] < 0x80 { reader.position &+= 1 } else { _ = try readVarint() }
+    }
+
     @inlinable
     public mutating func readString() throws(AvroDecodingError) -> String {
         let count = try readLength()
@@ -175,11 +191,12 @@ public struct BinaryDecoder {
         let start = reader.position
         // In bounds: `readLength` has seen that `count` bytes are left.
         let view = UnsafeRawBufferPointer(rebasing: reader.bytes[Range(uncheckedBounds: (start, start &+ count))])
-        guard let text = String(validating: view, as: UTF8.self) else {
+        guard UTF8Check.isValid(view) else {
             throw .malformed("string of UTF-8", found: "\(count) bytes that are not UTF-8", at: start)
         }
         reader.position = start &+ count
-        return text
+        // Of this type of buffer a String is made at once; that of raw or validated bytes goes a longer way.
+        return String(decoding: view.assumingMemoryBound(to: UInt8.self), as: UTF8.self)
     }
 
     /// Where the UTF-8 of the next string lies, checked.

@@ -36,7 +36,8 @@ extension BinaryDecoder {
             if block.count == 0 { break }
             // A dictionary has room for a third more than it holds.
             try charge(items: block.count, of: (MemoryLayout<String>.stride &+ MemoryLayout<Value>.stride) &* 4 / 3)
-            if block.count > entries.count { entries.reserveCapacity(entries.count &+ block.count) }
+            // Making one with room is quicker than making room in one.
+            if entries.isEmpty { entries = Dictionary(minimumCapacity: block.count) }
             for _ in 0..<block.count {
                 let key = try readString()
                 entries[key] = try read(&self)

@@ -15,7 +15,13 @@ public struct GeneratedTypeDecoder<Value: GeneratedAvroType>: Sendable {
 
     /// - Parameter writer: the schema of the data; nil means the type's own.
     public init(writer: AvroSchema? = nil, limits: DecodingLimits = .standard) throws(SchemaResolutionError) {
-        plan = try SchemaResolution.plan(writer: writer ?? Value.avroSchema, reader: Value.avroSchema, limits: limits)
+        let own = Value.avroSchema
+        self.init(plan: try SchemaResolution.plan(writer: writer ?? own, reader: own, limits: limits))
+    }
+
+    /// - Parameter plan: one whose reader's schema is the type's own; data read by another is refused, field by field.
+    public init(plan: DecodingPlan) {
+        self.plan = plan
         isUnchanged = plan.program.isUnchanged
     }
 
@@ -24,7 +30,12 @@ public struct GeneratedTypeDecoder<Value: GeneratedAvroType>: Sendable {
     public func decode(_ bytes: [UInt8], from offset: Int = 0) throws(AvroDecodingError) -> Value {
         do throws(AvroDecodingError) {
             if isUnchanged { return try BinaryDecoder.decode(bytes, from: offset, limits: plan.limits, Value.init(from:)) }
-            return try plan.resolve(bytes, from: offset, Value.init(resolving:))
+            var value: Value?
+            try plan.resolve(bytes, from: offset) { (decoder) throws(AvroDecodingError) in
+                value = try Value(resolving: &decoder)
+            }
+            guard let value else { preconditionFailure("a plan is followed to its end or throws") }
+            return value
         } catch {
             throw plan.located(error, bytes, offset)
         }
@@ -32,14 +43,14 @@ public struct GeneratedTypeDecoder<Value: GeneratedAvroType>: Sendable {
 }
 
 extension DecodingPlan {
-    /// Lends a decoder over the datum that fills `bytes` from `offset` on.
+    /// Lends a decoder over the datum that fills `bytes` from `offset` on. Not generic, so that it is compiled once and for good.
     @usableFromInline
-    func resolve<Value>(
-        _ bytes: [UInt8], from offset: Int, _ body: (inout ResolvingDecoder) throws(AvroDecodingError) -> Value
-    ) throws(AvroDecodingError) -> Value {
-        try BinaryDecoder.decode(bytes, from: offset, limits: limits) { (plain) throws(AvroDecodingError) -> Value in
+    func resolve(
+        _ bytes: [UInt8], from offset: Int, _ body: (inout ResolvingDecoder) throws(AvroDecodingError) -> Void
+    ) throws(AvroDecodingError) {
+        try BinaryDecoder.decode(bytes, from: offset, limits: limits) { (plain) throws(AvroDecodingError) in
             let lent = plain
-            let result: Result<(Value, BinaryDecoder), AvroDecodingError> = program.ops.withUnsafeBufferPointer { ops in
+            let result: Result<BinaryDecoder, AvroDecodingError> = program.ops.withUnsafeBufferPointer { ops in
                 program.bodies.withUnsafeBufferPointer { bodies in
                     program.tables.withUnsafeBufferPointer { tables in
                         program.unchanged.withUnsafeBufferPointer { unchanged in
@@ -50,8 +61,8 @@ extension DecodingPlan {
                                 plain: lent, plan: self, ops: ops, bodies: bodies, tables: tables, unchanged: unchanged)
                             do throws(AvroDecodingError) {
                                 try decoder.settle(Int(bodies[program.root].start))
-                                let value = try body(&decoder)
-                                return .success((value, decoder.plain))
+                                try body(&decoder)
+                                return .success(decoder.plain)
                             } catch {
                                 return .failure(error)
                             }
@@ -59,9 +70,7 @@ extension DecodingPlan {
                     }
                 }
             }
-            let (value, end) = try result.get()
-            plain = end
-            return value
+            plain = try result.get()
         }
     }
 

@@ -49,9 +49,14 @@ public struct ResolvingDecoder {
         while fields.pc < fields.end {
             let op = ops[fields.pc]
             switch op.code {
-            case .skipBytes: _ = try plain.skipFixed(Int(op.arg))
-            case .skipVarint: _ = try plain.readLong()
-            case .skipLengthPrefixed: _ = try plain.skipFixed(try plain.readLength())
+            case .skipBytes: try plain.skip(Int(op.arg))
+            case .skipVarint:
+                try plain.skipVarint()
+                try plain.skip(Int(op.arg))
+            case .skipLengthPrefixed:
+                try plain.skip(try plain.readLength())
+                try plain.skip(Int(op.arg))
+            case .skipOptional: if try plain.readIndex(below: 2, of: "branch") == Int(op.arg) { fields.pc &+= 1 }
             case .skipRecord, .skipArray, .skipMap, .skipUnion: try skip(fields.pc)
             case .optional:
                 try choose(op, fields.pc)

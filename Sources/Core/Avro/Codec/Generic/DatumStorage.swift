@@ -5,15 +5,16 @@ import Bytes
 /// `@unchecked Sendable`: written only by `fill`, which its callers use on storage that nobody else holds yet
 /// (fresh, or `isKnownUniquelyReferenced`); immutable from then on.
 final class DatumStorage: @unchecked Sendable {
+    // By the contract above nobody reads while `fill` writes: dynamic exclusivity checks would find nothing.
     /// `count` slots are initialised. The root is slot 0.
-    private(set) var slots: UnsafeMutablePointer<Slot>
-    private var capacity: Int
-    private(set) var count = 0
-    private(set) var bytes: [UInt8] = []
+    @exclusivity(unchecked) private(set) var slots: UnsafeMutablePointer<Slot>
+    @exclusivity(unchecked) private var capacity: Int
+    @exclusivity(unchecked) private(set) var count = 0
+    @exclusivity(unchecked) private(set) var bytes: [UInt8] = []
     /// Where the datum begins and ends in `bytes`.
-    private(set) var start = 0
-    private(set) var end = 0
-    private(set) var plan: DecodingPlan
+    @exclusivity(unchecked) private(set) var start = 0
+    @exclusivity(unchecked) private(set) var end = 0
+    @exclusivity(unchecked) private(set) var plan: DecodingPlan
 
     init(plan: DecodingPlan, capacity: Int = 32) {
         self.plan = plan

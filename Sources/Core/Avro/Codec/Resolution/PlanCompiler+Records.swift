@@ -97,10 +97,13 @@ extension PlanCompiler {
         return PlanOp(.constant, slot: index, arg: defaults.count - 1)
     }
 
-    /// Neighbouring runs of fixed size are stepped over at once.
+    /// Runs of fixed size are stepped over together with what stands before them, unless that may itself be jumped over.
     func append(skip op: PlanOp, _ label: AvroPath.Step, to lines: inout [Line]) {
         let limit = UInt32(1 << 30)
-        if op.code == .skipBytes, op.arg <= limit, let last = lines.last, last.op.code == .skipBytes, last.op.arg <= limit {
+        let mayBeJumped = lines.count > 1 && lines[lines.count - 2].op.code == .skipOptional
+        if op.code == .skipBytes, op.arg <= limit, !mayBeJumped, let last = lines.last?.op, last.arg <= limit,
+            [.skipBytes, .skipVarint, .skipLengthPrefixed].contains(last.code)
+        {
             lines[lines.count - 1].op.arg += op.arg
         } else {
             lines.append(Line(op: op, label: label))

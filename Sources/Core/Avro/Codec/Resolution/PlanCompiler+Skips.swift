@@ -14,14 +14,27 @@ extension PlanCompiler {
         case .array(let items): return skipBody(source, items).map { [PlanOp(.skipArray, arg: $0)] }
         case .map(let values): return skipBody(source, values).map { [PlanOp(.skipMap, arg: $0)] }
         case .union(let branches):
+            if let optional = skipOptional(source, branches) { return optional }
             var entries: [UInt32] = []
             for branch in branches {
                 guard let body = skipBody(source, branch) else { return nil }
                 entries.append(UInt32(body))
             }
             return [PlanOp(.skipUnion, arg: newTable(entries))]
-        case .record(let record): return skipRecord(source, id, record).map { [PlanOp(.skipRecord, arg: $0)] }
+        case .record(let record):
+            guard let body = skipRecord(source, id, record) else { return nil }
+            // Few ops are quicker run in their place than called. A record that is still being compiled contains itself.
+            if !openSkips.contains(body), drafts[body].count <= 8 { return drafts[body].map(\.op) }
+            return [PlanOp(.skipRecord, arg: body)]
         }
+    }
+
+    /// `["null", T]` and `[T, "null"]` where T takes one op: null jumps over it.
+    private mutating func skipOptional(_ source: Source, _ branches: [AvroSchema.TypeID]) -> [PlanOp]? {
+        guard branches.count == 2 else { return nil }
+        let null = branches.firstIndex { if case .null = type(source, $0).kind { true } else { false } }
+        guard let null, let other = skips(source, branches[1 - null]), other.count == 1 else { return nil }
+        return [PlanOp(.skipOptional, arg: null), other[0]]
     }
 
     private mutating func skipBody(_ source: Source, _ id: AvroSchema.TypeID) -> Int? {
@@ -37,6 +50,8 @@ extension PlanCompiler {
         let index = newBody(source, id, slots: 0)
         bodies[pair] = index
         bodyOrder.append(pair)
+        openSkips.insert(index)
+        defer { openSkips.remove(index) }
         var lines: [Line] = []
         for field in record.fields {
             guard let ops = skips(source, field.type) else { return nil }

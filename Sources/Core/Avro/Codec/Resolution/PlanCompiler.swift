@@ -18,6 +18,8 @@ struct PlanCompiler {
 
     var bodies: [Pair: Int] = [:]
     var bodyOrder: [Pair] = []
+    /// Bodies of records to step over whose ops are not known yet.
+    var openSkips: Set<Int> = []
     /// Pairs of records known not to resolve.
     var failed: Set<Pair> = []
     var attempts = 0

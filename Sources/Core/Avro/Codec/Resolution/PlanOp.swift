@@ -29,7 +29,10 @@ struct PlanOp {
         // Steps over writer's values that the reader does not have.
         /// arg: bytes.
         case skipBytes
+        /// arg: bytes behind it that are skipped too.
         case skipVarint, skipLengthPrefixed
+        /// arg: the branch that is null, which jumps over the next op.
+        case skipOptional
         /// arg: body.
         case skipRecord, skipArray, skipMap
         /// arg: table of count, then a body for each branch.

@@ -92,7 +92,7 @@ extension PlanRun {
             var index = 0
             do throws(AvroDecodingError) {
                 while index < block.count {
-                    if keyed { _ = try decoder.skipFixed(try decoder.readLength()) }
+                    if keyed { try decoder.skip(try decoder.readLength()) }
                     try run(item, base)
                     index &+= 1
                 }

@@ -104,9 +104,14 @@ struct PlanRun {
                     try run(Int(op.arg), base &+ Int(op.slot))
                     decoder.reader = before.reader
                 case .fail: throw failure(Int(op.arg))
-                case .skipBytes: _ = try decoder.skipFixed(Int(op.arg))
-                case .skipVarint: _ = try decoder.readLong()
-                case .skipLengthPrefixed: _ = try decoder.skipFixed(try decoder.readLength())
+                case .skipBytes: try decoder.skip(Int(op.arg))
+                case .skipVarint:
+                    try decoder.skipVarint()
+                    try decoder.skip(Int(op.arg))
+                case .skipLengthPrefixed:
+                    try decoder.skip(try decoder.readLength())
+                    try decoder.skip(Int(op.arg))
+                case .skipOptional: if try decoder.readIndex(below: 2, of: "branch") == Int(op.arg) { pc &+= 1 }
                 case .skipRecord:
                     try decoder.enter()
                     try run(Int(op.arg), base)

@@ -116,3 +116,28 @@ public struct AvroFixed: Sendable {
     package var namePlace: TextRange?
     package var sizePlace: TextRange?
 }
+
+extension AvroSchema {
+    /// The schema without aliases: how to read data with the very schema it was written in, which aliases could only make
+    /// ambiguous (a field can list the name of another one).
+    package var withoutAliases: AvroSchema {
+        let plain = types.map { type in
+            var type = type
+            switch type.kind {
+            case .record(var record):
+                record.aliases = []
+                for index in record.fields.indices { record.fields[index].aliases = [] }
+                type.kind = .record(record)
+            case .enumeration(var enumeration):
+                enumeration.aliases = []
+                type.kind = .enumeration(enumeration)
+            case .fixed(var fixed):
+                fixed.aliases = []
+                type.kind = .fixed(fixed)
+            default: break
+            }
+            return type
+        }
+        return AvroSchema(types: plain, root: root, referencedTypeCount: referencedTypeCount)
+    }
+}

@@ -16,7 +16,9 @@ struct AvroMismatch {
     /// What is at fault by name: the field, or else the named type.
     func element(in reader: AvroSchema) -> String? {
         switch problem {
-        case .fieldMissing(let field, let record), .fieldAmbiguous(let field, _, let record): "\(record).\(field)"
+        case .fieldMissing(let field, let record), .fieldAmbiguous(let field, _, let record),
+            .enumFieldMissing(let field, let record, _, _):
+            "\(record).\(field)"
         case .nameMismatch(let name, _, _), .enumSymbolsMissing(_, let name), .fixedSizeMismatch(_, _, let name): name.fullName
         case .typeMismatch, .unionBranchMissing, .tooLarge:
             owner.map { "\($0.record).\($0.field)" } ?? reader.rootType.name?.fullName
@@ -41,6 +43,9 @@ struct FieldOwner {
 enum AvroProblem {
     case fieldMissing(field: String, record: AvroName)
     case typeMismatch(reader: AvroType, writer: AvroType)
+    /// A missing field of an enum with a default of its own, which is none of the field's. Java compares that enum with the
+    /// writer's whole record, and so do the registries that are asked about it.
+    case enumFieldMissing(field: String, record: AvroName, reader: AvroType, writer: AvroType)
     case nameMismatch(reader: AvroName, writer: AvroName, keyword: String)
     /// Symbols the reader lacks, sorted.
     case enumSymbolsMissing([String], reader: AvroName)
@@ -53,7 +58,7 @@ enum AvroProblem {
     var confluentInfo: String {
         switch self {
         case .fieldMissing(let field, _): field
-        case .typeMismatch(let reader, let writer):
+        case .typeMismatch(let reader, let writer), .enumFieldMissing(_, _, let reader, let writer):
             "reader type: \(reader.kind.upperCaseName) not compatible with writer type: \(writer.kind.upperCaseName)"
         case .nameMismatch(_, let writer, _): "expected: \(writer)"
         case .enumSymbolsMissing(let symbols, _): "[\(symbols.joined(separator: ", "))]"
@@ -77,7 +82,7 @@ enum AvroSentence {
     static func text(_ mismatch: AvroMismatch, _ direction: CompatibilityDirection) -> String {
         let isBackward = direction == .backward
         let owner = mismatch.owner.map { "field \(quoted($0.field)) of record \($0.record)" }
-        let place = owner ?? "the schema"
+        let place = part(mismatch.path, of: owner ?? "the schema")
         switch mismatch.problem {
         case .fieldMissing(let field, let record):
             return isBackward
@@ -85,7 +90,17 @@ enum AvroSentence {
                 : "field \(quoted(field)) of record \(record) was removed, and the old schema has no default for it"
         case .typeMismatch(let reader, let writer):
             let (new, old) = isBackward ? (reader, writer) : (writer, reader)
+            if case .branch? = mismatch.route.last {
+                return isBackward
+                    ? "\(place) was a union with \(name(writer)), which the new \(name(reader)) cannot read"
+                    : "\(place) is now a union with \(name(writer)), which the old \(name(reader)) cannot read"
+            }
             return "\(place) changed from \(name(old)) to \(name(new)), and \(name(reader)) cannot read \(name(writer))"
+        case .enumFieldMissing(let field, let record, let reader, _):
+            let remark = "; the default of \(name(reader)) is for symbols, not for the field"
+            return isBackward
+                ? "new field \(quoted(field)) of record \(record) has no default\(remark)"
+                : "field \(quoted(field)) of record \(record) was removed, and the old schema has no default for it\(remark)"
         case .nameMismatch(let reader, let writer, let keyword):
             let (new, old) = isBackward ? (reader, writer) : (writer, reader)
             let (side, other) = isBackward ? ("new", "old") : ("old", "new")
@@ -107,6 +122,15 @@ enum AvroSentence {
                 + candidates.joined(separator: ", ")
         case .tooLarge(let maxPairs):
             return "the schemas have more than \(maxPairs) pairs of types to compare"
+        }
+    }
+
+    /// What of a field or schema a path ends in.
+    private static func part(_ path: JSONPointer, of whole: String) -> String {
+        switch path.tokens.last(where: { Int($0) == nil }) {
+        case "items": "the items of \(whole)"
+        case "values": "the values of \(whole)"
+        default: whole
         }
     }
 

@@ -76,7 +76,7 @@ package enum AvroRules {
         let isBackward = direction == .backward
         return switch problem {
         case .fieldMissing: isBackward ? fieldAddedWithoutDefault : fieldRemovedWithoutDefault
-        case .typeMismatch: typeChanged
+        case .typeMismatch, .enumFieldMissing: typeChanged
         case .nameMismatch: nameChanged
         case .enumSymbolsMissing: isBackward ? enumSymbolRemoved : enumSymbolAdded
         case .unionBranchMissing: isBackward ? unionBranchRemoved : unionBranchAdded

@@ -48,8 +48,7 @@ enum RecordRules {
         return steps
     }
 
-    /// A field that data has no value for. A field of an enum with a default of its own is reported in another way: Java
-    /// compares that enum with the writer's whole record, and so do the registries that are asked about it.
+    /// A field that data has no value for.
     private static func missing(
         _ field: AvroField, _ tokens: [String], _ owner: FieldOwner, in record: AvroRecord, reader: AvroSchema,
         _ writerType: AvroType, _ writerRecord: AvroRecord
@@ -57,7 +56,8 @@ enum RecordRules {
         let type = reader[field.type]
         if case .enumeration(let enumeration) = type.kind, enumeration.defaultSymbol != nil {
             return PairStep.Problem(
-                problem: .typeMismatch(reader: type, writer: writerType), tokens: tokens + ["type"], readerPlace: field.typePlace,
+                problem: .enumFieldMissing(field: field.name, record: record.name, reader: type, writer: writerType),
+                tokens: tokens + ["type"], readerPlace: field.typePlace,
                 writerPlace: writerRecord.namePlace ?? writerType.place, owner: owner)
         }
         return PairStep.Problem(

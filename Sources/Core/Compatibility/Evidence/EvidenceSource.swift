@@ -7,6 +7,9 @@ protocol EvidenceSource {
     /// What stands at the finding's places, where that takes the texts to say.
     func pointers(of finding: SchemaFinding) -> (new: String?, old: String?)
 
+    /// The parts of the texts to show, where they are not those at the finding's places.
+    func fragments(of finding: SchemaFinding) -> (before: TextRange?, after: TextRange?)
+
     /// A record that breaks, run through the real decoder, or why there is none. Bounded in time.
     mutating func proof(of finding: SchemaFinding) -> FindingProof
 
@@ -15,6 +18,10 @@ protocol EvidenceSource {
 
     /// The new text after a change, with the same references; nil if it is no schema.
     func schema(parsing text: String) -> ComparableSchema?
+}
+
+extension EvidenceSource {
+    func fragments(of finding: SchemaFinding) -> (before: TextRange?, after: TextRange?) { (nil, nil) }
 }
 
 enum FindingProof {

@@ -36,9 +36,10 @@ package struct FindingEvidence {
 
     private mutating func complete(_ finding: inout SchemaFinding) {
         guard let old = old[finding.against] else { return }
-        finding.before = finding.before ?? finding.oldPlace.flatMap { TextFragment.text(at: $0, of: old.text) }
-        finding.after = finding.after ?? finding.newPlace.flatMap { TextFragment.text(at: $0, of: new.text) }
         guard var source = sources[finding.against] ?? source(against: old) else { return }
+        let fragments = source.fragments(of: finding)
+        if let range = fragments.before ?? finding.oldPlace { finding.before = TextFragment.text(at: range, of: old.text) }
+        if let range = fragments.after ?? finding.newPlace { finding.after = TextFragment.text(at: range, of: new.text) }
         let pointers = source.pointers(of: finding)
         finding.newPointer = finding.newPointer ?? pointers.new
         finding.oldPointer = finding.oldPointer ?? pointers.old

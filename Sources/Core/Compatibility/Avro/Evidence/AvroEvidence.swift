@@ -40,6 +40,17 @@ struct AvroEvidence: EvidenceSource {
         (finding.newPlace.flatMap(new.pointer), finding.oldPlace.flatMap(old.pointer))
     }
 
+    /// A record that lacks a field is shown whole: its name, which is the place, says little.
+    func fragments(of finding: SchemaFinding) -> (before: TextRange?, after: TextRange?) {
+        guard let mismatch = mismatch(finding) else { return (nil, nil) }
+        switch mismatch.problem {
+        case .fieldMissing, .enumFieldMissing:
+            return finding.direction == .backward
+                ? (old.schema[mismatch.pair.writer].place, nil) : (nil, new.schema[mismatch.pair.writer].place)
+        default: return (nil, nil)
+        }
+    }
+
     mutating func proof(of finding: SchemaFinding) -> FindingProof {
         guard let mismatch = mismatch(finding) else { return .unknown }
         let isBackward = finding.direction == .backward

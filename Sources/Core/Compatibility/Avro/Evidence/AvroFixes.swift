@@ -18,22 +18,17 @@ struct AvroFixes {
         let (newPlace, oldPlace) =
             isBackward ? (mismatch.readerPlace, mismatch.writerPlace) : (mismatch.writerPlace, mismatch.readerPlace)
         switch mismatch.problem {
-        case .fieldMissing(let field, _):
+        case .fieldMissing(let field, _), .enumFieldMissing(let field, _, _, _):
             return isBackward ? added(field, in: newType, old: oldType) : removed(field, from: newType, old: oldType)
         case .typeMismatch:
-            // A field that is missing can be reported as a type that meets a record.
-            if isBackward, let owner = mismatch.owner, case .record(let record) = new.schema[newType].kind,
-                record.fields.contains(where: { $0.name == owner.field && $0.defaultValue == nil })
-            {
-                return added(owner.field, in: newType, old: oldType)
+            guard case .branch(let index)? = mismatch.route.last else {
+                return restored(newPlace, oldPlace, oldType, orBoth: isBackward)
             }
-            if !isBackward, let owner = mismatch.owner, case .record(let record) = old.schema[oldType].kind,
-                record.fields.contains(where: { $0.name == owner.field }), mismatch.path.tokens.last == "type",
-                case .record(let now) = new.schema[newType].kind, !now.fields.contains(where: { $0.name == owner.field })
-            {
-                return removed(owner.field, from: newType, old: oldType)
-            }
-            return restored(newPlace, oldPlace, oldType, orBoth: isBackward)
+            // The writer's type is a union, of which this is a branch.
+            return isBackward
+                ? union(with: oldType, at: index, in: old).flatMap { restored(newPlace, old.schema[$0].place, $0, orBoth: false) }
+                : union(with: newType, at: index, in: new).flatMap { restored(new.schema[$0].place, oldPlace, oldType, orBoth: false) }
+                    + removedBranch(index, newType)
         case .nameMismatch: return renamed(newType, oldType)
         case .enumSymbolsMissing(let symbols, _): return isBackward ? lost(symbols, newType) : gained(symbols, newType)
         case .fixedSizeMismatch: return sized(newType, oldType)
@@ -63,7 +58,6 @@ struct AvroFixes {
             proposals += addedBranch(to: newPlace, oldType, oldPlace)
         } else if case .branch(let index)? = mismatch.route.last {
             proposals += removedBranch(index, newType)
-            proposals += restored(newPlace, oldPlace, oldType, orBoth: false)
         } else {
             proposals += restored(newPlace, oldPlace, oldType, orBoth: false)
         }
@@ -78,13 +72,17 @@ struct AvroFixes {
         return fragments(oldPlace, oldType).compactMap { new.editing.insert($0, into: union) }.map { FixProposal(title, [$0]) }
     }
 
-    /// - Parameter branch: a branch of some union of the new schema.
+    /// The unions that have the type as their branch of that number; a named type can be in several.
+    private func union(with branch: AvroSchema.TypeID, at index: Int, in text: AvroText) -> [AvroSchema.TypeID] {
+        text.schema.types.indices.map { AvroSchema.TypeID($0) }.filter { id in
+            guard case .union(let branches) = text.schema[id].kind else { return false }
+            return branches.indices.contains(index) && branches[index] == branch
+        }.prefix(3).map { $0 }
+    }
+
     private func removedBranch(_ index: Int, _ branch: AvroSchema.TypeID) -> [FixProposal] {
-        let unions = new.schema.types.filter {
-            if case .union(let branches) = $0.kind { branches.indices.contains(index) && branches[index] == branch } else { false }
-        }
-        return unions.prefix(3).compactMap { union in
-            guard let node = union.place.flatMap(new.node) else { return nil }
+        union(with: branch, at: index, in: new).compactMap { union in
+            guard let node = new.schema[union].place.flatMap(new.node) else { return nil }
             let edits = new.editing.remove([index], from: node)
             return FixProposal("leave the branch \(word(new.schema[branch])) out until readers know it", edits)
         }

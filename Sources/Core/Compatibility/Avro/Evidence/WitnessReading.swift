@@ -17,7 +17,8 @@ struct WitnessReading {
     private let refusals: [ResolutionError]
 
     init(reader: AvroSchema, writer: AvroSchema) {
-        writerPlan = Self.plan(writer: writer, reader: writer).plan
+        let plain = writer.withoutAliases
+        writerPlan = Self.plan(writer: plain, reader: plain).plan
         (plan, refusals) = Self.plan(writer: writer, reader: reader)
     }
 
@@ -55,7 +56,8 @@ struct WitnessReading {
     /// Whether the refusal is this problem's, and not that of another one of the pair.
     private static func tells(_ refusal: ResolutionError, of problem: AvroProblem) -> Bool {
         switch problem {
-        case .fieldMissing(let field, _): refusal.code == .missingDefault && refusal.path.steps.last == .field(field)
+        case .fieldMissing(let field, _), .enumFieldMissing(let field, _, _, _):
+            refusal.code == .missingDefault && refusal.path.steps.last == .field(field)
         case .fieldAmbiguous(let field, _, _): refusal.code == .ambiguousField && refusal.path.steps.last == .field(field)
         case .typeMismatch(let reader, let writer):
             refusal.code == .typeMismatch && refusal.expected.hasPrefix(reader.kind.keyword)

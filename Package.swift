@@ -59,7 +59,7 @@ let package = Package(
         .library(name: "Avro", targets: ["Avro"]),
         .library(name: "KafkaClient", targets: ["KafkaClient"]),
         .library(name: "RegistryClient", targets: ["RegistryClient"]),
-        .library(name: "Serializers", targets: ["Serializers"]),
+        .library(name: "Serializers", targets: ["Serializers", "ProtobufSerializers"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -103,7 +103,9 @@ let package = Package(
         core("Compatibility", ["Avro", "ProtobufSchema", "ProtobufCodec", "Bytes", "JSONText", "Digests"]),
         core("SchemaLint", ["Compatibility", "Avro", "ProtobufSchema", "JSONText"]),
         core("RegistryModel", ["Bytes", "JSONText", "Digests"]),
-        core("Registry", ["RegistryModel", "Compatibility", "Avro", "JSONText", "Digests", "DurableState"]),
+        core("Registry", [
+            "RegistryModel", "Compatibility", "Avro", "ProtobufSchema", "Bytes", "JSONText", "Digests", "DurableState",
+        ]),
 
         // Server: disks and sockets.
         server("Storage", ["Bytes", "Compression", "LogFormat", "DurableState", logging]),
@@ -123,7 +125,10 @@ let package = Package(
         // Client: what applications link.
         client("KafkaClient", ["CRdKafka"]),
         client("RegistryClient", ["RegistryModel", "JSONText", httpClient, nioCore, nioHTTP1]),
-        client("Serializers", ["Bytes", "JSONText", "Avro", "RegistryModel", "RegistryClient", "KafkaClient"]),
+        client("Serializers", [
+            "Bytes", "JSONText", "Avro", "ProtobufSchema", "ProtobufCodec", "RegistryModel", "RegistryClient", "KafkaClient",
+        ]),
+        client("ProtobufSerializers", ["Serializers", "RegistryModel", "RegistryClient", swiftProtobuf]),
 
         // App: one executable.
         .executableTarget(
@@ -136,7 +141,10 @@ let package = Package(
             ],
             path: "Sources/App", swiftSettings: settings),
         .executableTarget(
-            name: "git-history", dependencies: ["KafkaClient", "RegistryClient", "RegistryModel", "Serializers", argumentParser],
+            name: "git-history",
+            dependencies: [
+                "KafkaClient", "RegistryClient", "RegistryModel", "Serializers", "ProtobufSerializers", swiftProtobuf, argumentParser,
+            ],
             path: "Sources/Examples/GitHistory", swiftSettings: settings),
 
         // Tools and test support.
@@ -192,7 +200,9 @@ let package = Package(
         tests("SchemaLintTests", ["SchemaLint", "Compatibility", "Avro", "ProtobufSchema", "JSONText", "TestKit"]),
         tests("DoorTests", ["ConformanceDoor", "Avro", "Bytes", "JSONText", "TestKit"], exclude: ["Lines"]),
         tests("FuzzTests", ["FuzzTargets"], exclude: ["Failures"]),
-        tests("RegistryTests", ["Registry", "RegistryModel", "Compatibility", "Avro", "JSONText", "DurableState"]),
+        tests("RegistryTests", [
+            "Registry", "RegistryModel", "Compatibility", "Avro", "ProtobufSchema", "Bytes", "JSONText", "DurableState",
+        ]),
         tests("StorageTests", ["Storage", "LogFormat", "Compression", "DurableState", "Bytes", "TestKit"]),
         tests("SimulationTests", ["Storage", "LogFormat", "Bytes", "TestKit"]),
         tests("BrokerTests", [
@@ -204,13 +214,13 @@ let package = Package(
             httpTypes, nioCore, nioPosix, nioHTTP1, lifecycle, logging,
         ]),
         tests("ClientTests", [
-            "KafkaClient", "RegistryClient", "Serializers", "Avro", "Bytes", "JSONText", "RegistryModel", "CRdKafka",
-            nioCore, nioPosix, nioHTTP1,
+            "KafkaClient", "RegistryClient", "Serializers", "ProtobufSerializers", "Avro", "ProtobufSchema", "ProtobufCodec",
+            "Bytes", "JSONText", "RegistryModel", "CRdKafka", swiftProtobuf, nioCore, nioPosix, nioHTTP1,
         ]),
         tests("AppTests", [
             "herald", "JSONText", "Avro", "Compatibility", "KafkaClient", "RegistryClient", "RegistryModel", argumentParser,
         ], exclude: ["Help"]),
-        tests("GitHistoryTests", ["git-history"]),
+        tests("GitHistoryTests", ["git-history", "ProtobufSchema", "ProtobufCodec", swiftProtobuf]),
         tests("LayeringTests", ["WireGeneration"]),
     ],
     swiftLanguageModes: [.v6]

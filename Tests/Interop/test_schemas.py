@@ -14,7 +14,7 @@ SUBJECTS = json.loads((ROOT / "subjects.json").read_text())["subjects"]
 
 def versions(folder):
     """The files of a folder in the order of their versions; those to be refused come where they would."""
-    return sorted((ROOT / folder).glob("v*.avsc"), key=lambda path: int(re.match(r"v(\d+)", path.name).group(1)))
+    return sorted((ROOT / folder).glob("v*.*"), key=lambda path: int(re.match(r"v(\d+)", path.name).group(1)))
 
 
 @pytest.mark.parametrize("entry", SUBJECTS, ids=[entry["subject"] for entry in SUBJECTS])
@@ -35,5 +35,5 @@ def test_versions_follow_one_another_under_their_level(make_herald, entry):
 
 
 def test_every_folder_with_schemas_has_a_subject():
-    folders = {str(path.parent.relative_to(ROOT)) for path in ROOT.rglob("*.avsc")}
+    folders = {str(path.parent.relative_to(ROOT)) for pattern in ("*.avsc", "*.proto") for path in ROOT.rglob(pattern)}
     assert folders == {entry["folder"] for entry in SUBJECTS}

@@ -13,7 +13,7 @@ import Testing
                 "GET /subjects HTTP/1.1\r\nHost: x\r\n\r\n" + "GET /mode HTTP/1.1\r\nHost: x\r\n\r\n"
                     + "GET /schemas/types HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
             let bodies = all.split(separator: "\r\n\r\n").dropFirst().compactMap { $0.split(separator: "HTTP/1.1").first }
-            #expect(bodies == ["[]", #"{"mode":"READWRITE"}"#, #"["AVRO"]"#])
+            #expect(bodies == ["[]", #"{"mode":"READWRITE"}"#, #"["AVRO","PROTOBUF"]"#])
         }
     }
 

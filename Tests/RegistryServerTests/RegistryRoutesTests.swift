@@ -12,7 +12,7 @@ import Testing
     @Test func `an empty registry answers`() async throws {
         try await converse([
             Step("GET /", "{}"), Step("POST /", "{}", "{}"), Step("GET /subjects", "[]"), Step("GET /schemas", "[]"),
-            Step("GET /schemas/types", #"["AVRO"]"#), Step("GET /config", #"{"compatibilityLevel":"BACKWARD"}"#),
+            Step("GET /schemas/types", #"["AVRO","PROTOBUF"]"#), Step("GET /config", #"{"compatibilityLevel":"BACKWARD"}"#),
             Step("GET /mode", #"{"mode":"READWRITE"}"#),
             Step("GET /associations/resources/-/orders?resourceType=topic&associationType=value&offset=0&limit=-1", "[]"),
             Step(
@@ -231,8 +231,8 @@ import Testing
             Step("POST /subjects/a", body(#""int""#), error: 40401, "Subject 'a' not found."),
             Step("POST /subjects/a/versions", body(#""int""#, #","schemaType":"XML""#), error: 42201, "Invalid schema type XML"),
             Step(
-                "POST /subjects/a/versions", body(#""int""#, #","schemaType":"PROTOBUF""#), error: 42201,
-                "Invalid schema type PROTOBUF"),
+                "POST /subjects/a/versions", body(#""int""#, #","schemaType":"JSON""#), error: 42201,
+                "Invalid schema type JSON"),
             Step("POST /subjects/a/versions", "{}", error: 42201, "Empty schema"),
             Step("POST /subjects/a/versions", error: 422, "The request has no body; it takes a JSON object."),
             Step("POST /subjects/a/versions", "null", error: 422, "The request body is null; it takes a JSON object."),

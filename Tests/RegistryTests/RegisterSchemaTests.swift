@@ -96,7 +96,7 @@ import Testing
             Refusal(subject: "__GLOBAL", error: .invalidSubject(Subject("__GLOBAL"))),
             Refusal(subject: ":.ctx:a", error: .invalidSubject(Subject(":.ctx:a"))),
             Refusal(
-                type: SchemaFormat(rawValue: "PROTOBUF"), error: RegistryError(.invalidSchema, "Invalid schema type PROTOBUF")),
+                type: SchemaFormat(rawValue: "JSON"), error: RegistryError(.invalidSchema, "Invalid schema type JSON")),
             Refusal(version: 3, error: RegistryError(.invalidSchema, "Version is not one more than previous version")),
             Refusal(id: 9, error: RegistryError(.operationNotPermitted, "Subject a in context . is not in import mode")),
         ]
@@ -151,7 +151,7 @@ import Testing
         let stored = try registry.state.schema(Subject("outer"), .latest, includesDeleted: false)
         #expect(stored.references.map(\.version.rawValue) == [1])
         #expect(stored.schema == outer)
-        #expect(try registry.state.stored(SchemaID(2)).resolvedText() == record("Outer", #"{"name":"i","type":\#(inner)}"#))
+        #expect(try registry.state.stored(SchemaID(2)).text(.resolved) == record("Outer", #"{"name":"i","type":\#(inner)}"#))
         #expect(try registry.state.referrers(of: Subject("inner"), .latest, includesDeleted: false) == [SchemaID(2)])
     }
 

@@ -58,14 +58,13 @@ struct RegistryConversation {
 
     @discardableResult
     mutating func register(
-        _ subject: String, _ schema: String, references: [RequestedReference] = [], normalizes: Bool = false,
-        version: Int32? = nil,
-        id: Int32? = nil
+        _ subject: String, _ schema: String, format: SchemaFormat = .avro, references: [RequestedReference] = [],
+        normalizes: Bool = false, version: Int32? = nil, id: Int32? = nil
     ) throws(RegistryError) -> RegistryReply {
         try run(
             .register(
                 RegisterSchema(
-                    subject: Subject(subject), schema: SubmittedSchema(text: schema, references: references),
+                    subject: Subject(subject), schema: SubmittedSchema(format: format, text: schema, references: references),
                     normalizes: normalizes, version: version.flatMap { SchemaVersion($0) }, id: id.map { SchemaID($0) })))
     }
 

@@ -1,5 +1,6 @@
 """The steps of the demo, in order. Each returns its figure or raises `Failed` with the first difference."""
 
+import base64
 import json
 import os
 import subprocess
@@ -65,7 +66,7 @@ def schema(*path):
 def register_first_version(demo):
     demo.server.cli("topic", "create", "files", "-p", str(PARTITIONS), "--compact", "-c", "delete.retention.ms=1000")
     demo.server.cli("topic", "create", "commits", "-p", "1")
-    demo.server.cli("schema", "register", schema("CommitMade", "v1.avsc"), "--subject", "commits-value")
+    demo.server.cli("schema", "register", schema("CommitMade", "v1.proto"), "--subject", "commits-value")
     demo.server.cli("schema", "register", schema("FileChanged", "v1.avsc"), "--subject", "files-value")
     demo.server.cli("registry", "config", "set", "BACKWARD_TRANSITIVE", "--subject", "files-value")
     level = demo.server.get("/config/files-value")["compatibilityLevel"]
@@ -215,10 +216,48 @@ def read_with_other_clients(demo):
                          value["executable"])
                 demo.survivors[message.key()] = at
     consumer.close()
-    expected_records, _, _ = digest_of(demo.repo, Progress(demo.commits))
+    expected_records, expected_commits, _ = digest_of(demo.repo, Progress(demo.commits))
     if read != expected_records:
         raise Failed(f"AvroDeserializer read {read.count} records that differ from git's {expected_records.count}")
-    return f"kcat {by_kcat} records, confluent-kafka-python {read.count} records decoded, equal to git's"
+    commits = read_commits(demo, expected_commits.count)
+    if commits != expected_commits:
+        raise Failed(f"ProtobufDeserializer read {commits.count} commits that differ from git's {expected_commits.count}")
+    return (f"kcat {by_kcat} records, confluent-kafka-python {read.count} records of Avro and {commits.count} of Protobuf decoded, "
+            "equal to git's")
+
+
+def read_commits(demo, count):
+    """A digest of what confluent-kafka-python reads of `commits`, its message class made from the registry's descriptor."""
+    from confluent_kafka import Consumer, TopicPartition
+    from confluent_kafka.schema_registry.protobuf import ProtobufDeserializer
+    from confluent_kafka.serialization import MessageField, SerializationContext
+    from google.protobuf import descriptor_pb2, descriptor_pool, message_factory, timestamp_pb2
+
+    registered = demo.server.get("/subjects/commits-value/versions/1?format=serialized")["schema"]
+    pool = descriptor_pool.DescriptorPool()
+    pool.AddSerializedFile(timestamp_pb2.DESCRIPTOR.serialized_pb)
+    file = descriptor_pb2.FileDescriptorProto.FromString(base64.b64decode(registered))
+    pool.AddSerializedFile(file.SerializeToString())
+    message_class = message_factory.GetMessageClass(pool.FindMessageTypeByName("herald.examples.git.CommitMade"))
+
+    deserialize = ProtobufDeserializer(message_class, {"use.deprecated.format": False})
+    context = SerializationContext("commits", MessageField.VALUE)
+    consumer = Consumer({"bootstrap.servers": demo.server.kafka, "group.id": "python", "enable.auto.commit": False})
+    consumer.assign([TopicPartition("commits", 0, 0)])
+    read, last = Digest(), time.monotonic()
+    while read.count < count:
+        batch = consumer.consume(1000, timeout=1)
+        if batch:
+            last = time.monotonic()
+        elif time.monotonic() - last > 30:
+            raise Failed(f"confluent-kafka-python got no record of commits for 30 s after {read.count} of {count}")
+        for message in batch:
+            if message.error():
+                raise Failed(f"confluent-kafka-python: {message.error()}")
+            value = deserialize(message.value(), context)
+            read.add(message.key().decode(), value.files_changed)
+    consumer.close()
+    return read
 
 
 def read_keys(demo):

@@ -83,7 +83,7 @@ public final class AvroGenericDeserializer: RecordDeserializer {
 
 /// Finds how data of a writer's schema is read, once per schema id.
 final class ReaderResolution: Sendable {
-    private let catalog: SchemaCatalog
+    private let catalog: SchemaCatalog<AvroLanguage>
     private let readerText: SchemaText?
     private let side: SubjectNameStrategy.Side
 

@@ -13,8 +13,8 @@ internal import Synchronization
 /// ```
 /// The registry is asked once per topic; after that a call does not suspend. May be used from any number of tasks.
 public final class AvroSerializer<Value>: RecordSerializer {
-    private let writer: WriterResolution
-    private let encode: @Sendable (Value, ResolvedWriter) throws -> [UInt8]
+    private let writer: WriterResolution<AvroLanguage>
+    private let encode: @Sendable (Value, WriterResolution<AvroLanguage>.Resolved) throws -> [UInt8]
 
     /// For an `Encodable` type.
     @_disfavoredOverload
@@ -62,7 +62,7 @@ public final class AvroSerializer<Value>: RecordSerializer {
 /// let bytes = try await serializer.serialize(["id": "o-1", "amount": 1250], topic: "orders")
 /// ```
 public final class AvroValueSerializer: RecordSerializer {
-    private let writer: WriterResolution
+    private let writer: WriterResolution<AvroLanguage>
     private let encoders = EncoderCache<AvroValueEncoder>()
 
     public init(_ registry: any SchemaRegistry, writing schema: WriterSchema, options: SerializerOptions = SerializerOptions()) {
@@ -99,7 +99,7 @@ final class EncoderCache<Encoder: Sendable>: Sendable {
 }
 
 extension WriterResolution {
-    func failure(_ error: any Error, _ resolved: ResolvedWriter, _ topic: String) -> SerializationError {
+    func failure(_ error: any Error, _ resolved: Resolved, _ topic: String) -> SerializationError {
         SerializationError(
             .encoding, topic: topic, side: options.side, "\(error)", subject: resolved.subject, version: resolved.version,
             schemaID: resolved.id, underlying: error)

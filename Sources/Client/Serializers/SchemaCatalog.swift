@@ -1,21 +1,20 @@
-internal import Avro
 internal import RegistryClient
 internal import RegistryModel
 internal import Synchronization
 
 /// Parsed schemas of a registry, references resolved.
-final class SchemaCatalog: Sendable {
+final class SchemaCatalog<Language: SchemaLanguage>: Sendable {
     let registry: any SchemaRegistry
-    private let parsed = Mutex<[SchemaID: AvroSchema]>([:])
+    private let parsed = Mutex<[SchemaID: Language.Schema]>([:])
 
     /// Schemas kept parsed; beyond it all go, and come back as they are needed.
-    private static let maxParsed = 2000
+    private static var maxParsed: Int { 2000 }
     /// A schema that refers to more others, directly or not, is refused.
-    private static let maxReferences = 500
+    private static var maxReferences: Int { 500 }
 
     init(_ registry: any SchemaRegistry) { self.registry = registry }
 
-    func schema(_ id: SchemaID, topic: String, side: SubjectNameStrategy.Side) async throws -> AvroSchema {
+    func schema(_ id: SchemaID, topic: String, side: SubjectNameStrategy.Side) async throws -> Language.Schema {
         if let known = parsed.withLock({ $0[id] }) { return known }
         let text: SchemaText
         do {
@@ -30,7 +29,7 @@ final class SchemaCatalog: Sendable {
         return schema
     }
 
-    func remember(_ schema: AvroSchema, _ id: SchemaID) {
+    func remember(_ schema: Language.Schema, _ id: SchemaID) {
         parsed.withLock { parsed in
             if parsed.count >= Self.maxParsed { parsed.removeAll() }
             parsed[id] = schema
@@ -39,15 +38,16 @@ final class SchemaCatalog: Sendable {
 
     func parse(
         _ text: SchemaText, topic: String, side: SubjectNameStrategy.Side, id: SchemaID? = nil
-    ) async throws -> AvroSchema {
-        guard text.format == .avro else {
+    ) async throws -> Language.Schema {
+        guard text.format == Language.format else {
             throw SerializationError(
-                .invalidSchema, topic: topic, side: side, "the schema is written in \(text.format), not in Avro", schemaID: id)
+                .invalidSchema, topic: topic, side: side, "the schema is written in \(text.format), not in \(Language.name)",
+                schemaID: id)
         }
         var seen: Set<String> = []
         let references = try await references(of: text, &seen, topic, side)
         do {
-            return try AvroSchemaParser.parse(text.text, references: references, strictness: .lenient)
+            return try Language.parse(text.text, references: references)
         } catch {
             throw SerializationError(
                 .invalidSchema, topic: topic, side: side, "the schema cannot be read: \(error)", schemaID: id, underlying: error)
@@ -57,8 +57,8 @@ final class SchemaCatalog: Sendable {
     /// Depth first, a reference's own before it, each once.
     private func references(
         of text: SchemaText, _ seen: inout Set<String>, _ topic: String, _ side: SubjectNameStrategy.Side
-    ) async throws -> [AvroSchemaParser.Reference] {
-        var list: [AvroSchemaParser.Reference] = []
+    ) async throws -> [(name: String, text: String)] {
+        var list: [(name: String, text: String)] = []
         for reference in text.references where seen.insert(reference.name).inserted {
             guard seen.count <= Self.maxReferences else {
                 throw SerializationError(
@@ -67,7 +67,7 @@ final class SchemaCatalog: Sendable {
             let found = try await registry.version(.number(reference.version), of: reference.subject)
             let inner = SchemaText(found.schema, format: found.format, references: found.references)
             list += try await references(of: inner, &seen, topic, side)
-            list.append(AvroSchemaParser.Reference(name: reference.name, text: found.schema))
+            list.append((reference.name, found.schema))
         }
         return list
     }

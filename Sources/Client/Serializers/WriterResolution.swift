@@ -1,24 +1,25 @@
-internal import Avro
 internal import RegistryClient
 internal import RegistryModel
 internal import Synchronization
 
 /// The schema that values of a topic are written with, and its id.
-struct ResolvedWriter: Sendable {
+struct ResolvedWriter<Schema: Sendable>: Sendable {
     var id: SchemaID
     var subject: Subject
     var version: SchemaVersion?
-    var schema: AvroSchema
+    var schema: Schema
 }
 
 /// Finds the writer's schema for a topic: registered already, registered now, or not at all.
-final class WriterResolution: Sendable {
+final class WriterResolution<Language: SchemaLanguage>: Sendable {
+    typealias Resolved = ResolvedWriter<Language.Schema>
+
     let writer: WriterSchema
     let options: SerializerOptions
-    private let catalog: SchemaCatalog
+    private let catalog: SchemaCatalog<Language>
     /// A given schema's id never changes, so it is asked for once per topic.
-    private let given = Mutex<[String: ResolvedWriter]>([:])
-    private static let maxTopics = 10_000
+    private let given = Mutex<[String: Resolved]>([:])
+    private static var maxTopics: Int { 10_000 }
 
     init(_ registry: any SchemaRegistry, writer: WriterSchema, options: SerializerOptions) {
         self.catalog = SchemaCatalog(registry)
@@ -26,7 +27,7 @@ final class WriterResolution: Sendable {
         self.options = options
     }
 
-    func resolve(topic: String) async throws -> ResolvedWriter {
+    func resolve(topic: String) async throws -> Resolved {
         switch writer {
         case .given(let text):
             if let known = given.withLock({ $0[topic] }) { return known }
@@ -41,12 +42,12 @@ final class WriterResolution: Sendable {
         }
     }
 
-    private func resolve(_ selector: SchemaVersionSelector, _ topic: String) async throws -> ResolvedWriter {
+    private func resolve(_ selector: SchemaVersionSelector, _ topic: String) async throws -> Resolved {
         let subject = try subject(topic, recordName: options.recordName)
         do {
             let found = try await catalog.registry.version(selector, of: subject)
             let schema = try await catalog.schema(found.id, topic: topic, side: options.side)
-            return ResolvedWriter(id: found.id, subject: subject, version: found.version, schema: schema)
+            return Resolved(id: found.id, subject: subject, version: found.version, schema: schema)
         } catch let error as RegistryClientError where error.isNotFound {
             throw SerializationError(
                 .unknownSchema, topic: topic, side: options.side, "version \(selector.pathText) is not registered",
@@ -55,18 +56,18 @@ final class WriterResolution: Sendable {
         }
     }
 
-    private func resolve(_ text: SchemaText, _ topic: String) async throws -> ResolvedWriter {
+    private func resolve(_ text: SchemaText, _ topic: String) async throws -> Resolved {
         let schema = try await catalog.parse(text, topic: topic, side: options.side)
-        let name = schema.rootType.name?.fullName
-        let subject = try subject(topic, recordName: name ?? options.recordName)
+        let name = Language.recordName(of: schema) ?? options.recordName
+        let subject = try subject(topic, recordName: name)
         do {
             let found = try await catalog.registry.lookUp(text, under: subject)
             catalog.remember(schema, found.id)
-            return ResolvedWriter(id: found.id, subject: subject, version: found.version, schema: schema)
+            return Resolved(id: found.id, subject: subject, version: found.version, schema: schema)
         } catch let error as RegistryClientError where error.isNotFound {
             let id = try await register(text, under: subject, topic, recordName: name, cause: error)
             catalog.remember(schema, id)
-            return ResolvedWriter(id: id, subject: subject, version: nil, schema: schema)
+            return Resolved(id: id, subject: subject, version: nil, schema: schema)
         }
     }
 
@@ -111,7 +112,7 @@ final class WriterResolution: Sendable {
 
     /// What a person types to register the schema.
     static func command(_ subject: Subject, recordName: String?) -> String {
-        let file = recordName?.split(separator: ".").last.map { "\($0).avsc" } ?? "schema.avsc"
-        return "herald schema register \(file) --subject \(subject)"
+        let name = recordName?.split(separator: ".").last.map { String($0) } ?? "schema"
+        return "herald schema register \(name).\(Language.fileExtension) --subject \(subject)"
     }
 }

@@ -1,10 +1,12 @@
 internal import Avro
 internal import Compatibility
+internal import ProtobufSchema
 internal import RegistryModel
 
 /// A schema that has been read, in whichever language it is written: the one place that knows what languages there are.
 enum ParsedSchema: Sendable {
     case avro(AvroSchema)
+    case protobuf(ProtobufSchema)
 
     /// Reads a new schema by the strict rules.
     init(submitted source: SchemaSource) throws(RegistryError) { try self.init(source, .strict) }
@@ -21,6 +23,7 @@ enum ParsedSchema: Sendable {
             } catch {
                 throw .invalidSchema(.avro, details: error.description)
             }
+        case .protobuf: self = .protobuf(try ProtobufSource.compile(source))
         default: throw .invalidSchemaType(source.format.rawValue)
         }
     }
@@ -29,19 +32,23 @@ enum ParsedSchema: Sendable {
     func storedText(normalizes: Bool) -> String {
         switch self {
         case .avro(let schema): schema.text(normalizes ? .normalized : .stored)
+        case .protobuf(let schema): schema.text(normalizes ? .normalized : .stored)
         }
     }
 
-    /// The text with all it refers to written out, where the language can do that.
-    func resolvedText() -> String {
-        switch self {
-        case .avro(let schema): schema.text(.resolved)
+    /// The text in a form that requests ask for by name; nil where the language has no such form, which means the stored one.
+    func text(_ form: SchemaTextForm) -> String? {
+        switch (self, form) {
+        case (.avro(let schema), .resolved): schema.text(.resolved)
+        case (.protobuf(let schema), .serialized): ProtobufSource.base64(schema)
+        case (.avro, .serialized), (.protobuf, .resolved): nil
         }
     }
 
     var comparable: ComparableSchema {
         switch self {
         case .avro(let schema): .avro(schema)
+        case .protobuf(let schema): .protobuf(schema)
         }
     }
 
@@ -49,6 +56,16 @@ enum ParsedSchema: Sendable {
     func isEquivalent(to other: ParsedSchema) -> Bool {
         switch (self, other) {
         case (.avro(let left), .avro(let right)): left.isEquivalent(to: right)
+        case (.protobuf(let left), .protobuf(let right)): left.isEquivalent(to: right)
+        case (.avro, .protobuf), (.protobuf, .avro): false
         }
     }
+}
+
+/// Forms of a stored schema that are derived when asked for: the values of the query parameter `format`.
+package enum SchemaTextForm: String, Sendable {
+    /// Avro with all it refers to written out.
+    case resolved
+    /// Protobuf as the base64 of its `FileDescriptorProto`.
+    case serialized
 }

@@ -120,9 +120,12 @@ extension RegistryState {
     }
 }
 
-/// A stored schema taken out of the state, to be written with its references in place.
+/// A stored schema taken out of the state, to be written in another form.
 package struct ResolvableSchema: Sendable {
     let source: SchemaSource
 
-    package func resolvedText() throws(RegistryError) -> String { try ParsedSchema(stored: source).resolvedText() }
+    /// Parses the schema. A form that its language does not have is the stored one.
+    package func text(_ form: SchemaTextForm) throws(RegistryError) -> String {
+        try ParsedSchema(stored: source).text(form) ?? source.text
+    }
 }

@@ -8,9 +8,10 @@ public struct SchemaFormat: RawRepresentable, Hashable, Sendable, CustomStringCo
     public init(rawValue: String) { self.rawValue = rawValue }
 
     public static let avro = SchemaFormat(rawValue: "AVRO")
+    public static let protobuf = SchemaFormat(rawValue: "PROTOBUF")
 
     /// The formats that can be registered.
-    public static let served: [SchemaFormat] = [.avro]
+    public static let served: [SchemaFormat] = [.avro, .protobuf]
 
     public var isServed: Bool { Self.served.contains(self) }
 

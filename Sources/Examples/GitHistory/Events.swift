@@ -16,9 +16,5 @@ struct FileChanged: Codable, Sendable {
     var executable: Bool?
 }
 
-struct CommitMade: Codable, Sendable {
-    var author: String
-    var time: Date
-    var subject: String
-    var filesChanged: Int32
-}
+/// Made by protoc-gen-swift from Schemas/examples/git/CommitMade.
+typealias CommitMade = Herald_Examples_Git_CommitMade

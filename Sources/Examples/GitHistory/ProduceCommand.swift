@@ -1,9 +1,11 @@
 import ArgumentParser
 import Foundation
 import KafkaClient
+import ProtobufSerializers
 import RegistryClient
 import RegistryModel
 import Serializers
+import SwiftProtobuf
 
 struct ProduceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -32,7 +34,7 @@ struct ProduceCommand: AsyncParsableCommand {
         let registry = RegistryClient(Servers.registry)
         let producer = try Producer(ProducerConfiguration(bootstrapServers: Servers.brokers))
         let files = AvroSerializer<FileChanged>(registry, writing: .version(version))
-        let commits = AvroSerializer<CommitMade>(registry, writing: .latest)
+        let commits = ProtobufSerializer<CommitMade>(registry, writing: .latest)
         var counts = Counts(), underWay: [Delivery] = [], nextReport = Date.now.addingTimeInterval(10)
 
         try await GitHistory(repository: repository).forEachCommit(half) { commit in
@@ -46,8 +48,12 @@ struct ProduceCommand: AsyncParsableCommand {
                 underWay.append(try await producer.enqueue(event, key: file.path, to: "files", with: files))
                 if event == nil { counts.tombstones += 1 } else { counts.records += 1 }
             }
-            let made = CommitMade(
-                author: commit.author, time: time, subject: commit.subject, filesChanged: Int32(clamping: commit.files.count))
+            let made = CommitMade.with {
+                $0.author = commit.author
+                $0.time = Google_Protobuf_Timestamp(seconds: commit.time)
+                $0.subject = commit.subject
+                $0.filesChanged = Int32(clamping: commit.files.count)
+            }
             underWay.append(try await producer.enqueue(made, key: Array(commit.id.utf8), to: "commits", with: commits))
             counts.commits += 1
             if underWay.count > Self.window {

@@ -19,8 +19,10 @@ final class StubRegistry: SchemaRegistry {
 
     /// Registers without counting.
     @discardableResult
-    func add(_ text: String, under subject: String, references: [SchemaReference] = []) -> SchemaID {
-        state.withLock { Self.add(SchemaText(text, references: references), Subject(subject), &$0) }
+    func add(
+        _ text: String, format: SchemaFormat = .avro, under subject: String, references: [SchemaReference] = []
+    ) -> SchemaID {
+        state.withLock { Self.add(SchemaText(text, format: format, references: references), Subject(subject), &$0) }
     }
 
     private static func add(_ schema: SchemaText, _ subject: Subject, _ state: inout State) -> SchemaID {

@@ -79,13 +79,14 @@ extension RegistryService {
     /// What an id stands for, in the format the request asks for.
     fileprivate func content(_ id: SchemaID, _ call: HTTPCall) async throws(RegistryError) -> SchemaStringBody {
         let (format, wantsHighest) = (call.query["format"], call.query.flag("fetchMaxId"))
+        let form = format.flatMap { SchemaTextForm(rawValue: $0) }
         var (body, resolvable) = try await read { state throws(RegistryError) in
             var body = try state.content(id)
             if format == "original" { body.schema = try state.submittedText(of: id) }
             if wantsHighest { body.maxID = state.highestID }
-            return (body, format == "resolved" ? try state.stored(id) : nil)
+            return (body, form == nil ? nil : try state.stored(id))
         }
-        if let resolvable { body.schema = try resolvable.resolvedText() }
+        if let resolvable, let form { body.schema = try resolvable.text(form) }
         return body
     }
 

@@ -90,14 +90,15 @@ extension RegistryService {
     fileprivate func schema(_ call: HTTPCall) async throws(RegistryError) -> RegisteredSchema {
         let (version, subject, includesDeleted) = (try call.version(), call.subject(), call.query.flag("deleted"))
         let format = call.query["format"]
+        let form = format.flatMap { SchemaTextForm(rawValue: $0) }
         let (schema, resolvable) = try await read { state throws(RegistryError) in
             var schema = try state.schema(subject, version, includesDeleted: includesDeleted)
             if format == "original" { schema.schema = state.submittedText(of: schema) }
-            return (schema, format == "resolved" ? try state.stored(schema.id) : nil)
+            return (schema, form == nil ? nil : try state.stored(schema.id))
         }
-        guard let resolvable else { return schema }
-        var resolved = schema
-        resolved.schema = try resolvable.resolvedText()
-        return resolved
+        guard let resolvable, let form else { return schema }
+        var derived = schema
+        derived.schema = try resolvable.text(form)
+        return derived
     }
 }

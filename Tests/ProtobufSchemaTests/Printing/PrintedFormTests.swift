@@ -14,7 +14,22 @@ import Testing
             #expect(text == file["\(form)"].map { $0 + "\n" }, "\(printing.name), \(form)")
             #expect(try ProtoCompiler.compile(text).text(form) == text, "\(printing.name): printing it again changes it")
         }
+        if file["described"] != nil { try checkDescribed(schema, in: &file) }
+        if let expected = file["withoutExtensions"] {
+            let text = schema.text(.withoutExtensions)
+            if PrintingCase.isUpdating { file["withoutExtensions"] = String(text.dropLast()) }
+            #expect(text == expected + "\n", "\(printing.name)")
+        }
         if PrintingCase.isUpdating { try printing.write(file) }
+    }
+
+    /// The stored form of a schema that came as its descriptors' bytes.
+    private func checkDescribed(_ schema: ProtobufSchema, in file: inout CaseFile) throws {
+        let bytes = FileDescriptorSet(files: schema.files).serialized
+        let linked = try ProtobufSchema(linking: try FileDescriptorSet(parsing: bytes).files, roots: schema.roots)
+        let text = linked.text(.stored)
+        if PrintingCase.isUpdating { file["described"] = String(text.dropLast()) }
+        #expect(text == file["described"].map { $0 + "\n" })
     }
 }
 

@@ -4,6 +4,8 @@ package enum ProtobufTextForm: Sendable, Hashable {
     case stored
     /// As Confluent normalises it: names resolved, members and options sorted.
     case normalized
+    /// The stored form without extensions and custom options, Confluent's own aside: what `format=ignore_extensions` asks for.
+    case withoutExtensions
 }
 
 /// Prints a syntax tree in the layout of Confluent's `ProtobufSchema.canonicalString()` (schema-registry 7.9).

@@ -39,7 +39,8 @@ struct PrintingCase: CustomTestStringConvertible {
     let file: CaseFile
 
     static let isUpdating = ProcessInfo.processInfo.environment["UPDATE_CASES"] == "1"
-    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Corpus/Printing").standardized
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Corpus/Printing")
+        .standardized
 
     var text: String { file["text"] ?? "" }
     var testDescription: String { name }

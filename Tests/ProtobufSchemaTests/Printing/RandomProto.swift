@@ -21,9 +21,12 @@ struct RandomProto {
         var statements = [
             "import \"google/protobuf/descriptor.proto\";", "import public \"google/protobuf/any.proto\";",
             "message Known { \(isProto3 ? "" : "extensions 500 to max;") }", "enum KnownKind { KNOWN_KIND_NONE = 0; }",
-            "extend google.protobuf.FieldOptions { \(label) Known.Opt field_opt = 51000; repeated string field_texts = 51001; }"
-                .replacing("Known.Opt", with: "Opt"),
-            "message Opt { \(label) int32 n = 1; \(label) string s = 2; repeated Opt subs = 3; \(label) double d = 4; \(label) Opt sub = 5; }",
+            "extend google.protobuf.FieldOptions { \(label) Opt field_opt = 51000; repeated string field_texts = 51001; }",
+            """
+            message Opt {
+              \(label) int32 n = 1; \(label) string s = 2; repeated Opt subs = 3; \(label) double d = 4; \(label) Opt sub = 5;
+            }
+            """,
         ]
         if !package.isEmpty { statements.append("package \(package);") }
         for _ in 0..<Int.random(in: 1...4, using: &random) { statements.append(message(in: package, depth: 0)) }
@@ -32,16 +35,21 @@ struct RandomProto {
         if random.oneIn(2) { statements.append("option java_package = \"\(name())\";") }
         if !isProto3 { statements.append("extend Known { optional int32 \(name()) = 600; optional Known \(name()) = 550; }") }
         statements.shuffle(using: &random)
-        return (["syntax = \"\(isProto3 ? "proto3" : "proto2")\";"] + statements).joined(separator: random.oneIn(2) ? "\n" : " /* */ ")
+        return (["syntax = \"\(isProto3 ? "proto3" : "proto2")\";"] + statements).joined(
+            separator: random.oneIn(2) ? "\n" : " /* */ ")
     }
 
     private var label: String { isProto3 ? "" : "optional" }
 
     private func qualified(_ name: String, _ scope: String) -> String { scope.isEmpty ? name : "\(scope).\(name)" }
 
+    private mutating func pick<Element>(_ elements: [Element]) -> Element {
+        elements[Int.random(in: elements.indices, using: &random)]
+    }
+
     private mutating func name() -> String {
         counter += 1
-        return ["alpha", "b_c", "message", "Option", "_x", "to", "reserved_"].randomElement(using: &random)! + "\(counter)"
+        return pick(["alpha", "b_c", "message", "Option", "_x", "to", "reserved_"]) + "\(counter)"
     }
 
     // MARK: Declarations
@@ -59,19 +67,30 @@ struct RandomProto {
         var statements: [String] = []
         for _ in 0..<Int.random(in: 0...5, using: &random) { statements.append(field(number: numbers.removeLast())) }
         if random.oneIn(2) {
-            let fields = (0...Int.random(in: 0...2, using: &random)).map { _ in "\(type()) \(name()) = \(numbers.removeLast())\(options());" }
+            let fields = (0...Int.random(in: 0...2, using: &random)).map { _ in
+                "\(type()) \(name()) = \(numbers.removeLast())\(options());"
+            }
             statements.append("oneof \(name()) { \(fields.joined(separator: " ")) }")
         }
-        if random.oneIn(2) { statements.append("map<\(["string", "int64", "bool"].randomElement(using: &random)!), \(type())> \(name()) = \(numbers.removeLast());") }
-        if random.oneIn(3) { statements.append("reserved 0x40 to 70, \(numbers.removeLast()); reserved \"gone\(counter)\", 'lost\(counter)';") }
+        if random.oneIn(2) {
+            statements.append(
+                "map<\(pick(["string", "int64", "bool"])), \(type())> \(name()) = \(numbers.removeLast());"
+            )
+        }
+        if random.oneIn(3) {
+            statements.append("reserved 0x40 to 70, \(numbers.removeLast()); reserved \"gone\(counter)\", 'lost\(counter)';")
+        }
         if random.oneIn(3) { statements.append("option deprecated = \(random.oneIn(2));") }
         if !isProto3 {
             if random.oneIn(3) { statements.append("extensions 200 to 300, 400; extensions 1000 to max;") }
-            if random.oneIn(3) { statements.append("extend .\(messages[0]) { optional \(type()) \(name()) = \(700 + counter); }") }
+            if random.oneIn(3) {
+                statements.append("extend .\(messages[0]) { optional \(type()) \(name()) = \(700 + counter); }")
+            }
             if random.oneIn(3), depth < 3 {
                 let group = "G\(counter)"
                 counter += 1
-                statements.append("optional group \(group) = \(numbers.removeLast()) {\(body(in: qualified(group, scope), depth: depth + 1))}")
+                statements.append(
+                    "optional group \(group) = \(numbers.removeLast()) {\(body(in: qualified(group, scope), depth: depth + 1))}")
             }
         }
         if random.oneIn(3) { statements.append(enumeration(in: scope)) }
@@ -82,27 +101,34 @@ struct RandomProto {
 
     private mutating func field(number: Int) -> String {
         let labels = isProto3 ? ["", "optional ", "repeated "] : ["optional ", "required ", "repeated "]
-        let label = labels.randomElement(using: &random)!
+        let label = pick(labels)
         if label != "repeated ", !isProto3, random.oneIn(3) {
-            let (type, value) = [
-                ("int32", "-0x10"), ("uint64", "18446744073709551615"), ("double", "1.25e-3"), ("float", "-inf"), ("bool", "true"),
+            let (type, value) = pick([
+                ("int32", "-0x10"), ("uint64", "18446744073709551615"), ("double", "1.25e-3"), ("float", "-inf"),
+                ("bool", "true"),
                 ("string", "\"a\\\"b\\n\\303\\244\""), ("bytes", "'\\376\\0x'"), ("sint64", "- 7"),
-            ].randomElement(using: &random)!
+            ])
             return "\(label)\(type) \(name()) = \(number) [default = \(value)];"
         }
         return "\(label)\(type()) \(name()) = \(number)\(options());"
     }
 
     private mutating func type() -> String {
-        if random.oneIn(3) { return ".\(messages.randomElement(using: &random)!)" }
-        if random.oneIn(5) { return ".\(enums.randomElement(using: &random)!)" }
-        return ["double", "float", "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32", "sfixed64",
-            "bool", "string", "bytes", "Known"].randomElement(using: &random)!
+        if random.oneIn(3) { return ".\(pick(messages))" }
+        if random.oneIn(5) { return ".\(pick(enums))" }
+        return pick([
+            "double", "float", "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32",
+            "sfixed64",
+            "bool", "string", "bytes", "Known",
+        ])
     }
 
     private mutating func options() -> String {
         var all = ["deprecated = true", "json_name = \"json\(counter)\"", "(field_texts) = 'x'", "(field_texts) = \"y\" \"z\""]
-        all.append(random.oneIn(2) ? "(field_opt).n = -3" : "(field_opt) = { n: 0x10 subs { s: 'q' d: 1.5 }, subs: [<>, { d: -2e3 }]; sub { n: 1 } }")
+        all.append(
+            random.oneIn(2)
+                ? "(field_opt).n = -3" : "(field_opt) = { n: 0x10 subs { s: 'q' d: 1.5 }, subs: [<>, { d: -2e3 }]; sub { n: 1 } }"
+        )
         let some = all.filter { _ in random.oneIn(4) }
         return some.isEmpty ? "" : " [\(some.joined(separator: ", "))]"
     }
@@ -121,7 +147,8 @@ struct RandomProto {
     }
 
     private mutating func service() -> String {
-        let input = messages.randomElement(using: &random)!, output = messages.randomElement(using: &random)!
-        return "service S\(counter) { rpc A(stream .\(input)) returns (.\(output)); rpc B(.\(output)) returns (stream .\(input)) { option deprecated = true; } }"
+        let input = pick(messages), output = pick(messages)
+        return
+            "service S\(counter) { rpc A(stream .\(input)) returns (.\(output)); rpc B(.\(output)) returns (stream .\(input)) { option deprecated = true; } }"
     }
 }

@@ -26,7 +26,9 @@ import Testing
     }
 
     @Test func `on control characters`() throws {
-        let texts = ["message M {}\u{1}", "message M {}\u{0}", "// a\u{0}b", "/* \u{0} */", "message M {}\u{7f}", "option a = \"\u{0}\";"]
+        let texts = [
+            "message M {}\u{1}", "message M {}\u{0}", "// a\u{0}b", "/* \u{0} */", "message M {}\u{7f}", "option a = \"\u{0}\";",
+        ]
         for (text, verdict) in zip(texts, try ProtocVerdicts.of(texts)) {
             #expect(verdict != nil, "protoc takes \(text.debugDescription)")
             #expect(refusal(of: text) != nil, "\(text.debugDescription)")

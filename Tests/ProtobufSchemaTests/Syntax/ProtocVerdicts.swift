@@ -4,8 +4,8 @@ import Foundation
 enum ProtocVerdicts {
     /// For each text nil where protoc takes it, else its first complaint as `line:column: sentence`.
     ///
-    /// All are imported by one file, for protoc goes on behind an import with errors. Each text gets a package of its own, in a line
-    /// behind its last, lest their names meet.
+    /// All are imported by one file, for protoc goes on behind an import with errors. Each text gets a package of its own, in a
+    /// line behind its last, lest their names meet.
     static func of(_ texts: [String]) throws -> [String?] {
         let directory = FileManager.default.temporaryDirectory.appending(path: "protoc-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)

@@ -26,7 +26,8 @@ struct OptionDescribing {
             if let name = field.extensionName { return (name.hasPrefix("confluent.") ? 1 : 2, Int(field.number)) }
             return (0, first.firstIndex(of: field.number) ?? first.count + Int(field.number))
         }
-        return values(in: options.bytes, of: id, depth: 0).stablySorted { rank($0.field) < rank($1.field) }.flatMap { field, values in
+        let set = values(in: options.bytes, of: id, depth: 0).stablySorted { rank($0.field) < rank($1.field) }
+        return set.flatMap { field, values in
             values.map { value in
                 let part = ProtoOption.Part(
                     name: field.extensionName ?? field.name, isExtension: field.extensionName != nil, place: .nowhere)
@@ -37,14 +38,16 @@ struct OptionDescribing {
 
     /// What Confluent prints in front of the rest, which is in the order of numbers.
     private static let firstNumbers: [String: [Int32]] = [
-        "FileOptions": [1, 8, 10, 20, 27], "FieldOptions": [1, 2, 6], "EnumValueOptions": [1, 3], "ExtensionRangeOptions": [2, 50],
+        "FileOptions": [1, 8, 10, 20, 27], "FieldOptions": [1, 2, 6], "EnumValueOptions": [1, 3],
+        "ExtensionRangeOptions": [2, 50],
     ]
 
     // MARK: Messages
 
     private static let maxDepth = 100
 
-    /// The fields that are set, in the order of their numbers, a singular one with one value. What is malformed or unknown is left out.
+    /// The fields that are set, in the order of their numbers, a singular one with one value. What is malformed or unknown is left
+    /// out.
     private func values(
         in bytes: [UInt8], of message: ProtobufSchema.MessageID, depth: Int
     ) -> [(field: ProtobufField, values: [ProtoValue.Kind])] {
@@ -162,6 +165,7 @@ struct OptionDescribing {
     }
 
     private static func kind(text: String) -> ProtoValue.Kind {
-        text.utf8.first == UInt8(ascii: "-") ? .float(String(text.dropFirst()), isNegative: true) : .float(text, isNegative: false)
+        text.utf8.first == UInt8(ascii: "-")
+            ? .float(String(text.dropFirst()), isNegative: true) : .float(text, isNegative: false)
     }
 }

@@ -31,7 +31,9 @@ extension ProtoMessage {
         /// What `max` stands for in the message's ranges: message sets number higher.
         var largestNumber: Int64 {
             let isMessageSet = options.contains { option in
-                guard option.isPlain("message_set_wire_format"), case .identifier("true") = option.value.kind else { return false }
+                guard option.isPlain("message_set_wire_format"), case .identifier("true") = option.value.kind else {
+                    return false
+                }
                 return true
             }
             return isMessageSet ? Int64(Int32.max) - 1 : 536_870_911

@@ -7,7 +7,7 @@ package struct ProtoNames {
         case mapEntry(key: String, value: String)
     }
 
-    package struct ExtensionFacts {
+    package struct FieldFacts {
         var isRepeated: Bool
         /// Of the type, where it is a message.
         var message: String?
@@ -19,9 +19,9 @@ package struct ProtoNames {
     }
 
     private var types: [String: TypeFacts] = [:]
-    private var extensions: [String: ExtensionFacts] = [:]
+    private var extensions: [String: FieldFacts] = [:]
     /// By message and field, joined by a dot.
-    private var fields: [String: ExtensionFacts] = [:]
+    private var fields: [String: FieldFacts] = [:]
 
     package init(of schema: ProtobufSchema) {
         for message in schema.messages {
@@ -29,7 +29,8 @@ package struct ProtoNames {
             for field in message.fields { fields["\(message.fullName).\(field.name)"] = Self.facts(of: field, in: schema) }
             if message.isMapEntry, message.fields.count == 2 {
                 types[message.fullName] = .mapEntry(
-                    key: Self.typeName(of: message.fields[0], in: schema), value: Self.typeName(of: message.fields[1], in: schema))
+                    key: Self.typeName(of: message.fields[0], in: schema), value: Self.typeName(of: message.fields[1], in: schema)
+                )
             }
         }
         for enumeration in schema.enums { types[enumeration.fullName] = .enumeration }
@@ -38,10 +39,10 @@ package struct ProtoNames {
         }
     }
 
-    private static func facts(of field: ProtobufField, in schema: ProtobufSchema) -> ExtensionFacts {
+    private static func facts(of field: ProtobufField, in schema: ProtobufSchema) -> FieldFacts {
         var message: String?
         if case .message(let id) = field.kind { message = schema[id].fullName }
-        return ExtensionFacts(isRepeated: field.cardinality == .repeated, message: message)
+        return FieldFacts(isRepeated: field.cardinality == .repeated, message: message)
     }
 
     private static func typeName(of field: ProtobufField, in schema: ProtobufSchema) -> String {
@@ -57,14 +58,16 @@ package struct ProtoNames {
     /// The full name of the type that `name` stands for inside `scope`, which is a full name or empty; nil where there is none.
     func type(_ name: String, in scope: String) -> (name: String, facts: TypeFacts)? { Self.find(name, in: scope, among: types) }
 
-    func `extension`(_ name: String, in scope: String) -> (name: String, facts: ExtensionFacts)? {
+    func `extension`(_ name: String, in scope: String) -> (name: String, facts: FieldFacts)? {
         Self.find(name, in: scope, among: extensions)
     }
 
-    func field(_ name: String, of message: String) -> ExtensionFacts? { fields["\(message).\(name)"] }
+    func field(_ name: String, of message: String) -> FieldFacts? { fields["\(message).\(name)"] }
 
     /// From the innermost scope outwards.
-    private static func find<Facts>(_ name: String, in scope: String, among all: [String: Facts]) -> (name: String, facts: Facts)? {
+    private static func find<Facts>(
+        _ name: String, in scope: String, among all: [String: Facts]
+    ) -> (name: String, facts: Facts)? {
         if name.utf8.first == UInt8(ascii: ".") {
             let name = String(name.dropFirst())
             return all[name].map { (name, $0) }

@@ -2,7 +2,7 @@ extension ProtoNormalizer {
     /// Sorted by name; the parts of one that are set apart come together as one message literal.
     func options(_ options: [ProtoOption], in scope: String) -> [ProtoOption] {
         if options.isEmpty { return options }
-        let named = options.map { option -> (sortKey: String, option: ProtoOption, facts: ProtoNames.ExtensionFacts?) in
+        let named = options.map { option -> (sortKey: String, option: ProtoOption, facts: ProtoNames.FieldFacts?) in
             var option = option
             guard let first = option.name.first, first.isExtension, let found = names.extension(first.name, in: scope) else {
                 option.value = normal(option.value, in: scope)
@@ -15,7 +15,9 @@ extension ProtoNormalizer {
 
         var merged: [ProtoOption] = []
         for (_, option, facts) in named {
-            if let facts, !facts.isRepeated, let last = merged.last, last.name[0].isExtension, last.name[0].name == option.name[0].name {
+            if let facts, !facts.isRepeated, let last = merged.last, last.name[0].isExtension,
+                last.name[0].name == option.name[0].name
+            {
                 merged[merged.count - 1].value = merge(last.value, option.value, in: facts.message, scope: scope)
             } else {
                 merged.append(option)
@@ -57,7 +59,7 @@ extension ProtoNormalizer {
         return ProtoValue(.message(fields), at: old.place)
     }
 
-    private func facts(of name: ProtoValue.MessageField.Name, in message: String?, scope: String) -> ProtoNames.ExtensionFacts? {
+    private func facts(of name: ProtoValue.MessageField.Name, in message: String?, scope: String) -> ProtoNames.FieldFacts? {
         switch name {
         case .field(let name): message.flatMap { names.field(name, of: $0) }
         case .extension(let name): names.extension(name, in: scope)?.facts
@@ -80,7 +82,9 @@ extension ProtoNormalizer {
             let kept = fields.gathered.compactMap { field -> ProtoValue.MessageField? in
                 if case .list(let values) = field.value.kind, values.isEmpty { return nil }
                 var field = field
-                if case .extension(let name) = field.name, let found = names.extension(name, in: scope) { field.name = .extension(found.name) }
+                if case .extension(let name) = field.name, let found = names.extension(name, in: scope) {
+                    field.name = .extension(found.name)
+                }
                 field.value = normal(field.value, in: scope)
                 if case .list(let values) = field.value.kind, values.count == 1 { field.value = values[0] }
                 return field

@@ -1,12 +1,12 @@
 internal import JSONText
 
 extension ProtoSyntax {
-    /// Confluent's normalised form, as a tree: every name resolved, imports, fields, values, ranges and options sorted, ranges one to a
-    /// statement, extends gathered by what they extend. Messages, enums, services and methods keep their order.
+    /// Confluent's normalised form, as a tree: every name resolved, imports, fields, values, ranges and options sorted, ranges one
+    /// to a statement, extends gathered by what they extend. Messages, enums, services and methods keep their order.
     ///
-    /// Departs from Confluent where its form would not compile, or mean something else: the first value of an enum stays the one with
-    /// the default's number, editions are kept, numbers keep their digits, oneofs of groups alone stay, values of repeated fields may
-    /// be equal.
+    /// Departs from Confluent where its form would not compile, or mean something else: the first value of an enum stays the one
+    /// with the default's number, editions are kept, numbers keep their digits, oneofs of groups alone stay, values of repeated
+    /// fields may be equal.
     package func normalized(with names: ProtoNames) -> ProtoSyntax { ProtoNormalizer(names: names).file(self) }
 }
 
@@ -83,7 +83,8 @@ struct ProtoNormalizer {
         case .named(let name):
             guard !name.isScalarKeyword, let type = names.type(name, in: scope) else { break }
             if case .mapEntry(let key, let value) = type.facts {
-                normal.type = .map(key: ProtoSyntax.Word(key, at: field.typePlace), value: ProtoSyntax.Word(value, at: field.typePlace))
+                normal.type = .map(
+                    key: ProtoSyntax.Word(key, at: field.typePlace), value: ProtoSyntax.Word(value, at: field.typePlace))
                 normal.label = nil
             } else {
                 normal.type = .named(".\(type.name)")
@@ -152,7 +153,8 @@ struct ProtoNormalizer {
             return (number == standard ? 0 : 1, number, value.name.text)
         }
         var normal = enumeration
-        normal.members = reserved(statements).map(ProtoEnum.Member.reserved)
+        normal.members =
+            reserved(statements).map(ProtoEnum.Member.reserved)
             + self.options(options, in: scope).map(ProtoEnum.Member.option)
             + values.stablySorted { order($0) < order($1) }.map(ProtoEnum.Member.value)
         return normal
@@ -162,13 +164,15 @@ struct ProtoNormalizer {
         var normal = service
         let options = service.members.compactMap { if case .option(let option) = $0 { option } else { nil } }
         let methods = service.members.compactMap { if case .method(let method) = $0 { method } else { nil } }
-        normal.members = self.options(options, in: scope).map(ProtoService.Member.option) + methods.map { method in
-            var normal = method
-            normal.input.text = resolved(method.input.text, in: scope)
-            normal.output.text = resolved(method.output.text, in: scope)
-            normal.options = self.options(method.options, in: scope)
-            return .method(normal)
-        }
+        normal.members =
+            self.options(options, in: scope).map(ProtoService.Member.option)
+            + methods.map { method in
+                var normal = method
+                normal.input.text = resolved(method.input.text, in: scope)
+                normal.output.text = resolved(method.output.text, in: scope)
+                normal.options = self.options(method.options, in: scope)
+                return .method(normal)
+            }
         return normal
     }
 
@@ -185,7 +189,10 @@ struct ProtoNormalizer {
                 }
             case .names(let names, let asIdentifiers):
                 names.map {
-                    ((Int64.max, $0.text), ProtoReserved(content: .names([$0], asIdentifiers: asIdentifiers), place: statement.place))
+                    (
+                        (Int64.max, $0.text),
+                        ProtoReserved(content: .names([$0], asIdentifiers: asIdentifiers), place: statement.place)
+                    )
                 }
             }
         }
@@ -210,7 +217,8 @@ extension String {
     /// A field's type, spelt so, is no name.
     var isScalarKeyword: Bool {
         switch self {
-        case "bool", "int32", "int64", "bytes", "float", "string", "double", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64",
+        case "bool", "int32", "int64", "bytes", "float", "string", "double", "uint32", "uint64", "sint32", "sint64", "fixed32",
+            "fixed64",
             "sfixed32", "sfixed64":
             true
         default: false

@@ -10,9 +10,9 @@ package enum ProtobufTextForm: Sendable, Hashable {
 
 /// Prints a syntax tree in the layout of Confluent's `ProtobufSchema.canonicalString()` (schema-registry 7.9).
 ///
-/// Members of a kind stand together: reserved, options, fields, oneofs, groups, extensions, extends, messages, enums. Messages keep
-/// their order, for message indexes count them. What Confluent's own printer or parser loses is printed all the same: weak imports,
-/// editions, options and types of groups, bytes as defaults.
+/// Members of a kind stand together: reserved, options, fields, oneofs, groups, extensions, extends, messages, enums. Messages
+/// keep their order, for message indexes count them. What Confluent's own printer or parser loses is printed all the same: weak
+/// imports, editions, options and types of groups, bytes as defaults.
 package struct ProtoPrinter {
     /// `default` and `json_name` go behind the other options, or stand where they are.
     private let movesDefaults: Bool
@@ -38,16 +38,19 @@ package struct ProtoPrinter {
         case nil: break
         }
         if let package = file.package { output.line("package \(package.text);") }
-        section(file.imports.filter { $0.kind == .plain || $0.kind == .option } + file.imports.filter { $0.kind == .public }
-            + file.imports.filter { $0.kind == .weak }) { printer, statement in
-                let kind = switch statement.kind {
+        section(
+            file.imports.filter { $0.kind == .plain || $0.kind == .option } + file.imports.filter { $0.kind == .public }
+                + file.imports.filter { $0.kind == .weak }
+        ) { printer, statement in
+            let kind =
+                switch statement.kind {
                 case .plain: ""
                 case .public: "public "
                 case .weak: "weak "
                 case .option: "option "
                 }
-                printer.output.line("import \(kind)\(ProtoText.quoted(Array(statement.path.text.utf8)));")
-            }
+            printer.output.line("import \(kind)\(ProtoText.quoted(Array(statement.path.text.utf8)));")
+        }
         section(file.options) { $0.optionStatement($1) }
         if !file.messages.isEmpty || !file.enums.isEmpty {
             output.endLine()
@@ -141,7 +144,8 @@ package struct ProtoPrinter {
 
     private mutating func reserved(_ reserved: ProtoReserved, largest: Int64) {
         switch reserved.content {
-        case .ranges(let ranges): output.line("reserved \(ranges.map { Self.text(of: $0, largest: largest) }.joined(separator: ", "));")
+        case .ranges(let ranges):
+            output.line("reserved \(ranges.map { Self.text(of: $0, largest: largest) }.joined(separator: ", "));")
         case .names(let names, let asIdentifiers):
             let texts = names.map { asIdentifiers ? $0.text : ProtoText.quoted(Array($0.text.utf8)) }
             output.line("reserved \(texts.joined(separator: ", "));")

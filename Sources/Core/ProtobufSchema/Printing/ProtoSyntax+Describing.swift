@@ -1,8 +1,9 @@
 internal import JSONText
 
 extension ProtoSyntax {
-    /// The tree of a file that came as a descriptor: type names are absolute, map entries are map fields again, and groups groups.
-    /// Options are told by the definitions in `schema`; those it does not define are left out. All places are the text's start.
+    /// The tree of a file that came as a descriptor: type names are absolute, map entries are map fields again, and groups
+    /// groups. Options are told by the definitions in `schema`; those it does not define are left out. All places are the text's
+    /// start.
     package init(describing file: FileDescriptor, in schema: ProtobufSchema) {
         self = FileDescribing(file, in: schema).syntax
     }
@@ -32,7 +33,8 @@ struct FileDescribing {
         if let package = file.package, !package.isEmpty { syntax.package = word(package) }
         syntax.imports = file.dependencies.enumerated().map { index, path in
             let kind: ProtoSyntax.Import.Kind =
-                file.publicDependencies.contains(Int32(index)) ? .public : file.weakDependencies.contains(Int32(index)) ? .weak : .plain
+                file.publicDependencies.contains(Int32(index))
+                ? .public : file.weakDependencies.contains(Int32(index)) ? .weak : .plain
             return ProtoSyntax.Import(path: word(path), kind: kind, place: .nowhere)
         }
         syntax.options = options.options(file.options, of: "FileOptions")
@@ -73,12 +75,15 @@ struct FileDescribing {
         }
         members += oneofs.filter { !$0.fields.isEmpty }.map { .oneof($0) }
         members += message.extensionRanges.map { range in
-            .extensions(ProtoMessage.Extensions(
-                ranges: [Self.range(range.start, range.end)], options: options.options(range.options, of: "ExtensionRangeOptions"),
-                place: .nowhere))
+            .extensions(
+                ProtoMessage.Extensions(
+                    ranges: [Self.range(range.start, range.end)],
+                    options: options.options(range.options, of: "ExtensionRangeOptions"),
+                    place: .nowhere))
         }
         members += extends(message.extensions, among: message.messages, in: scope).map { .extend($0) }
-        for nested in message.messages where !groups.contains(nested.name) && !isMapEntry(ProtoNormalizer.join(scope, nested.name)) {
+        for nested in message.messages
+        where !groups.contains(nested.name) && !isMapEntry(ProtoNormalizer.join(scope, nested.name)) {
             members.append(.message(self.message(nested, in: scope)))
         }
         return members + message.enums.map { .enumeration(enumeration($0)) }
@@ -105,7 +110,9 @@ struct FileDescribing {
         if let body = groupBody(of: field, in: scope), let message = siblings.first(where: { $0.name == body }) {
             type = .group(self.message(message, in: scope))
             name = body
-        } else if let id = field.typeName.flatMap({ schema.message(named: String($0.dropFirst())) }), let entry = mapEntry(schema[id]) {
+        } else if let id = field.typeName.flatMap({ schema.message(named: String($0.dropFirst())) }),
+            let entry = mapEntry(schema[id])
+        {
             type = entry
             label = nil
         }
@@ -114,7 +121,9 @@ struct FileDescribing {
             options.append(plainOption("default", value))
         }
         // Extensions may not bear one.
-        if let name = field.jsonName, field.extendee == nil { options.append(plainOption("json_name", .string(Array(name.utf8)))) }
+        if let name = field.jsonName, field.extendee == nil {
+            options.append(plainOption("json_name", .string(Array(name.utf8))))
+        }
         return ProtoField(
             label: label, labelPlace: nil, type: type, typePlace: .nowhere, name: word(name), number: word(String(field.number)),
             options: options, place: .nowhere)
@@ -132,7 +141,8 @@ struct FileDescribing {
         case .string: return .string(Array(text.utf8))
         case .bytes:
             // Escaped as in a literal, so that the parser undoes it.
-            let literal = try? ProtoParser.parse("option o = \"\(text)\";", named: "", limits: .standard).options.first?.value.kind
+            let literal = try? ProtoParser.parse("option o = \"\(text)\";", named: "", limits: .standard).options.first?.value
+                .kind
             return literal ?? .string(Array(text.utf8))
         default:
             let digits = text.utf8.first == UInt8(ascii: "-") ? String(text.dropFirst()) : text
@@ -187,19 +197,21 @@ struct FileDescribing {
 
     private func enumeration(_ enumeration: EnumDescriptor) -> ProtoEnum {
         var members = enumeration.reservedRanges.map { range in
-            ProtoEnum.Member.reserved(ProtoReserved(
-                content: .ranges([
-                    ProtoRange(
-                        start: .number(String(range.start)), end: range.start == range.end ? nil : .number(String(range.end)),
-                        place: .nowhere),
-                ]), place: .nowhere))
+            ProtoEnum.Member.reserved(
+                ProtoReserved(
+                    content: .ranges([
+                        ProtoRange(
+                            start: .number(String(range.start)), end: range.start == range.end ? nil : .number(String(range.end)),
+                            place: .nowhere)
+                    ]), place: .nowhere))
         }
         members += enumeration.reservedNames.map { .reserved(reserved(name: $0)) }
         members += options.options(enumeration.options, of: "EnumOptions").map { .option($0) }
         members += enumeration.values.map { value in
-            .value(ProtoEnum.Value(
-                name: word(value.name), number: word(String(value.number)),
-                options: options.options(value.options, of: "EnumValueOptions"), place: .nowhere))
+            .value(
+                ProtoEnum.Value(
+                    name: word(value.name), number: word(String(value.number)),
+                    options: options.options(value.options, of: "EnumValueOptions"), place: .nowhere))
         }
         return ProtoEnum(name: word(enumeration.name), members: members, place: .nowhere)
     }
@@ -208,10 +220,11 @@ struct FileDescribing {
         var members = options.options(service.options, of: "ServiceOptions").map { ProtoService.Member.option($0) }
         members += service.methods.map { method in
             let options = options.options(method.options, of: "MethodOptions")
-            return .method(ProtoService.Method(
-                name: word(method.name), input: word(method.inputType), output: word(method.outputType),
-                isClientStreaming: method.isClientStreaming ?? false, isServerStreaming: method.isServerStreaming ?? false,
-                options: options, hasBody: !options.isEmpty, place: .nowhere))
+            return .method(
+                ProtoService.Method(
+                    name: word(method.name), input: word(method.inputType), output: word(method.outputType),
+                    isClientStreaming: method.isClientStreaming ?? false, isServerStreaming: method.isServerStreaming ?? false,
+                    options: options, hasBody: !options.isEmpty, place: .nowhere))
         }
         return ProtoService(name: word(service.name), members: members, place: .nowhere)
     }

@@ -1,5 +1,6 @@
 extension ProtoSyntax {
-    /// What Confluent's `format=ignore_extensions` shows: neither extensions, nor ranges for them, nor custom options but Confluent's.
+    /// What Confluent's `format=ignore_extensions` shows: neither extensions, nor ranges for them, nor custom options other than
+    /// Confluent's.
     package var withoutExtensions: ProtoSyntax {
         var file = self
         file.options = options.withoutCustom

@@ -1,6 +1,6 @@
 extension ProtobufSchema {
-    /// The main file's text in one of the canonical forms. It compiles to descriptors that are equal but for the order of members,
-    /// and for what `withoutExtensions` leaves out.
+    /// The main file's text in one of the canonical forms. It compiles to descriptors that are equal but for the order of
+    /// members, and for what `withoutExtensions` leaves out.
     package func text(_ form: ProtobufTextForm) -> String {
         let syntax = mainSyntax ?? ProtoSyntax(describing: mainFile, in: self)
         switch form {

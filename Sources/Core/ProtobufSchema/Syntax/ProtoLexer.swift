@@ -51,7 +51,8 @@ struct ProtoLexer {
         if first.isProtoLetter {
             repeat { offset += 1 } while byte(at: offset).isProtoAlphanumeric
             if byte(at: offset) == UInt8(ascii: "."), byte(at: offset + 1).isProtoDigit {
-                throw problem("a decimal point right behind a word", from: offset, to: offset + 1, expected: "a space between them")
+                throw problem(
+                    "a decimal point right behind a word", from: offset, to: offset + 1, expected: "a space between them")
             }
             return token(.identifier, from: start)
         }
@@ -136,7 +137,8 @@ struct ProtoLexer {
         } else if bytes[start] == UInt8(ascii: "0"), byte(at: start + 1).isProtoDigit {
             skipDigits { $0.isProtoDigit }
             guard bytes[start..<offset].allSatisfy({ $0 < UInt8(ascii: "8") }) else {
-                throw problem("a number with a leading zero and a digit over 7", from: start, to: offset, expected: "an octal number")
+                throw problem(
+                    "a number with a leading zero and a digit over 7", from: start, to: offset, expected: "an octal number")
             }
         } else {
             skipDigits { $0.isProtoDigit }
@@ -186,13 +188,17 @@ struct ProtoLexer {
                 return string
             case UInt8(ascii: "\\"): try escape()
             case UInt8(ascii: "\n"), 0:
-                throw problem("the string does not end", from: start, to: start + 1, base: base, expected: "\(Character(Unicode.Scalar(quote))) on its line")
+                throw problem(
+                    "the string does not end", from: start, to: start + 1, base: base,
+                    expected: "\(Character(Unicode.Scalar(quote))) on its line")
             default:
                 if next.continuesScalar { lineBase += 1 }
                 offset += 1
             }
         }
-        throw problem("the string does not end", from: start, to: start + 1, base: base, expected: "\(Character(Unicode.Scalar(quote))) on its line")
+        throw problem(
+            "the string does not end", from: start, to: start + 1, base: base,
+            expected: "\(Character(Unicode.Scalar(quote))) on its line")
     }
 
     private mutating func escape() throws(ProtobufSchemaError) {
@@ -212,10 +218,16 @@ struct ProtoLexer {
             throw problem("\"\\u\" without its digits", from: start, to: offset, expected: "four hex digits behind it")
         case UInt8(ascii: "U"):
             if (0..<8).allSatisfy({ byte(at: offset + $0).isProtoHexDigit }), byte(at: offset) == UInt8(ascii: "0"),
-                byte(at: offset + 1) == UInt8(ascii: "0"), byte(at: offset + 2) < UInt8(ascii: "2") { return }
-            throw problem("\"\\U\" without its digits", from: start, to: offset, expected: "eight hex digits up to 0010ffff behind it")
+                byte(at: offset + 1) == UInt8(ascii: "0"), byte(at: offset + 2) < UInt8(ascii: "2")
+            {
+                return
+            }
+            throw problem(
+                "\"\\U\" without its digits", from: start, to: offset, expected: "eight hex digits up to 0010ffff behind it")
         default:
-            throw problem("an escape that is not known", from: start, to: start + 1, expected: "one of a b f n r t v ? \\ ' \" x u U or octal digits")
+            throw problem(
+                "an escape that is not known", from: start, to: start + 1,
+                expected: "one of a b f n r t v ? \\ ' \" x u U or octal digits")
         }
     }
 

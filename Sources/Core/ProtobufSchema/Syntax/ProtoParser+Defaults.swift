@@ -14,8 +14,12 @@ extension ProtoParser {
     func checkRepeatedPseudoOptions(_ options: [ProtoOption]) throws(ProtobufSchemaError) {
         var seen: [String: Bool] = [:]
         for option in options {
-            guard let first = option.name.first, !first.isExtension, first.name == "default" || first.name == "json_name" else { continue }
-            if option.name.count > 1 { throw error(at: option.name[1].place, "a path behind \"\(first.name)\"", expected: "\"=\"") }
+            guard let first = option.name.first, !first.isExtension, first.name == "default" || first.name == "json_name" else {
+                continue
+            }
+            if option.name.count > 1 {
+                throw error(at: option.name[1].place, "a path behind \"\(first.name)\"", expected: "\"=\"")
+            }
             if seen.updateValue(true, forKey: first.name) != nil {
                 throw error(at: option.place, "a second \"\(first.name)\"", expected: "one at most")
             }

@@ -42,13 +42,17 @@ extension ProtoParser {
             switch member {
             case .option(let option) where allows == nil && option.isPlain("allow_alias"): allows = option
             case .value(let value):
-                if let number = ProtoInteger.signedValue(of: value.number.text), !numbers.insert(number).inserted { hasAlias = true }
+                if let number = ProtoInteger.signedValue(of: value.number.text), !numbers.insert(number).inserted {
+                    hasAlias = true
+                }
             default: break
             }
         }
         guard let allows else { return }
         guard case .identifier("true") = allows.value.kind else {
-            throw error(at: allows.place, "allow_alias without effect in enum \(enumeration.name.text)", expected: "\"true\", or no such option")
+            throw error(
+                at: allows.place, "allow_alias without effect in enum \(enumeration.name.text)",
+                expected: "\"true\", or no such option")
         }
         if !hasAlias {
             throw error(

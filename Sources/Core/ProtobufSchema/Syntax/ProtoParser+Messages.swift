@@ -54,7 +54,8 @@ extension ProtoParser {
         try checkLabel(label, in: context)
         if isAt("group") {
             if dialect == .editions {
-                throw error(at: typePlace, "a group", expected: "a message with features.message_encoding = DELIMITED in editions")
+                throw error(
+                    at: typePlace, "a group", expected: "a message with features.message_encoding = DELIMITED in editions")
             }
             try advance()
             return try group(label: label, typePlace: typePlace, from: start)

@@ -56,7 +56,9 @@ extension ProtoParser {
     // MARK: Integers
 
     /// An integer as written, checked to be at most `most`.
-    mutating func integerWord(upTo most: UInt64, expected: @autoclosure () -> String) throws(ProtobufSchemaError) -> ProtoSyntax.Word {
+    mutating func integerWord(upTo most: UInt64, expected: @autoclosure () -> String) throws(ProtobufSchemaError)
+        -> ProtoSyntax.Word
+    {
         guard token.kind == .integer else { throw unexpected(expected()) }
         let value = integerValue
         guard let value, value <= most else {

@@ -2,8 +2,8 @@ internal import JSONText
 
 /// Reads `.proto` texts by recursive descent: proto2, proto3 and edition 2023.
 ///
-/// Accepts and refuses what the parser of protoc 3.21 does, and for edition 2023 that of its successors; what takes resolved names to
-/// judge is left to the linker. Stops at the first error. Recursion is bounded by `ProtobufLimits.maxDepth`.
+/// Accepts and refuses what the parser of protoc 3.21 does, and for edition 2023 that of its successors; what takes resolved names
+/// to judge is left to the linker. Stops at the first error. Recursion is bounded by `ProtobufLimits.maxDepth`.
 package struct ProtoParser {
     var lexer: ProtoLexer
     var token: ProtoLexer.Token
@@ -106,7 +106,8 @@ package struct ProtoParser {
         } else if try skip("weak") {
             kind = .weak
         } else if isAt("option") {
-            throw error(at: token.place, "\"import option\" came with edition 2024, which is not supported", expected: "a plain import")
+            throw error(
+                at: token.place, "\"import option\" came with edition 2024, which is not supported", expected: "a plain import")
         }
         let path = try stringWord(expected: "the path of the file to import, in quotes")
         try take(";")
@@ -207,7 +208,8 @@ package struct ProtoParser {
         depth += 1
         guard depth <= limits.maxDepth else {
             throw ProtobufSchemaError(
-                .limit, file: lexer.file, at: token.place, "declarations or values stand more than \(limits.maxDepth) levels deep",
+                .limit, file: lexer.file, at: token.place,
+                "declarations or values stand more than \(limits.maxDepth) levels deep",
                 expected: "\(limits.maxDepth) levels at most")
         }
     }

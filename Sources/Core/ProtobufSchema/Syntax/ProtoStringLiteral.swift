@@ -2,7 +2,8 @@
 enum ProtoStringLiteral {
     /// Appends what `literal`, quotes included, stands for. The lexer has checked its escapes.
     ///
-    /// As protoc does it: octal escapes keep eight bits, a lone surrogate comes out as three bytes, and `\U` above 10ffff as text.
+    /// As protoc does it: octal escapes keep eight bits, a lone surrogate comes out as three bytes, and `\U` above 10ffff as
+    /// text.
     static func append(_ literal: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
         let body = literal[1..<literal.count - 1]
         guard var index = body.firstIndex(of: UInt8(ascii: "\\")) else {
@@ -77,7 +78,10 @@ enum ProtoStringLiteral {
         case 0x80..<0x800: output += [0xc0 | UInt8(code >> 6), 0x80 | UInt8(code & 0x3f)]
         case 0x800..<0x10000: output += [0xe0 | UInt8(code >> 12), 0x80 | UInt8(code >> 6 & 0x3f), 0x80 | UInt8(code & 0x3f)]
         case 0x10000...0x10ffff:
-            output += [0xf0 | UInt8(code >> 18), 0x80 | UInt8(code >> 12 & 0x3f), 0x80 | UInt8(code >> 6 & 0x3f), 0x80 | UInt8(code & 0x3f)]
+            output += [
+                0xf0 | UInt8(code >> 18), 0x80 | UInt8(code >> 12 & 0x3f), 0x80 | UInt8(code >> 6 & 0x3f),
+                0x80 | UInt8(code & 0x3f),
+            ]
         default: output += Array("\\U00\(String(code, radix: 16))".utf8)
         }
     }

@@ -125,9 +125,10 @@ package struct ProtoField: Sendable {
     package enum TypeName: Sendable {
         /// A scalar's keyword, or the name of a message or enum.
         case named(String)
-        case map(key: ProtoSyntax.Word, value: ProtoSyntax.Word)
+        /// Out of line, for it is rare and would make every field half as large again.
+        indirect case map(key: ProtoSyntax.Word, value: ProtoSyntax.Word)
         /// Its body is a message of the field's name as written.
-        case group(ProtoMessage)
+        indirect case group(ProtoMessage)
     }
 
     package var label: Label?

@@ -29,14 +29,19 @@ extension Compilation {
             _ = try features(options, on: .extensionRange, fullName, in: file)
         }
         for position in files[file].messages[index].fields.indices {
-            let field = files[file].messages[index].fields[position]
-            let own = try features(field.options, on: .field, field.fullName, in: file)
-            let outer = field.descriptor.oneofIndex.map { oneofs[Int($0)] } ?? resolved
+            let own = try features(ofField: position, of: index, in: file)
+            let outer = files[file].messages[index].fields[position].descriptor.oneofIndex.map { oneofs[Int($0)] } ?? resolved
             withFile(file) { $0.messages[index].fields[position].inherit(own, outer) }
         }
         for nested in files[file].messages[index].messages { try resolveFeatures(ofMessage: nested, in: file, resolved) }
         for nested in files[file].messages[index].enums { try resolveFeatures(ofEnum: nested, in: file, resolved) }
         for nested in files[file].messages[index].extensions { try resolveFeatures(ofExtension: nested, in: file, resolved) }
+    }
+
+    private func features(ofField position: Int, of message: Int, in file: Int) throws(ProtobufSchemaError) -> FeatureValues {
+        guard !files[file].messages[message].fields[position].options.isEmpty else { return FeatureValues() }
+        let field = files[file].messages[message].fields[position]
+        return try features(field.options, on: .field, field.fullName, in: file)
     }
 
     private mutating func resolveFeatures(
@@ -60,6 +65,7 @@ extension Compilation {
     private func features(
         _ options: [ProtoOption], on target: OptionTarget, _ element: String, in file: Int
     ) throws(ProtobufSchemaError) -> FeatureValues {
+        guard !options.isEmpty else { return FeatureValues() }
         let written = options.filter { $0.name.first.map { $0.name == "features" && !$0.isExtension } ?? false }
         guard let first = written.first else { return FeatureValues() }
         guard files[file].isEditions else {
@@ -82,7 +88,7 @@ extension FieldDraft {
 
 extension OptionTarget {
     /// The number of the field `features`.
-    fileprivate var featuresNumber: Int32 {
+    var featuresNumber: Int32 {
         switch self {
         case .file, .extensionRange: 50
         case .message: 12

@@ -48,6 +48,7 @@ extension Compilation {
 
     private mutating func declare(message index: Int, in file: Int) throws(ProtobufSchemaError) {
         let message = files[file].messages[index]
+        try checkMapEntries(of: message, in: file)
         for oneof in message.descriptor.oneofs {
             try declare("\(message.fullName).\(oneof.name)", .oneof, in: file, index: index, at: oneof.place)
         }
@@ -64,6 +65,24 @@ extension Compilation {
         for nested in message.messages { try declare(message: nested, in: file) }
         try declare(message.fullName, .message, in: file, index: index, at: message.nameOrPlace)
         try checkRanges(of: message, in: file)
+    }
+
+    /// The messages that map fields stand for have names like others; that they clash is said before what follows from it.
+    private func checkMapEntries(of message: MessageDraft, in file: Int) throws(ProtobufSchemaError) {
+        guard message.fields.contains(where: \.isMap) else { return }
+        let nested = files[file].messages
+        var others = Set(message.fields.map(\.descriptor.name))
+        for oneof in message.descriptor.oneofs { others.insert(oneof.name) }
+        for enumeration in message.enums { others.insert(files[file].enums[enumeration].descriptor.name) }
+        for index in message.messages where !nested[index].isMapEntry { others.insert(nested[index].descriptor.name) }
+        for index in message.messages where nested[index].isMapEntry {
+            let name = nested[index].descriptor.name
+            guard others.insert(name).inserted else {
+                throw error(
+                    file, message.nameOrPlace, "\(name), the entry of a map field, is already defined in \(message.fullName)",
+                    expected: "another name for the field")
+            }
+        }
     }
 
     private mutating func declare(extension index: Int, in file: Int) throws(ProtobufSchemaError) {

@@ -2,21 +2,19 @@ internal import Bytes
 
 /// Takes options out that say `retention = RETENTION_SOURCE`: they are for compilers, and protoc leaves them out of descriptors.
 struct SourceRetention {
-    private let compilation: Compilation
+    private var compilation: Compilation
     /// Fields of options, and of messages in them, that are for the source alone.
     private var fields: Set<Compilation.ExtensionKey> = []
+    /// Whether the files declare such options themselves.
+    private var hasOwn = false
     /// Those of the bundled `descriptor.proto`: extension declarations and two features.
     private static let bundled = SourceRetention(of: DescriptorProto.compilation.files).fields
 
     init(of compilation: Compilation) {
         self.init(of: compilation.files)
-        fields.formUnion(Self.bundled)
-        self = SourceRetention(compilation: compilation, fields: fields)
-    }
-
-    private init(compilation: Compilation, fields: Set<Compilation.ExtensionKey>) {
         self.compilation = compilation
-        self.fields = fields
+        hasOwn = !fields.isEmpty
+        fields.formUnion(Self.bundled)
     }
 
     private init(of files: [FileDraft]) {
@@ -35,7 +33,7 @@ struct SourceRetention {
 
     /// Options that are empty for it are none.
     func strip(_ options: inout OptionsBytes?, of target: OptionTarget) {
-        guard let bytes = options?.bytes, !bytes.isEmpty else { return }
+        guard let bytes = options?.bytes, !bytes.isEmpty, hasOwn || target.isStrippable(bytes) else { return }
         let stripped = strip(bytes, of: target.message)
         guard stripped.count < bytes.count else { return }
         options = stripped.isEmpty ? nil : OptionsBytes(stripped)
@@ -74,5 +72,15 @@ struct SourceRetention {
         let pool = compilation.names.anywhere(message) == nil ? DescriptorProto.compilation : compilation
         guard let field = pool.field(number: number, of: message), field.descriptor.kind == .message else { return nil }
         return field.messageName
+    }
+}
+
+extension OptionTarget {
+    /// Whether options can hold what the bundled `descriptor.proto` has for the source alone: declarations, or features.
+    fileprivate func isStrippable(_ bytes: [UInt8]) -> Bool {
+        switch self {
+        case .extensionRange: true
+        default: OptionsBytes(bytes).message(featuresNumber) != nil
+        }
     }
 }

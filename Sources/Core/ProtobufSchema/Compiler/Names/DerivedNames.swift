@@ -27,6 +27,11 @@ enum DerivedNames {
         String(decoding: name.utf8.lazy.filter { $0 != UInt8(ascii: "_") }.map(lowercased), as: UTF8.self)
     }
 
+    /// Whether `folded` makes another name of it.
+    static func isFoldable(_ name: String) -> Bool {
+        name.utf8.contains { $0 == UInt8(ascii: "_") || ($0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z")) }
+    }
+
     /// An enum value's name as generators shorten it: without the enum's name in front, in `PascalCase`.
     static func shortened(_ value: String, of enumeration: String) -> String {
         var result: [UInt8] = []

@@ -14,7 +14,10 @@ extension Compilation {
 
     private func checkRules(ofMessage index: Int, in file: Int) throws(ProtobufSchemaError) {
         let message = files[file].messages[index]
-        for field in message.fields { try checkRules(of: field, in: message, file) }
+        let checksAll = files[file].isEditions || message.isMessageSet
+        for position in message.fields.indices where checksAll || message.fields[position].hasRules {
+            try checkRules(of: message.fields[position], in: message, file)
+        }
         for nested in message.messages { try checkRules(ofMessage: nested, in: file) }
         for enumeration in message.enums { try checkRules(of: files[file].enums[enumeration], in: file) }
         for field in message.extensions { try checkRules(of: files[file].extensions[field], in: nil, file) }
@@ -51,4 +54,9 @@ extension Compilation {
                 expected: "features.(pb.java).utf8_validation")
         }
     }
+}
+
+extension FieldDraft {
+    /// Whether there is anything to check of a field of proto2 or proto3: options, or a type that may be a map's entry.
+    fileprivate var hasRules: Bool { descriptor.options != nil || descriptor.kind == .message }
 }

@@ -12,18 +12,27 @@ extension Compilation {
         let message = files[file].messages[index]
         for nested in message.messages { try checkProto3(message: nested, in: file) }
         for enumeration in message.enums { try checkFirstIsZero(files[file].enums[enumeration], in: file) }
-        for field in message.fields { try checkProto3(field, in: file) }
+        for position in message.fields.indices where message.fields[position].mayOffendProto3 {
+            try checkProto3(message.fields[position], in: file)
+        }
         for field in message.extensions { try checkProto3(files[file].extensions[field], in: file) }
         if let range = message.descriptor.extensionRanges.first {
             throw error(file, range.place, "proto3 has no extension ranges")
         }
         if message.isMessageSet { throw error(file, message.nameOrPlace, "proto3 has no MessageSets") }
+        try checkNames(of: message, in: file)
+    }
+
+    private func checkNames(of message: MessageDraft, in file: Int) throws(ProtobufSchemaError) {
+        // Names are different as they are: those without capitals and underscores stay so.
+        guard message.fields.indices.contains(where: { DerivedNames.isFoldable(message.fields[$0].descriptor.name) }) else { return }
         var seen: [String: String] = [:]
-        for field in message.fields {
-            let name = field.descriptor.name
+        seen.reserveCapacity(message.fields.count)
+        for position in message.fields.indices {
+            let name = message.fields[position].descriptor.name
             guard let other = seen.updateValue(name, forKey: DerivedNames.folded(name)) else { continue }
             throw error(
-                file, field.descriptor.namePlace, "the fields \(other) and \(name) differ in case and underscores alone",
+                file, message.fields[position].descriptor.namePlace, "the fields \(other) and \(name) differ in case and underscores alone",
                 expected: "names that differ in JSON, as proto3 wants them")
         }
     }
@@ -50,4 +59,10 @@ extension Compilation {
         ".google.protobuf.EnumOptions", ".google.protobuf.EnumValueOptions", ".google.protobuf.ServiceOptions",
         ".google.protobuf.MethodOptions", ".google.protobuf.OneofOptions", ".google.protobuf.ExtensionRangeOptions",
     ]
+}
+
+extension FieldDraft {
+    fileprivate var mayOffendProto3: Bool {
+        descriptor.label == .required || writtenDefault != nil || descriptor.kind == .enumeration || descriptor.kind == .group
+    }
 }

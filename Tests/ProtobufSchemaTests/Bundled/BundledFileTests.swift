@@ -48,7 +48,8 @@ import Testing
               confluent.type.Decimal d = 1 [(confluent.field_meta).tags = "T", (confluent.field_meta).params = { key: "scale" value: "2" }];
             }
             """
-        let file = try #require(try ProtoCompiler.descriptors([.init(name: "m.proto", text: text)], roots: ["m.proto"]).files.last)
+        let file = try #require(
+            try ProtoCompiler.descriptors([.init(name: "m.proto", text: text)], roots: ["m.proto"]).files.last)
         #expect(file.options?.messages(1088).count == 1)
         #expect(file.messages[0].fields[0].options?.messages(1088).count == 2)
     }

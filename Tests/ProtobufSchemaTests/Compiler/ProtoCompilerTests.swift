@@ -4,7 +4,9 @@ import Testing
 @testable import ProtobufSchema
 
 @Suite struct `Files that import each other` {
-    private func refusal(_ files: [String: String], roots: [String] = ["a.proto"], limits: ProtobufLimits = .standard) -> ProtobufSchemaError? {
+    private func refusal(_ files: [String: String], roots: [String] = ["a.proto"], limits: ProtobufLimits = .standard)
+        -> ProtobufSchemaError?
+    {
         do {
             let sources = files.map { ProtoCompiler.Source(name: $0.key, text: $0.value) }
             _ = try ProtoCompiler.descriptors(sources, roots: roots, limits: limits)
@@ -15,7 +17,9 @@ import Testing
     }
 
     @Test func `in a circle are refused, and the circle is named`() {
-        let files = ["a.proto": "import 'b.proto';", "b.proto": "import 'c.proto';", "c.proto": "message C {}\nimport 'b.proto';"]
+        let files = [
+            "a.proto": "import 'b.proto';", "b.proto": "import 'c.proto';", "c.proto": "message C {}\nimport 'b.proto';",
+        ]
         let error = refusal(files)
         #expect(error?.description == "c.proto:2:1: the file imports itself: b.proto -> c.proto -> b.proto")
         #expect(refusal(["a.proto": "import 'a.proto';"])?.problem == "the file imports itself: a.proto -> a.proto")
@@ -61,7 +65,11 @@ import Testing
         #expect(files.first?.messages.first?.fields.map(\.name) == ["mine"])
         // A bundled file sees the given one as well.
         let type = try ProtoCompiler.descriptors(
-            [.init(name: "google/protobuf/duration.proto", text: "syntax = 'proto3'; package google.protobuf; message Duration { bool mine = 1; }")],
+            [
+                .init(
+                    name: "google/protobuf/duration.proto",
+                    text: "syntax = 'proto3'; package google.protobuf; message Duration { bool mine = 1; }")
+            ],
             roots: ["google/type/datetime.proto"]
         ).files
         #expect(type.first?.messages.first?.fields.map(\.name) == ["mine"])

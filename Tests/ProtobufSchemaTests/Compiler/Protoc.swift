@@ -24,7 +24,9 @@ struct Protoc {
         get throws {
             let lib = root.appending(path: ".venv/lib")
             let versions = try FileManager.default.contentsOfDirectory(atPath: lib.path).filter { $0.hasPrefix("python3") }
-            guard let version = versions.first else { throw NotAtHand(reason: "\(lib.path) is empty; scripts/bootstrap fills it") }
+            guard let version = versions.first else {
+                throw NotAtHand(reason: "\(lib.path) is empty; scripts/bootstrap fills it")
+            }
             return lib.appending(path: "\(version)/site-packages")
         }
     }
@@ -70,7 +72,8 @@ struct Protoc {
         try Data(main.utf8).write(to: folder.appending(path: "main.proto"))
         var refusals = [[String]?](repeating: nil, count: texts.count)
         for line in try compile(["main.proto"], in: [folder]).words.split(separator: "\n") {
-            guard let match = line.firstMatch(of: /case(\d+)\.proto:(?:(\d+:\d+):)?(?! *warning)/), let index = Int(match.1) else { continue }
+            guard let match = line.firstMatch(of: /case(\d+)\.proto:(?:(\d+:\d+):)?(?! *warning)/), let index = Int(match.1)
+            else { continue }
             refusals[index, default: []].append(match.2.map(String.init) ?? "")
         }
         return refusals
@@ -79,7 +82,7 @@ struct Protoc {
     struct NotAtHand: Error { let reason: String }
 }
 
-extension Array<[String]?> {
+extension [[String]?] {
     fileprivate subscript(index: Int, default value: [String]) -> [String] {
         get { self[index] ?? value }
         set { self[index] = newValue }

@@ -1,6 +1,7 @@
 import Foundation
-@testable import ProtobufSchema
 import Testing
+
+@testable import ProtobufSchema
 
 @Suite struct `Descriptors on the wire` {
     private static let google = URL(filePath: "/usr/include/")
@@ -45,7 +46,9 @@ import Testing
         var file = WireWriter()
         for _ in 0..<100 { file.field(4, bytes: []) }
         #expect(try FileDescriptor(parsing: file.bytes).messages.count == 100)
-        #expect(throws: ProtobufSchemaError.self) { try FileDescriptor(parsing: file.bytes, limits: ProtobufLimits(maxSymbols: 99)) }
+        #expect(throws: ProtobufSchemaError.self) {
+            try FileDescriptor(parsing: file.bytes, limits: ProtobufLimits(maxSymbols: 99))
+        }
     }
 
     @Test func `lengths of gigabytes are refused before memory is taken`() {

@@ -11,7 +11,8 @@ import Testing
 
     @Test func `is the same however it is written`() throws {
         try check(
-            "message M { optional int32 a = 1; }", "syntax = 'proto2'; /* x */ message M { optional int32 a = 0x1 ; ; }", areEqual: true)
+            "message M { optional int32 a = 1; }", "syntax = 'proto2'; /* x */ message M { optional int32 a = 0x1 ; ; }",
+            areEqual: true)
         try check(
             "syntax = 'proto3'; package p; message M { M m = 1; }", "syntax = 'proto3'; package p; message M { .p.M m = 1; }",
             areEqual: true)
@@ -25,7 +26,8 @@ import Testing
         let text = "import 'i.proto'; message M { optional I i = 1; }"
         let first = try ProtoCompiler.compile(text, imports: [.init(name: "i.proto", text: "message I { }")])
         let same = try ProtoCompiler.compile(text, imports: [.init(name: "i.proto", text: "message I { } // same")])
-        let other = try ProtoCompiler.compile(text, imports: [.init(name: "i.proto", text: "message I { optional int32 a = 1; }")])
+        let other = try ProtoCompiler.compile(
+            text, imports: [.init(name: "i.proto", text: "message I { optional int32 a = 1; }")])
         #expect(first.isEquivalent(to: same))
         #expect(!first.isEquivalent(to: other))
     }

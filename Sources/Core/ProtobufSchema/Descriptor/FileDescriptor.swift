@@ -86,12 +86,16 @@ public struct MessageDescriptor: Sendable {
 public struct FieldDescriptor: Sendable {
     /// `FieldDescriptorProto.Type`, by number.
     public enum Kind: Int32, Sendable, Hashable, CaseIterable {
-        case double = 1, float, int64, uint64, int32, fixed64, fixed32, bool, string, group, message, bytes, uint32, enumeration,
+        case double = 1
+        case float, int64, uint64, int32, fixed64, fixed32, bool, string, group, message, bytes, uint32, enumeration,
             sfixed32, sfixed64, sint32, sint64
     }
 
     /// `FieldDescriptorProto.Label`, by number.
-    public enum Label: Int32, Sendable, Hashable { case optional = 1, required, repeated }
+    public enum Label: Int32, Sendable, Hashable {
+        case optional = 1
+        case required, repeated
+    }
 
     public var name: String
     public var number: Int32

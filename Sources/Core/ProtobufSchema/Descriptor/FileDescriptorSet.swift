@@ -15,7 +15,8 @@ public struct FileDescriptorSet: Sendable {
 
     /// Reads a set; names are not resolved and nothing is checked beyond the wire format.
     public init(parsing bytes: [UInt8], limits: ProtobufLimits = .standard) throws(ProtobufSchemaError) {
-        files = try DescriptorReading.read(bytes, limits: limits, as: "a FileDescriptorSet") { reader, reading throws(MalformedBytes) in
+        files = try DescriptorReading.read(bytes, limits: limits, as: "a FileDescriptorSet") {
+            reader, reading throws(MalformedBytes) in
             var files: [FileDescriptor] = []
             var reader = reader
             while !reader.isAtEnd {
@@ -39,7 +40,8 @@ extension FileDescriptor {
     /// Reads a `FileDescriptorProto`; names are not resolved and nothing is checked beyond the wire format. Source information
     /// and fields that `descriptor.proto` does not have are dropped; options stay as they are.
     public init(parsing bytes: [UInt8], limits: ProtobufLimits = .standard) throws(ProtobufSchemaError) {
-        self = try DescriptorReading.read(bytes, limits: limits, as: "a FileDescriptorProto") { reader, reading throws(MalformedBytes) in
+        self = try DescriptorReading.read(bytes, limits: limits, as: "a FileDescriptorProto") {
+            reader, reading throws(MalformedBytes) in
             try reading.file(reader)
         }
     }

@@ -2,7 +2,8 @@ package import Bytes
 
 /// How a field's value is laid out: the low three bits of its tag.
 package enum WireType: UInt8, Sendable {
-    case varint = 0, fixed64, lengthDelimited, startGroup, endGroup, fixed32
+    case varint = 0
+    case fixed64, lengthDelimited, startGroup, endGroup, fixed32
 }
 
 /// What stands before every value on the wire.
@@ -56,7 +57,9 @@ extension ByteReader {
         case .lengthDelimited: try skip(try readDelimitedLength(), reading: "length-delimited field")
         case .endGroup: throw MalformedBytes(reading: "tag", position: position, problem: "ends a group that was not begun")
         case .startGroup:
-            guard maxDepth > 0 else { throw MalformedBytes(reading: "group", position: position, problem: "is nested too deeply") }
+            guard maxDepth > 0 else {
+                throw MalformedBytes(reading: "group", position: position, problem: "is nested too deeply")
+            }
             while true {
                 let inner = try readTag()
                 if inner.type == .endGroup {
@@ -127,7 +130,10 @@ package struct WireWriter: Sendable {
         bytes.append(0)
         body(&self)
         let length = bytes.count - start - 1
-        guard length >= 0x80 else { return bytes[start] = UInt8(length) }
+        guard length >= 0x80 else {
+            bytes[start] = UInt8(length)
+            return
+        }
         var prefix = WireWriter()
         prefix.varint(UInt64(length))
         bytes.replaceSubrange(start...start, with: prefix.bytes)

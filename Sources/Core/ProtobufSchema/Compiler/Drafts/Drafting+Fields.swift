@@ -71,12 +71,14 @@ extension Drafting {
         switch syntax.label {
         case nil:
             guard file.edition != .proto2 || isInOneof else {
-                throw error(syntax.typePlace, "the field has no label", expected: "required, optional or repeated, as in all of proto2")
+                throw error(
+                    syntax.typePlace, "the field has no label", expected: "required, optional or repeated, as in all of proto2")
             }
             return .optional
         case .optional:
             guard !file.isEditions else {
-                throw error(syntax.labelPlace, "editions have no label `optional`", expected: "no label: fields have presence there")
+                throw error(
+                    syntax.labelPlace, "editions have no label `optional`", expected: "no label: fields have presence there")
             }
             return .optional
         case .required:

@@ -50,7 +50,9 @@ extension Drafting {
         file.messages[message].descriptor.oneofs.append(.init(name: syntax.name.text, place: syntax.name.place))
         file.messages[message].oneofOptions.append(syntax.options)
         for field in syntax.fields {
-            if let label = field.labelPlace { throw error(label, "a field of a oneof has no label", expected: "the field's type") }
+            if let label = field.labelPlace {
+                throw error(label, "a field of a oneof has no label", expected: "the field's type")
+            }
             if case .map = field.type { throw error(field.typePlace, "a oneof cannot hold a map", expected: "another type") }
             var draft = try self.field(field, in: message, isInOneof: true)
             draft.descriptor.oneofIndex = index

@@ -17,7 +17,8 @@ extension Compilation {
         symbolCount += 1
         guard symbolCount <= limits.maxSymbols else {
             throw ProtobufSchemaError(
-                .limit, file: files[file].name, at: place, "more than \(limits.maxSymbols) names are declared in all files together")
+                .limit, file: files[file].name, at: place,
+                "more than \(limits.maxSymbols) names are declared in all files together")
         }
         try names.declare(
             name, Symbol(kind: kind, file: file, index: index, member: member), in: file, files: files, at: place)
@@ -29,7 +30,8 @@ extension Compilation {
         let place = files[file].descriptor.packagePlace
         guard package.utf8.count <= 511, package.utf8.lazy.filter({ $0 == UInt8(ascii: ".") }).count <= 100 else {
             throw ProtobufSchemaError(
-                .limit, file: files[file].name, at: place, "the package's name is too long", expected: "511 bytes and 101 parts at most")
+                .limit, file: files[file].name, at: place, "the package's name is too long",
+                expected: "511 bytes and 101 parts at most")
         }
         var part = package[...]
         while true {

@@ -57,7 +57,8 @@ extension Compilation {
                 "\(name) is taken for \(full), which is not defined",
                 ".\(name), for the innermost scope that knows the first part of a name decides"
             )
-        case .notImported(let full, let file): ("\(full) is defined in \(files[file].name), which is not imported", "an import of it")
+        case .notImported(let full, let file):
+            ("\(full) is defined in \(files[file].name), which is not imported", "an import of it")
         default: ("\(name) is not defined", nil)
         }
     }

@@ -18,7 +18,8 @@ extension Compilation {
             if let other = numbers.updateValue(position, forKey: descriptor.number) {
                 throw error(
                     file, descriptor.numberPlace,
-                    "the field number \(descriptor.number) is already used by \(files[file].messages[index].fields[other].descriptor.name)")
+                    "the field number \(descriptor.number) is already used by \(files[file].messages[index].fields[other].descriptor.name)"
+                )
             }
         }
         for field in files[file].messages[index].extensions { try resolve(extension: field, in: file) }

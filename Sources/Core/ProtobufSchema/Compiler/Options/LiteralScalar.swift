@@ -66,13 +66,17 @@ extension MessageLiteral {
             return .varint(UInt64(bitPattern: Int64(number)))
         case .integer:
             guard case .varint(let number)? = interpretation.integer(value, as: .int32) else { break }
-            let known = interpretation.compilation.enumeration(field.descriptor.typeName)
+            let known =
+                interpretation.compilation.enumeration(field.descriptor.typeName)
                 ?? interpretation.pool.enumeration(field.descriptor.typeName)
-            guard let known, known.features.isOpen || known.descriptor.values.contains(where: { Int64($0.number) == Int64(bitPattern: number) })
+            guard let known,
+                known.features.isOpen
+                    || known.descriptor.values.contains(where: { Int64($0.number) == Int64(bitPattern: number) })
             else { throw error(value.place, "the enum \(field.messageName) has no value of that number") }
             return .varint(number)
         default: break
         }
-        throw error(value.place, "the value does not fit the field \(field.descriptor.name)", expected: "a value of \(field.messageName)")
+        throw error(
+            value.place, "the value does not fit the field \(field.descriptor.name)", expected: "a value of \(field.messageName)")
     }
 }

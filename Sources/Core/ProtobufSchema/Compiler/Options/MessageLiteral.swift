@@ -23,7 +23,8 @@ struct MessageLiteral {
         _ fields: [ProtoValue.MessageField], as type: String, at place: TextRange, depth: Int = 1, path: [Int32] = []
     ) throws(ProtobufSchemaError) -> [UInt8] {
         guard depth <= compilation.limits.maxDepth, let message = message(type) else {
-            throw error(place, "the literal of \(type) is nested too deeply", expected: "\(compilation.limits.maxDepth) levels at most")
+            throw error(
+                place, "the literal of \(type) is nested too deeply", expected: "\(compilation.limits.maxDepth) levels at most")
         }
         var values: [Int32: Values] = [:]
         var oneofs: [Int32: String] = [:]
@@ -38,7 +39,8 @@ struct MessageLiteral {
             if !field.isRepeated {
                 guard values[number] == nil else { throw error(item.place, "the field \(field.descriptor.name) is set twice") }
                 if let oneof = field.descriptor.oneofIndex, let other = oneofs.updateValue(field.descriptor.name, forKey: oneof) {
-                    throw error(item.place, "the fields \(other) and \(field.descriptor.name) belong to one oneof and are both set")
+                    throw error(
+                        item.place, "the fields \(other) and \(field.descriptor.name) belong to one oneof and are both set")
                 }
             }
             var collected = values[number] ?? Values(field: field)
@@ -101,7 +103,9 @@ struct MessageLiteral {
         case .extension(let name):
             if case .found(let symbol, let fullName) = compilation.names.lookup(name, from: message.fullName) {
                 if let field = compilation.field(symbol, of: message.fullName) { return field }
-                if symbol.kind == .message, message.isMessageSet, let field = setItem(of: message, typed: fullName) { return field }
+                if symbol.kind == .message, message.isMessageSet, let field = setItem(of: message, typed: fullName) {
+                    return field
+                }
             }
             throw error(item.place, "\(name) is not defined or no extension of \(message.fullName)")
         case .any: return nil
@@ -129,13 +133,16 @@ struct MessageLiteral {
 
     private func elements(of value: ProtoValue, in field: FieldDraft) throws(ProtobufSchemaError) -> [ProtoValue] {
         guard case .list(let elements) = value.kind else { return [value] }
-        guard field.isRepeated else { throw error(value.place, "the field \(field.descriptor.name) is no list", expected: "one value") }
+        guard field.isRepeated else {
+            throw error(value.place, "the field \(field.descriptor.name) is no list", expected: "one value")
+        }
         return elements
     }
 
     /// `[type.googleapis.com/full.name] { … }`
     private mutating func any(
-        _ item: ProtoValue.MessageField, prefix: String, name: String, in message: MessageDraft, into values: inout [Int32: Values],
+        _ item: ProtoValue.MessageField, prefix: String, name: String, in message: MessageDraft,
+        into values: inout [Int32: Values],
         depth: Int
     ) throws(ProtobufSchemaError) {
         guard message.fullName == "google.protobuf.Any", message.fields.count == 2 else {
@@ -143,7 +150,9 @@ struct MessageLiteral {
         }
         guard prefix == "type.googleapis.com" || prefix == "type.googleprod.com",
             let symbol = compilation.names.inSight(name), symbol.kind == .message
-        else { throw error(item.place, "the type \(prefix)/\(name) is not known", expected: "type.googleapis.com/ and a message") }
+        else {
+            throw error(item.place, "the type \(prefix)/\(name) is not known", expected: "type.googleapis.com/ and a message")
+        }
         guard case .message(let fields) = item.value.kind else {
             throw error(item.value.place, "the value of \(name) is no message", expected: "a literal `{ … }`")
         }

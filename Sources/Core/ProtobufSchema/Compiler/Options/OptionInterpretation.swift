@@ -89,7 +89,8 @@ struct OptionInterpretation {
             if index == 0, !part.isExtension, part.name == "uninterpreted_option" {
                 throw nameError(option, "the option name uninterpreted_option is kept by Protobuf")
             }
-            let field = part.isExtension ? try extensionField(part, of: message, option) : pool.field(named: part.name, of: message)
+            let field =
+                part.isExtension ? try extensionField(part, of: message, option) : pool.field(named: part.name, of: message)
             guard let field else {
                 throw nameError(
                     option, "\(target.words) has no option \(name(of: option, through: index))",
@@ -143,7 +144,8 @@ struct OptionInterpretation {
     }
 
     private func name(of option: ProtoOption, through last: Int = .max) -> String {
-        option.name.prefix(last == .max ? last : last + 1).map { $0.isExtension ? "(\($0.name))" : $0.name }.joined(separator: ".")
+        option.name.prefix(last == .max ? last : last + 1).map { $0.isExtension ? "(\($0.name))" : $0.name }.joined(
+            separator: ".")
     }
 
     // MARK: - Errors

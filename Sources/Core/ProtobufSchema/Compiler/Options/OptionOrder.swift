@@ -6,7 +6,9 @@ extension Compilation {
     func ordered(_ entries: [OptionInterpretation.Entry], of message: String) -> [UInt8] {
         if entries.count == 1 { return canonical(entries[0], of: message) }
         var bytes: [UInt8] = []
-        let known = entries.filter(\.isKnown).enumerated().sorted { ($0.element.number, $0.offset) < ($1.element.number, $1.offset) }
+        let known = entries.filter(\.isKnown).enumerated().sorted {
+            ($0.element.number, $0.offset) < ($1.element.number, $1.offset)
+        }
         var index = 0
         while index < known.count {
             var entry = known[index].element
@@ -23,7 +25,9 @@ extension Compilation {
     }
 
     private func canonical(_ entry: OptionInterpretation.Entry, of message: String) -> [UInt8] {
-        guard entry.isKnown, let field = field(number: entry.number, of: message), field.isSingularMessage else { return entry.bytes }
+        guard entry.isKnown, let field = field(number: entry.number, of: message), field.isSingularMessage else {
+            return entry.bytes
+        }
         return merged(entry.bytes, of: message)
     }
 

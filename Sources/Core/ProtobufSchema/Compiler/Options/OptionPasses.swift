@@ -37,7 +37,8 @@ extension Compilation {
         try interpretRangeOptions(of: message, index, in: file)
         for field in message.extensions { try interpretOptions(ofExtension: field, in: file) }
         for nested in message.messages { try interpretOptions(ofMessage: nested, in: file) }
-        let bytes = message.isMapEntry
+        let bytes =
+            message.isMapEntry
             ? OptionsBytes([0x38, 0x01]) : try interpret(message.options, on: .message, message.fullName, in: file)
         withFile(file) { $0.messages[index].descriptor.options = bytes }
     }

@@ -73,7 +73,9 @@ extension OptionInterpretation {
             guard let number = number(value) else { throw mismatch("a number") }
             return kind == .float ? .fixed32(Float(number).bitPattern) : .fixed64(number.bitPattern)
         case .bool:
-            guard case .identifier(let word) = value.kind, word == "true" || word == "false" else { throw mismatch("true or false") }
+            guard case .identifier(let word) = value.kind, word == "true" || word == "false" else {
+                throw mismatch("true or false")
+            }
             return .varint(word == "true" ? 1 : 0)
         case .string, .bytes:
             guard case .string(let bytes) = value.kind else { throw mismatch("a quoted string") }
@@ -115,7 +117,9 @@ extension OptionInterpretation {
     func enumNumber(_ name: String, of field: FieldDraft) -> Int32? {
         for source in [compilation, pool] {
             guard let enumeration = source.enumeration(field.descriptor.typeName) else { continue }
-            let sibling = enumeration.fullName.utf8.lastIndex(of: UInt8(ascii: ".")).map { "\(enumeration.fullName[..<$0]).\(name)" }
+            let sibling = enumeration.fullName.utf8.lastIndex(of: UInt8(ascii: ".")).map {
+                "\(enumeration.fullName[..<$0]).\(name)"
+            }
             guard let symbol = source.names.anywhere(sibling ?? name), symbol.kind == .enumValue else { return nil }
             let owner = source.files[symbol.file].enums[symbol.index]
             return owner.fullName == enumeration.fullName ? owner.descriptor.values[symbol.member].number : nil

@@ -16,7 +16,8 @@ extension Compilation {
     func checkFirstIsZero(_ enumeration: EnumDraft, in file: Int) throws(ProtobufSchemaError) {
         guard let first = enumeration.descriptor.values.first, first.number != 0 else { return }
         throw error(
-            file, enumeration.numberPlaces[0], "the first value of the open enum \(enumeration.descriptor.name) is \(first.number)",
+            file, enumeration.numberPlaces[0],
+            "the first value of the open enum \(enumeration.descriptor.name) is \(first.number)",
             expected: "0")
     }
 }

@@ -55,7 +55,8 @@ extension Compilation {
                 && part.utf8.allSatisfy {
                     switch $0 {
                     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"),
-                        UInt8(ascii: "0")...UInt8(ascii: "9"): true
+                        UInt8(ascii: "0")...UInt8(ascii: "9"):
+                        true
                     default: false
                     }
                 }

@@ -7,11 +7,13 @@ extension Compilation {
         let place = field.descriptor.typePlace
         if options?.flag(5) ?? false || options?.flag(15) ?? false, field.descriptor.kind != .message || field.isDelimited {
             throw error(
-                file, place, "the field \(field.descriptor.name) is lazy and cannot be", expected: "a message with a length in front")
+                file, place, "the field \(field.descriptor.name) is lazy and cannot be",
+                expected: "a message with a length in front")
         }
         if options?.flag(2) ?? false, !field.isPackable {
             throw error(
-                file, place, "the field \(field.descriptor.name) is packed and cannot be", expected: "a repeated number, bool or enum")
+                file, place, "the field \(field.descriptor.name) is packed and cannot be",
+                expected: "a repeated number, bool or enum")
         }
         try checkMessageSet(field, in: message, file)
         try checkLiteness(of: field, in: file)
@@ -30,12 +32,14 @@ extension Compilation {
         _ field: FieldDraft, in message: MessageDraft?, _ file: Int
     ) throws(ProtobufSchemaError) {
         if let message, message.isMessageSet {
-            throw error(file, field.descriptor.namePlace, "the MessageSet \(message.fullName) has a field", expected: "extensions alone")
+            throw error(
+                file, field.descriptor.namePlace, "the MessageSet \(message.fullName) has a field", expected: "extensions alone")
         }
         guard field.isExtension, self.message(field.descriptor.extendee)?.isMessageSet ?? false else { return }
         guard field.descriptor.label == .optional, field.descriptor.kind == .message else {
             throw error(
-                file, field.descriptor.typePlace, "the extension \(field.descriptor.name) of a MessageSet is not an optional message")
+                file, field.descriptor.typePlace,
+                "the extension \(field.descriptor.name) of a MessageSet is not an optional message")
         }
     }
 
@@ -45,7 +49,8 @@ extension Compilation {
         else { return }
         throw error(
             file, field.extendeePlace,
-            "an extension in a file for the lite runtime extends \(files[extendee.file].messages[extendee.index].fullName), which is not for it")
+            "an extension in a file for the lite runtime extends \(files[extendee.file].messages[extendee.index].fullName), which is not for it"
+        )
     }
 
     private func checkJSType(of field: FieldDraft, in file: Int) throws(ProtobufSchemaError) {
@@ -54,7 +59,8 @@ extension Compilation {
         case .int64, .uint64, .sint64, .fixed64, .sfixed64: return
         default:
             throw error(
-                file, field.descriptor.typePlace, "the field \(field.descriptor.name) has a jstype", expected: "an integer of 64 bits")
+                file, field.descriptor.typePlace, "the field \(field.descriptor.name) has a jstype",
+                expected: "an integer of 64 bits")
         }
     }
 

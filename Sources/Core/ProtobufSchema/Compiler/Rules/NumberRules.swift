@@ -5,7 +5,8 @@ extension Compilation {
     func checkNumber(of field: FieldDraft, in file: Int) throws(ProtobufSchemaError) {
         let descriptor = field.descriptor
         if field.isExtension, descriptor.label == .required {
-            throw error(file, descriptor.typePlace, "the extension \(field.fullName) is required", expected: "optional or repeated")
+            throw error(
+                file, descriptor.typePlace, "the extension \(field.fullName) is required", expected: "optional or repeated")
         }
         if field.isRepeated, let written = field.writtenDefault {
             throw error(file, written.place, "the repeated field \(descriptor.name) has a default value")

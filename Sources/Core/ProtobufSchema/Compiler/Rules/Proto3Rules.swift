@@ -25,14 +25,17 @@ extension Compilation {
 
     private func checkNames(of message: MessageDraft, in file: Int) throws(ProtobufSchemaError) {
         // Names are different as they are: those without capitals and underscores stay so.
-        guard message.fields.indices.contains(where: { DerivedNames.isFoldable(message.fields[$0].descriptor.name) }) else { return }
+        guard message.fields.indices.contains(where: { DerivedNames.isFoldable(message.fields[$0].descriptor.name) }) else {
+            return
+        }
         var seen: [String: String] = [:]
         seen.reserveCapacity(message.fields.count)
         for position in message.fields.indices {
             let name = message.fields[position].descriptor.name
             guard let other = seen.updateValue(name, forKey: DerivedNames.folded(name)) else { continue }
             throw error(
-                file, message.fields[position].descriptor.namePlace, "the fields \(other) and \(name) differ in case and underscores alone",
+                file, message.fields[position].descriptor.namePlace,
+                "the fields \(other) and \(name) differ in case and underscores alone",
                 expected: "names that differ in JSON, as proto3 wants them")
         }
     }

@@ -25,7 +25,8 @@ enum NumberText {
 
     private static func isHexDigitOrX(_ byte: UInt8) -> Bool {
         switch byte | 0x20 {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "d"), UInt8(ascii: "f"), UInt8(ascii: "x"): true
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "d"), UInt8(ascii: "f"), UInt8(ascii: "x"):
+            true
         default: false
         }
     }

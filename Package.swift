@@ -148,6 +148,7 @@ let package = Package(
             path: "Sources/Examples/GitHistory", swiftSettings: settings),
 
         // Tools and test support.
+        layered("ProtobufConformance", "Tools", ["ProtobufCodec", "ProtobufSchema"]),
         .target(name: "WireGeneration", path: "Sources/Tools/WireGeneration", exclude: ["Definitions"], swiftSettings: settings),
         .executableTarget(
             name: "wiregen", dependencies: ["WireGeneration"], path: "Sources/Tools/wiregen", swiftSettings: settings),
@@ -195,7 +196,7 @@ let package = Package(
         tests("AvroTests", ["Avro", "JSONText", "Bytes", "TestKit", "LeafDump"], exclude: ["Codec/Vectors"]),
         tests("SwiftGenerationTests", ["SwiftGeneration", "Avro", "JSONText", "TestKit"], exclude: ["Schemas"]),
         tests("ProtobufSchemaTests", ["ProtobufSchema", "JSONText", "Bytes", "TestKit"], exclude: ["Corpus"]),
-        tests("ProtobufCodecTests", ["ProtobufCodec", "ProtobufSchema", "JSONText", "Bytes", "TestKit"]),
+        tests("ProtobufCodecTests", ["ProtobufConformance", "ProtobufCodec", "ProtobufSchema", "JSONText", "Bytes", "TestKit"]),
         tests("CompatTests", ["Compatibility", "Avro", "ProtobufSchema", "ProtobufCodec", "JSONText", "Bytes", "TestKit"]),
         tests("SchemaLintTests", ["SchemaLint", "Compatibility", "Avro", "ProtobufSchema", "JSONText", "TestKit"]),
         tests("DoorTests", ["ConformanceDoor", "Avro", "Bytes", "JSONText", "TestKit"], exclude: ["Lines"]),

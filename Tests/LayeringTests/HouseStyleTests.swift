@@ -28,6 +28,8 @@ import Testing
             "Sources/Client/KafkaClient/", "Sources/TestKit/", "Sources/Core/JSONText/", "Sources/Client/Serializers/",
             // The lexer of .proto texts reads bytes without making a String of each token.
             "Sources/Core/ProtobufSchema/Syntax/",
+            // Slots over the input, and texts and messages written into one buffer.
+            "Sources/Core/ProtobufCodec/",
             // The second opinions hand C structures to C.
             "Sources/Tools/LeafDump/", "Sources/Tools/SecondOpinions/",
         ]

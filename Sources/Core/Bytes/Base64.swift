@@ -18,7 +18,9 @@ package enum Base64 {
     }
 
     /// Nil if a character is none of the alphabet's, or the text does not end on a whole byte.
-    package static func decode(_ text: String) -> [UInt8]? {
+    ///
+    /// - Parameter allowsStrayBits: whether the last digit may say more than the last byte takes, as ProtoJSON's readers allow.
+    package static func decode(_ text: String, allowsStrayBits: Bool = false) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count / 4 * 3)
         var pending: UInt32 = 0
@@ -37,7 +39,8 @@ package enum Base64 {
             }
         }
         // Bits beyond the last byte are zero, one lone digit says nothing, and padding fills up to four if it is there.
-        guard digits % 4 != 1, pending & ((1 << UInt32(bits)) - 1) == 0, padding == 0 || (digits + padding) % 4 == 0, padding < 3
+        guard digits % 4 != 1, allowsStrayBits || pending & ((1 << UInt32(bits)) - 1) == 0,
+            padding == 0 || (digits + padding) % 4 == 0, padding < 3
         else { return nil }
         return bytes
     }

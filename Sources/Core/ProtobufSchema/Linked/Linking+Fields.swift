@@ -57,9 +57,10 @@ extension Linking {
         }
         let message = messages[id.index]
         guard message.descriptor.extensionRanges.contains(where: { $0.start <= descriptor.number && descriptor.number < $0.end }),
-            descriptor.number > 0
+            descriptor.number > 0, !message.isMapEntry
         else {
-            throw error("the extension \(name) has the number \(descriptor.number)", expected: "one of \(message.fullName)'s extension ranges")
+            throw error(
+                "the extension \(name) has the number \(descriptor.number)", expected: "one of \(message.fullName)'s extension ranges")
         }
         var field = try field(descriptor, scope: scope, inherited, in: nil)
         if message.isMessageSet {
@@ -105,7 +106,9 @@ extension Linking {
         case .required: .required
         case .repeated: .repeated
         }
-        if cardinality == .singular, message != nil, isEditions, features.fieldPresence == .legacyRequired { cardinality = .required }
+        if cardinality == .singular, message != nil, isEditions, features.fieldPresence == .legacyRequired {
+            cardinality = .required
+        }
         var isPacked = false
         if cardinality == .repeated, kind.isPackable {
             isPacked = features.repeatedFieldEncoding == .packed
@@ -119,8 +122,10 @@ extension Linking {
         var isDelimited = descriptor.kind == .group
         if case .message(let id) = kind {
             isMap = messages[id.index].isMapEntry
-            guard !isMap || (cardinality == .repeated && messages[id.index].parent.map { messages[$0.index].fullName } == scope) else {
-                throw error("the field \(what) has an entry of a map as its type", expected: "a repeated field of the same message")
+            let entryScope = messages[id.index].parent.map { messages[$0.index].fullName }
+            guard !isMap || (cardinality == .repeated && entryScope == scope) else {
+                throw error(
+                    "the field \(what) has an entry of a map as its type", expected: "a repeated field of the same message")
             }
             if features.messageEncoding == .delimited, !isMap, message?.isMapEntry != true { isDelimited = true }
         }

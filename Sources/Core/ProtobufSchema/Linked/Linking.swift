@@ -38,7 +38,8 @@ private struct FileOrdering {
 
     init(_ files: [FileDescriptor], limits: ProtobufLimits) throws(ProtobufSchemaError) {
         guard files.count <= limits.maxFiles else {
-            throw ProtobufSchemaError(.limit, file: "", at: nil, "\(files.count) files are too many, the limit is \(limits.maxFiles)")
+            throw ProtobufSchemaError(
+                .limit, file: "", at: nil, "\(files.count) files are too many, the limit is \(limits.maxFiles)")
         }
         self.files = files
         self.limits = limits
@@ -133,7 +134,8 @@ struct Linking {
         case "proto3": return .proto3
         case "editions":
             guard let edition = descriptor.edition, edition >= .edition2023, edition <= .edition2024 else {
-                throw error("the edition \(descriptor.edition?.rawValue ?? 0) is not known", expected: "1000 (2023) or 1001 (2024)")
+                throw error(
+                    "the edition \(descriptor.edition?.rawValue ?? 0) is not known", expected: "1000 (2023) or 1001 (2024)")
             }
             return try features(.edition2023, descriptor.options, of: .file, "the file's options")
         case let syntax?:
@@ -156,7 +158,8 @@ struct Linking {
     }
 
     private mutating func declare(
-        _ descriptors: [MessageDescriptor], in scope: String, parent: ProtobufSchema.MessageID?, _ inherited: FeatureSet, depth: Int
+        _ descriptors: [MessageDescriptor], in scope: String, parent: ProtobufSchema.MessageID?, _ inherited: FeatureSet,
+        depth: Int
     ) throws(ProtobufSchemaError) {
         guard depth <= limits.maxDepth else {
             throw error("messages in \(scope) are nested deeper than \(limits.maxDepth) levels", code: .limit)
@@ -201,7 +204,8 @@ struct Linking {
 
     private func declare(_ name: String, in scope: String) throws(ProtobufSchemaError) -> String {
         guard Self.isIdentifier(name) else {
-            throw error("\"\(name.prefix(80))\" in \(scope.isEmpty ? "the file" : scope) is no name", expected: "letters, digits and _")
+            throw error(
+                "\"\(name.prefix(80))\" in \(scope.isEmpty ? "the file" : scope) is no name", expected: "letters, digits and _")
         }
         let fullName = scope.isEmpty ? name : "\(scope).\(name)"
         guard messagesByName[fullName] == nil, enumsByName[fullName] == nil else { throw error("\(fullName) is defined twice") }

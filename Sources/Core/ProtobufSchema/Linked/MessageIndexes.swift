@@ -92,7 +92,9 @@ extension ProtobufSchema {
         var found: MessageID?
         for position in indexes.path {
             // Entries of maps have no index of their own, so the place in the list may lie behind it.
-            guard let id = siblings.first(where: { self[$0].indexInParent == position && !self[$0].isMapEntry }) else { return nil }
+            guard let id = siblings.first(where: { self[$0].indexInParent == position && !self[$0].isMapEntry }) else {
+                return nil
+            }
             found = id
             siblings = self[id].messages
         }

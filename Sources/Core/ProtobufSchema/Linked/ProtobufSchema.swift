@@ -38,7 +38,9 @@ public struct ProtobufSchema: Sendable {
         self.messagesByName = messagesByName
         self.enumsByName = enumsByName
         var topLevel: [[MessageID]] = Array(repeating: [], count: files.count)
-        for (index, message) in messages.enumerated() where message.parent == nil { topLevel[message.file].append(MessageID(index)) }
+        for (index, message) in messages.enumerated() where message.parent == nil {
+            topLevel[message.file].append(MessageID(index))
+        }
         topLevelMessages = topLevel
     }
 

@@ -144,7 +144,9 @@ struct RecordWriter {
             var taken: Set<String> = ["decoder", "fields", "field"]
             let locals = properties.map { SwiftIdentifier.quoted(SwiftIdentifier.unique($0.name, &taken)) }
             for (property, local) in zip(properties, locals) {
-                source.line("var \(local): \(property.type.hasSuffix("?") ? property.type : property.type + "?")")
+                // What has an empty value begins with it; the rest is optional until it is read.
+                let type = property.type
+                source.line("var \(local): \(placeholder(property).map { "\(type) = \($0)" } ?? (type.hasSuffix("?") ? type : type + "?"))")
             }
             source.line("var fields = try decoder.beginRecord()")
             if properties.isEmpty {
@@ -160,11 +162,23 @@ struct RecordWriter {
                     $0.line("}")
                 }
             }
-            source.line("decoder.endRecord()")
+            source.line("try decoder.endRecord(fields, of: \(properties.count))")
             for (index, (property, local)) in zip(properties, locals).enumerated() {
-                let value = property.type.hasSuffix("?") ? local : "try decoder.required(\(local), \(index))"
-                source.line("self.\(property.name) = \(value)")
+                let isCertain = property.type.hasSuffix("?") || placeholder(property) != nil
+                source.line("self.\(property.name) = \(isCertain ? local : "try decoder.required(\(local), \(index))")")
             }
+        }
+    }
+
+    private func placeholder(_ property: Property) -> String? {
+        switch generator.types.schema[property.field.type].kind {
+        case .null: "AvroNull()"
+        case .boolean: "false"
+        case .int, .long, .float, .double: "0"
+        case .bytes, .array: "[]"
+        case .string: "\"\""
+        case .map: "[:]"
+        case .union, .record, .enumeration, .fixed: nil
         }
     }
 

@@ -72,6 +72,11 @@ struct ValueCode {
     private func collection(
         _ method: String, _ label: String, _ element: AvroSchema.TypeID, _ path: String, _ resolving: Bool
     ) -> String {
+        if case .record = types.schema[element].kind, method == "readArray" {
+            let name = types.name(of: element)
+            if resolving { return "try decoder.readArray(of: \(name).self, minItemBytes: \(minBytes(element)))" }
+            return "try decoder.readArray(minItemBytes: \(minBytes(element)), \(name).init(from:))"
+        }
         let argument = resolving ? "" : "(\(label): \(minBytes(element)))"
         return "try decoder.\(method)\(argument) { (decoder) throws(AvroDecodingError) in "
             + "\(reading(element, path, resolving: resolving)) }"

@@ -334,22 +334,22 @@ struct Class: GeneratedAvroType, Hashable {
     }
 
     init(resolving decoder: inout ResolvingDecoder) throws(AvroDecodingError) {
-        var `class`: Int32?
-        var self_: String?
-        var init_: Bool?
-        var placedAt: Int64?
-        var placedAt_: Int64?
-        var __: AvroNull?
-        var decoder_: [UInt8]?
-        var fields_: Float?
+        var `class`: Int32 = 0
+        var self_: String = ""
+        var init_: Bool = false
+        var placedAt: Int64 = 0
+        var placedAt_: Int64 = 0
+        var __: AvroNull = AvroNull()
+        var decoder_: [UInt8] = []
+        var fields_: Float = 0
         var field_: AString?
         var other: Thing?
         var another: BThing?
         var thing: Thing_?
         var kind: Kind?
-        var matrix: [[Double?]]?
-        var choices: [String: ChoicesValue?]?
-        var empty: [AvroNull]?
+        var matrix: [[Double?]] = []
+        var choices: [String: ChoicesValue?] = [:]
+        var empty: [AvroNull] = []
         var fields = try decoder.beginRecord()
         while let field = try decoder.nextField(&fields) {
             switch field {
@@ -372,23 +372,23 @@ struct Class: GeneratedAvroType, Hashable {
             default: throw decoder.missing(field)
             }
         }
-        decoder.endRecord()
-        self.class = try decoder.required(`class`, 0)
-        self.self_ = try decoder.required(self_, 1)
-        self.init_ = try decoder.required(init_, 2)
-        self.placedAt = try decoder.required(placedAt, 3)
-        self.placedAt_ = try decoder.required(placedAt_, 4)
-        self.__ = try decoder.required(__, 5)
-        self.decoder = try decoder.required(decoder_, 6)
-        self.fields = try decoder.required(fields_, 7)
+        try decoder.endRecord(fields, of: 16)
+        self.class = `class`
+        self.self_ = self_
+        self.init_ = init_
+        self.placedAt = placedAt
+        self.placedAt_ = placedAt_
+        self.__ = __
+        self.decoder = decoder_
+        self.fields = fields_
         self.field = try decoder.required(field_, 8)
         self.other = try decoder.required(other, 9)
         self.another = try decoder.required(another, 10)
         self.thing = try decoder.required(thing, 11)
         self.kind = try decoder.required(kind, 12)
-        self.matrix = try decoder.required(matrix, 13)
-        self.choices = try decoder.required(choices, 14)
-        self.empty = try decoder.required(empty, 15)
+        self.matrix = matrix
+        self.choices = choices
+        self.empty = empty
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {
@@ -453,7 +453,7 @@ struct AString: GeneratedAvroType, Hashable {
     }
 
     init(resolving decoder: inout ResolvingDecoder) throws(AvroDecodingError) {
-        var string: String?
+        var string: String = ""
         var fields = try decoder.beginRecord()
         while let field = try decoder.nextField(&fields) {
             switch field {
@@ -461,8 +461,8 @@ struct AString: GeneratedAvroType, Hashable {
             default: throw decoder.missing(field)
             }
         }
-        decoder.endRecord()
-        self.string = try decoder.required(string, 0)
+        try decoder.endRecord(fields, of: 1)
+        self.string = string
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {
@@ -491,7 +491,7 @@ struct Thing: GeneratedAvroType, Hashable {
     init(resolving decoder: inout ResolvingDecoder) throws(AvroDecodingError) {
         var fields = try decoder.beginRecord()
         while try decoder.nextField(&fields) != nil {}
-        decoder.endRecord()
+        try decoder.endRecord(fields, of: 0)
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {
@@ -529,7 +529,7 @@ struct BThing: GeneratedAvroType, Hashable {
     }
 
     init(resolving decoder: inout ResolvingDecoder) throws(AvroDecodingError) {
-        var avroSchema_: Int32?
+        var avroSchema_: Int32 = 0
         var fields = try decoder.beginRecord()
         while let field = try decoder.nextField(&fields) {
             switch field {
@@ -537,8 +537,8 @@ struct BThing: GeneratedAvroType, Hashable {
             default: throw decoder.missing(field)
             }
         }
-        decoder.endRecord()
-        self.avroSchema_ = try decoder.required(avroSchema_, 0)
+        try decoder.endRecord(fields, of: 1)
+        self.avroSchema_ = avroSchema_
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {

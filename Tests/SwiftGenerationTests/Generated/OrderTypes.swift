@@ -273,7 +273,7 @@ struct Order: GeneratedAvroType, Hashable {
         self.note = try decoder.readIndex(below: 2, of: "branch") == 0 ? nil : decoder.readString()
         self.coupon = try decoder.readIndex(below: 2, of: "branch") == 1 ? nil : decoder.readString()
         self.address = try Address(from: &decoder)
-        self.lines = try decoder.readArray(minItemBytes: 10) { (decoder) throws(AvroDecodingError) in try Line(from: &decoder) }
+        self.lines = try decoder.readArray(minItemBytes: 10, Line.init(from:))
         self.tags = try decoder.readMap(minValueBytes: 1) { (decoder) throws(AvroDecodingError) in try decoder.readString() }
         self.digest = try Digest(from: &decoder)
         self.tax = try decoder.readBytes()
@@ -283,21 +283,21 @@ struct Order: GeneratedAvroType, Hashable {
     }
 
     init(resolving decoder: inout ResolvingDecoder) throws(AvroDecodingError) {
-        var id: Int64?
-        var number: Int32?
-        var customer: String?
-        var total: Double?
-        var weight: Float?
-        var paid: Bool?
+        var id: Int64 = 0
+        var number: Int32 = 0
+        var customer: String = ""
+        var total: Double = 0
+        var weight: Float = 0
+        var paid: Bool = false
         var state: State?
         var note: String?
         var coupon: String?
         var address: Address?
-        var lines: [Line]?
-        var tags: [String: String]?
+        var lines: [Line] = []
+        var tags: [String: String] = [:]
         var digest: Digest?
-        var tax: [UInt8]?
-        var placedAt: Int64?
+        var tax: [UInt8] = []
+        var placedAt: Int64 = 0
         var payment: Payment?
         var fields = try decoder.beginRecord()
         while let field = try decoder.nextField(&fields) {
@@ -312,7 +312,7 @@ struct Order: GeneratedAvroType, Hashable {
             case 7: note = try decoder.isNull ? nil : decoder.readString()
             case 8: coupon = try decoder.isNull ? nil : decoder.readString()
             case 9: address = try decoder.read(Address.self)
-            case 10: lines = try decoder.readArray { (decoder) throws(AvroDecodingError) in try decoder.read(Line.self) }
+            case 10: lines = try decoder.readArray(of: Line.self, minItemBytes: 10)
             case 11: tags = try decoder.readMap { (decoder) throws(AvroDecodingError) in try decoder.readString() }
             case 12: digest = try decoder.read(Digest.self)
             case 13: tax = try decoder.readBytes()
@@ -321,22 +321,22 @@ struct Order: GeneratedAvroType, Hashable {
             default: throw decoder.missing(field)
             }
         }
-        decoder.endRecord()
-        self.id = try decoder.required(id, 0)
-        self.number = try decoder.required(number, 1)
-        self.customer = try decoder.required(customer, 2)
-        self.total = try decoder.required(total, 3)
-        self.weight = try decoder.required(weight, 4)
-        self.paid = try decoder.required(paid, 5)
+        try decoder.endRecord(fields, of: 16)
+        self.id = id
+        self.number = number
+        self.customer = customer
+        self.total = total
+        self.weight = weight
+        self.paid = paid
         self.state = try decoder.required(state, 6)
         self.note = note
         self.coupon = coupon
         self.address = try decoder.required(address, 9)
-        self.lines = try decoder.required(lines, 10)
-        self.tags = try decoder.required(tags, 11)
+        self.lines = lines
+        self.tags = tags
         self.digest = try decoder.required(digest, 12)
-        self.tax = try decoder.required(tax, 13)
-        self.placedAt = try decoder.required(placedAt, 14)
+        self.tax = tax
+        self.placedAt = placedAt
         self.payment = payment
     }
 
@@ -458,8 +458,8 @@ struct Address: GeneratedAvroType, Hashable {
     }
 
     init(resolving decoder: inout ResolvingDecoder) throws(AvroDecodingError) {
-        var street: String?
-        var zipCode: Int32?
+        var street: String = ""
+        var zipCode: Int32 = 0
         var fields = try decoder.beginRecord()
         while let field = try decoder.nextField(&fields) {
             switch field {
@@ -468,9 +468,9 @@ struct Address: GeneratedAvroType, Hashable {
             default: throw decoder.missing(field)
             }
         }
-        decoder.endRecord()
-        self.street = try decoder.required(street, 0)
-        self.zipCode = try decoder.required(zipCode, 1)
+        try decoder.endRecord(fields, of: 2)
+        self.street = street
+        self.zipCode = zipCode
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {
@@ -526,9 +526,9 @@ struct Line: GeneratedAvroType, Hashable {
     }
 
     init(resolving decoder: inout ResolvingDecoder) throws(AvroDecodingError) {
-        var sku: String?
-        var quantity: Int32?
-        var price: Double?
+        var sku: String = ""
+        var quantity: Int32 = 0
+        var price: Double = 0
         var fields = try decoder.beginRecord()
         while let field = try decoder.nextField(&fields) {
             switch field {
@@ -538,10 +538,10 @@ struct Line: GeneratedAvroType, Hashable {
             default: throw decoder.missing(field)
             }
         }
-        decoder.endRecord()
-        self.sku = try decoder.required(sku, 0)
-        self.quantity = try decoder.required(quantity, 1)
-        self.price = try decoder.required(price, 2)
+        try decoder.endRecord(fields, of: 3)
+        self.sku = sku
+        self.quantity = quantity
+        self.price = price
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {
@@ -615,7 +615,7 @@ struct Card: GeneratedAvroType, Hashable {
     }
 
     init(resolving decoder: inout ResolvingDecoder) throws(AvroDecodingError) {
-        var digits: String?
+        var digits: String = ""
         var fields = try decoder.beginRecord()
         while let field = try decoder.nextField(&fields) {
             switch field {
@@ -623,8 +623,8 @@ struct Card: GeneratedAvroType, Hashable {
             default: throw decoder.missing(field)
             }
         }
-        decoder.endRecord()
-        self.digits = try decoder.required(digits, 0)
+        try decoder.endRecord(fields, of: 1)
+        self.digits = digits
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {
@@ -664,7 +664,7 @@ struct Invoice: GeneratedAvroType, Hashable {
     }
 
     init(resolving decoder: inout ResolvingDecoder) throws(AvroDecodingError) {
-        var days: Int32?
+        var days: Int32 = 0
         var fields = try decoder.beginRecord()
         while let field = try decoder.nextField(&fields) {
             switch field {
@@ -672,8 +672,8 @@ struct Invoice: GeneratedAvroType, Hashable {
             default: throw decoder.missing(field)
             }
         }
-        decoder.endRecord()
-        self.days = try decoder.required(days, 0)
+        try decoder.endRecord(fields, of: 1)
+        self.days = days
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {

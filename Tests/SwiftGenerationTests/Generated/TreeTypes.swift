@@ -146,7 +146,7 @@ struct Tree: GeneratedAvroType, Hashable {
         try decoder.enter()
         self.value = try decoder.readLong()
         self.next = try decoder.readIndex(below: 2, of: "branch") == 0 ? nil : Tree(from: &decoder)
-        self.kids = try decoder.readArray(minItemBytes: 6) { (decoder) throws(AvroDecodingError) in try Tree(from: &decoder) }
+        self.kids = try decoder.readArray(minItemBytes: 6, Tree.init(from:))
         self.named = try decoder.readMap(minValueBytes: 6) { (decoder) throws(AvroDecodingError) in try Tree(from: &decoder) }
         self.either = try Either.read(from: &decoder)
         self.partner = try decoder.readIndex(below: 2, of: "branch") == 0 ? nil : Partner(from: &decoder)
@@ -154,10 +154,10 @@ struct Tree: GeneratedAvroType, Hashable {
     }
 
     init(resolving decoder: inout ResolvingDecoder) throws(AvroDecodingError) {
-        var value: Int64?
+        var value: Int64 = 0
         var next: Tree?
-        var kids: [Tree]?
-        var named: [String: Tree]?
+        var kids: [Tree] = []
+        var named: [String: Tree] = [:]
         var either: Either?
         var partner: Partner?
         var fields = try decoder.beginRecord()
@@ -165,18 +165,18 @@ struct Tree: GeneratedAvroType, Hashable {
             switch field {
             case 0: value = try decoder.readLong()
             case 1: next = try decoder.isNull ? nil : decoder.read(Tree.self)
-            case 2: kids = try decoder.readArray { (decoder) throws(AvroDecodingError) in try decoder.read(Tree.self) }
+            case 2: kids = try decoder.readArray(of: Tree.self, minItemBytes: 6)
             case 3: named = try decoder.readMap { (decoder) throws(AvroDecodingError) in try decoder.read(Tree.self) }
             case 4: either = try Either.read(resolving: &decoder)
             case 5: partner = try decoder.isNull ? nil : decoder.read(Partner.self)
             default: throw decoder.missing(field)
             }
         }
-        decoder.endRecord()
-        self.value = try decoder.required(value, 0)
+        try decoder.endRecord(fields, of: 6)
+        self.value = value
         self.next = next
-        self.kids = try decoder.required(kids, 2)
-        self.named = try decoder.required(named, 3)
+        self.kids = kids
+        self.named = named
         self.either = try decoder.required(either, 4)
         self.partner = partner
     }
@@ -305,7 +305,7 @@ struct Partner: GeneratedAvroType, Hashable {
             default: throw decoder.missing(field)
             }
         }
-        decoder.endRecord()
+        try decoder.endRecord(fields, of: 1)
         self.of = of
     }
 

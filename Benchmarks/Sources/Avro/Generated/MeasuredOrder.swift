@@ -177,7 +177,7 @@ public struct MeasuredOrder: GeneratedAvroType, Hashable {
         self.state = try MeasuredState(from: &decoder)
         self.note = try decoder.readIndex(below: 2, of: "branch") == 0 ? nil : decoder.readString()
         self.address = try MeasuredAddress(from: &decoder)
-        self.lines = try decoder.readArray(minItemBytes: 10) { (decoder) throws(AvroDecodingError) in try MeasuredLine(from: &decoder) }
+        self.lines = try decoder.readArray(minItemBytes: 10, MeasuredLine.init(from:))
         self.tags = try decoder.readMap(minValueBytes: 1) { (decoder) throws(AvroDecodingError) in try decoder.readString() }
         self.tax = try decoder.readBytes()
         self.placedAt = try decoder.readLong()
@@ -185,18 +185,18 @@ public struct MeasuredOrder: GeneratedAvroType, Hashable {
     }
 
     public init(resolving decoder: inout ResolvingDecoder) throws(AvroDecodingError) {
-        var id: Int64?
-        var number: Int32?
-        var paid: Bool?
-        var customer: String?
-        var total: Double?
+        var id: Int64 = 0
+        var number: Int32 = 0
+        var paid: Bool = false
+        var customer: String = ""
+        var total: Double = 0
         var state: MeasuredState?
         var note: String?
         var address: MeasuredAddress?
-        var lines: [MeasuredLine]?
-        var tags: [String: String]?
-        var tax: [UInt8]?
-        var placedAt: Int64?
+        var lines: [MeasuredLine] = []
+        var tags: [String: String] = [:]
+        var tax: [UInt8] = []
+        var placedAt: Int64 = 0
         var fields = try decoder.beginRecord()
         while let field = try decoder.nextField(&fields) {
             switch field {
@@ -208,26 +208,26 @@ public struct MeasuredOrder: GeneratedAvroType, Hashable {
             case 5: state = try decoder.read(MeasuredState.self)
             case 6: note = try decoder.isNull ? nil : decoder.readString()
             case 7: address = try decoder.read(MeasuredAddress.self)
-            case 8: lines = try decoder.readArray { (decoder) throws(AvroDecodingError) in try decoder.read(MeasuredLine.self) }
+            case 8: lines = try decoder.readArray(of: MeasuredLine.self, minItemBytes: 10)
             case 9: tags = try decoder.readMap { (decoder) throws(AvroDecodingError) in try decoder.readString() }
             case 10: tax = try decoder.readBytes()
             case 11: placedAt = try decoder.readLong()
             default: throw decoder.missing(field)
             }
         }
-        decoder.endRecord()
-        self.id = try decoder.required(id, 0)
-        self.number = try decoder.required(number, 1)
-        self.paid = try decoder.required(paid, 2)
-        self.customer = try decoder.required(customer, 3)
-        self.total = try decoder.required(total, 4)
+        try decoder.endRecord(fields, of: 12)
+        self.id = id
+        self.number = number
+        self.paid = paid
+        self.customer = customer
+        self.total = total
         self.state = try decoder.required(state, 5)
         self.note = note
         self.address = try decoder.required(address, 7)
-        self.lines = try decoder.required(lines, 8)
-        self.tags = try decoder.required(tags, 9)
-        self.tax = try decoder.required(tax, 10)
-        self.placedAt = try decoder.required(placedAt, 11)
+        self.lines = lines
+        self.tags = tags
+        self.tax = tax
+        self.placedAt = placedAt
     }
 
     public func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {
@@ -351,9 +351,9 @@ public struct MeasuredAddress: GeneratedAvroType, Hashable {
     }
 
     public init(resolving decoder: inout ResolvingDecoder) throws(AvroDecodingError) {
-        var street: String?
-        var city: String?
-        var zip: Int32?
+        var street: String = ""
+        var city: String = ""
+        var zip: Int32 = 0
         var fields = try decoder.beginRecord()
         while let field = try decoder.nextField(&fields) {
             switch field {
@@ -363,10 +363,10 @@ public struct MeasuredAddress: GeneratedAvroType, Hashable {
             default: throw decoder.missing(field)
             }
         }
-        decoder.endRecord()
-        self.street = try decoder.required(street, 0)
-        self.city = try decoder.required(city, 1)
-        self.zip = try decoder.required(zip, 2)
+        try decoder.endRecord(fields, of: 3)
+        self.street = street
+        self.city = city
+        self.zip = zip
     }
 
     public func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {
@@ -423,9 +423,9 @@ public struct MeasuredLine: GeneratedAvroType, Hashable {
     }
 
     public init(resolving decoder: inout ResolvingDecoder) throws(AvroDecodingError) {
-        var sku: String?
-        var quantity: Int32?
-        var price: Double?
+        var sku: String = ""
+        var quantity: Int32 = 0
+        var price: Double = 0
         var fields = try decoder.beginRecord()
         while let field = try decoder.nextField(&fields) {
             switch field {
@@ -435,10 +435,10 @@ public struct MeasuredLine: GeneratedAvroType, Hashable {
             default: throw decoder.missing(field)
             }
         }
-        decoder.endRecord()
-        self.sku = try decoder.required(sku, 0)
-        self.quantity = try decoder.required(quantity, 1)
-        self.price = try decoder.required(price, 2)
+        try decoder.endRecord(fields, of: 3)
+        self.sku = sku
+        self.quantity = quantity
+        self.price = price
     }
 
     public func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {

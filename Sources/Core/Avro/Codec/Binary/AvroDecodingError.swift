@@ -53,4 +53,37 @@ public struct AvroDecodingError: Error, Equatable, Sendable, CustomStringConvert
     static func limit(_ expected: String, found: String, at position: Int) -> AvroDecodingError {
         AvroDecodingError(code: .limit, expected: expected, found: found, position: position)
     }
+
+    // Built here, so that the code that reads stays small enough to be put where it is called.
+
+    @usableFromInline @inline(never)
+    static func notUTF8(_ byteCount: Int, at position: Int) -> AvroDecodingError {
+        .malformed("string of UTF-8", found: "\(byteCount) bytes that are not UTF-8", at: position)
+    }
+
+    @usableFromInline @inline(never)
+    static func outOfRange(_ wanted: StaticString, found: Int64, at position: Int) -> AvroDecodingError {
+        .malformed("\(wanted)", found: "\(found)", at: position)
+    }
+
+    @usableFromInline @inline(never)
+    static func badLength(_ length: Int64, left: Int, at position: Int) -> AvroDecodingError {
+        if length < 0 { return .malformed("length", found: "\(length)", at: position) }
+        return .malformed("\(length) bytes, as its length says", found: "\(left) bytes left", at: position)
+    }
+
+    @usableFromInline @inline(never)
+    static func badIndex(_ index: Int64, of what: StaticString, below count: Int, at position: Int) -> AvroDecodingError {
+        .malformed("\(what) index below \(count)", found: "\(index)", at: position)
+    }
+
+    @usableFromInline @inline(never)
+    static func tooDeep(_ limit: Int, at position: Int) -> AvroDecodingError {
+        .limit("at most \(limit) levels", found: "one more", at: position)
+    }
+
+    @usableFromInline @inline(never)
+    static func tooMuchMemory(_ limit: Int, wanted: Int, at position: Int) -> AvroDecodingError {
+        .limit("at most \(limit) bytes of memory", found: "\(wanted)", at: position)
+    }
 }

@@ -74,9 +74,7 @@ extension BinaryDecoder {
     /// Goes into a record, array or map. Pair with `leave`.
     @inlinable @inline(__always)
     public mutating func enter() throws(AvroDecodingError) {
-        guard depth < limits.maxDepth else {
-            throw .limit("at most \(limits.maxDepth) levels", found: "one more", at: reader.position)
-        }
+        guard depth < limits.maxDepth else { throw .tooDeep(limits.maxDepth, at: reader.position) }
         depth &+= 1
     }
 

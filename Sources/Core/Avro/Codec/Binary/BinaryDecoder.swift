@@ -29,8 +29,8 @@ public struct BinaryDecoder {
         guard offset >= 0, offset <= bytes.count, bytes.count - offset <= limits.maxBytes else {
             throw .limit("at most \(limits.maxBytes) bytes from byte \(offset)", found: "\(bytes.count)", at: offset)
         }
-        return try bytes.withByteReader { (reader) throws(AvroDecodingError) -> R in
-            var decoder = BinaryDecoder(reader, limits: limits)
+        return try bytes.withUnsafeBufferPointer { (bytes) throws(AvroDecodingError) -> R in
+            var decoder = BinaryDecoder(ByteReader(UnsafeRawBufferPointer(bytes)), limits: limits)
             decoder.reader.position = offset
             let result = try body(&decoder)
             guard decoder.remaining == 0 else {
@@ -50,7 +50,7 @@ public struct BinaryDecoder {
         let position = reader.position
         guard position < reader.bytes.count else { throw .truncated("boolean", needs: 1, left: 0, at: position) }
         let byte = reader.bytes[position]
-        guard byte < 2 else { throw .malformed("boolean, 0 or 1", found: "byte \(byte)", at: position) }
+        guard byte < 2 else { throw .outOfRange("boolean, 0 or 1", found: Int64(byte), at: position) }
         reader.position = position &+ 1
         return byte == 1
     }
@@ -59,9 +59,7 @@ public struct BinaryDecoder {
     public mutating func readInt() throws(AvroDecodingError) -> Int32 {
         let start = reader.position
         let value = try readLong()
-        guard let narrow = Int32(exactly: value) else {
-            throw .malformed("int of 32 bits", found: "\(value)", at: start)
-        }
+        guard let narrow = Int32(exactly: value) else { throw .outOfRange("int of 32 bits", found: value, at: start) }
         return narrow
     }
 
@@ -138,10 +136,7 @@ public struct BinaryDecoder {
     public mutating func readLength() throws(AvroDecodingError) -> Int {
         let start = reader.position
         let length = try readLong()
-        guard length >= 0 else { throw .malformed("length", found: "\(length)", at: start) }
-        guard length <= Int64(remaining) else {
-            throw .malformed("\(length) bytes, as its length says", found: "\(remaining) bytes left", at: start)
-        }
+        guard length >= 0, length <= Int64(remaining) else { throw .badLength(length, left: remaining, at: start) }
         return Int(length)
     }
 
@@ -191,12 +186,13 @@ public struct BinaryDecoder {
         let start = reader.position
         // In bounds: `readLength` has seen that `count` bytes are left.
         let view = UnsafeRawBufferPointer(rebasing: reader.bytes[Range(uncheckedBounds: (start, start &+ count))])
-        guard UTF8Check.isValid(view) else {
-            throw .malformed("string of UTF-8", found: "\(count) bytes that are not UTF-8", at: start)
+        do {
+            let text = String(copying: try UTF8Span(validating: view.assumingMemoryBound(to: UInt8.self).span))
+            reader.position = start &+ count
+            return text
+        } catch {
+            throw .notUTF8(count, at: start)
         }
-        reader.position = start &+ count
-        // Of this type of buffer a String is made at once; that of raw or validated bytes goes a longer way.
-        return String(decoding: view.assumingMemoryBound(to: UInt8.self), as: UTF8.self)
     }
 
     /// Where the UTF-8 of the next string lies, checked.
@@ -207,7 +203,7 @@ public struct BinaryDecoder {
         // In bounds: `readLength` has seen that `count` bytes are left.
         let view = UnsafeRawBufferPointer(rebasing: reader.bytes[Range(uncheckedBounds: (start, start &+ count))])
         guard UTF8Check.isValid(view) else {
-            throw .malformed("string of UTF-8", found: "\(count) bytes that are not UTF-8", at: start)
+            throw .notUTF8(count, at: start)
         }
         reader.position = start &+ count
         return Range(uncheckedBounds: (start, start &+ count))
@@ -218,9 +214,7 @@ public struct BinaryDecoder {
     public mutating func readIndex(below count: Int, of what: StaticString = "symbol") throws(AvroDecodingError) -> Int {
         let start = reader.position
         let index = try readLong()
-        guard index >= 0, index < Int64(count) else {
-            throw .malformed("\(what) index below \(count)", found: "\(index)", at: start)
-        }
+        guard index >= 0, index < Int64(count) else { throw .badIndex(index, of: what, below: count, at: start) }
         return Int(index)
     }
 }

@@ -52,8 +52,11 @@ extension Array: DirectlyWritten where Element: Encodable {
 
     func write(to session: EncodingSession, element: Int, parent: ValueEncoder) throws {
         if !isEmpty { session.out.writeBlock(count: count) }
-        for (index, item) in enumerated() {
-            try session.writeInPlace(item, element, parent: parent, key: .item(index))
+        // By index: here, where the element is known at run time only, an iterator costs more than what it goes over.
+        var index = 0
+        while index < count {
+            try session.writeInPlace(self[index], element, parent: parent, key: .item(index))
+            index &+= 1
         }
         session.out.writeBlock(count: 0)
     }

@@ -3,6 +3,7 @@ import Bytes
 /// A record, map or array in the making. As long as its parts come in the schema's order, each behind the last, it only
 /// counts them; from the first that does not it keeps where each lies, and puts them in order at the end.
 final class EncodingFrame {
+    // One task encodes, as the session says: dynamic exclusivity checks would find nothing.
     let session: EncodingSession
     /// A record, map or array; never a union.
     let type: Int
@@ -13,15 +14,16 @@ final class EncodingFrame {
     private let head: Int
 
     /// Parts that lie in order from `head` to `cursor`: a record's first fields, a map's or array's first items.
-    private var ordered = 0
-    private var cursor: Int
-    /// Further parts: of a record by field, else in order.
-    private var further: [Int: Part] = [:]
+    @exclusivity(unchecked) private var ordered = 0
+    @exclusivity(unchecked) private var cursor: Int
+    /// Further parts by place: a record's field, a map's or array's item. Shorter than there are places.
+    @exclusivity(unchecked) private var further: [Part] = []
     /// Parts altogether, of a map or array.
-    private(set) var count = 0
-    private var nextField = 0
+    @exclusivity(unchecked) private(set) var count = 0
+    @exclusivity(unchecked) private var nextField = 0
 
     private enum Part {
+        case missing
         case written(Range<Int>)
         /// A container that was handed out; the key is that of a map's entry, which is not written yet.
         case open(ValueEncoder, key: String?)
@@ -45,7 +47,7 @@ final class EncodingFrame {
     func field(_ name: String) throws -> Int {
         guard let place = shape.index(of: name, hint: nextField) else { throw ValueWalk.unknownField(name, shape) }
         nextField = place + 1
-        if place < ordered || further[place] != nil {
+        if place < ordered || isTaken(place) {
             throw AvroEncodingError(expected: "each field once", found: "field \"\(name)\" again")
         }
         return place
@@ -58,14 +60,25 @@ final class EncodingFrame {
             ordered += 1
             cursor = max(cursor, range.upperBound)
         } else {
-            further[place] = .written(range)
+            keep(.written(range), at: place)
         }
     }
 
     /// Takes a container that is filled later.
     func take(open encoder: ValueEncoder, at place: Int, key: String? = nil) {
         count += 1
-        further[place] = .open(encoder, key: key)
+        keep(.open(encoder, key: key), at: place)
+    }
+
+    private func keep(_ part: Part, at place: Int) {
+        while further.count <= place { further.append(.missing) }
+        further[place] = part
+    }
+
+    private func isTaken(_ place: Int) -> Bool {
+        guard place < further.count else { return false }
+        if case .missing = further[place] { return false }
+        return true
     }
 
     /// `owner` knows the way here, for errors.
@@ -100,7 +113,7 @@ final class EncodingFrame {
     }
 
     private func range(of place: Int, _ owner: ValueEncoder) throws -> Range<Int> {
-        switch further[place] {
+        switch place < further.count ? further[place] : .missing {
         case .written(let range): return range
         case .open(let encoder, let key):
             let range: Range<Int>
@@ -114,7 +127,7 @@ final class EncodingFrame {
             session.out.write(key)
             session.append(copyOf: range)
             return start..<session.out.count
-        case nil: return try missing(place)
+        case .missing: return try missing(place)
         }
     }
 

@@ -10,6 +10,7 @@ extension EncodingSession {
     }
 
     func bool(_ value: Bool, _ index: Int) throws {
+        if shape.types[index].kind == .boolean { return out.write(value) }
         guard choose(index, [.boolean]) != nil else { throw mismatch(index, "Bool \(value)") }
         out.write(value)
     }
@@ -34,6 +35,12 @@ extension EncodingSession {
 
     func integer<I: FixedWidthInteger>(_ value: I, _ index: Int) throws {
         guard let number = Int64(exactly: value) else { throw mismatch(index, "\(I.self) \(value)") }
+        // The obvious first, without a list of what else would do.
+        switch shape.types[index].kind {
+        case .long: return out.write(number)
+        case .int where Int32(exactly: number) != nil: return out.write(number)
+        default: break
+        }
         let preferred: [Slot.Kind] = I.bitWidth <= 32 ? [.int, .long, .double, .float] : [.long, .int, .double, .float]
         let kind = choose(index, preferred) { kind in
             switch kind {
@@ -52,6 +59,7 @@ extension EncodingSession {
     }
 
     func double(_ value: Double, _ index: Int) throws {
+        if shape.types[index].kind == .double { return out.write(value) }
         let kind = choose(index, [.double, .float]) { $0 == .double || value.isNaN || Double(Float(value)) == value }
         switch kind {
         case .double: out.write(value)

@@ -33,6 +33,10 @@ final class EncodingSession {
         let start = out.count
         if try writeScalar(value, type) { return start..<out.count }
         if T.self == [UInt8].self, let bytes = value as? [UInt8], try writeBytes(bytes, type) { return start..<out.count }
+        if T.self == [String: String].self, shape.types[type].kind == .map, let entries = value as? [String: String] {
+            try writeStrings(entries, shape.types[type].children[0])
+            return start..<out.count
+        }
         if let bridge = bridges[T.self] {
             try writeBridged(value, bridge, type)
             return start..<out.count
@@ -82,6 +86,20 @@ final class EncodingSession {
         if let branch { out.writeIndex(branch) }
         try direct.write(to: self, element: shape.types[child].children[0], parent: encoder)
         return true
+    }
+
+    /// The most frequent of maps, whose type is known here as the general way's is not.
+    private func writeStrings(_ entries: [String: String], _ type: Int) throws {
+        if !entries.isEmpty { out.writeBlock(count: entries.count) }
+        for (key, value) in entries {
+            out.write(key)
+            do {
+                try string(value, type)
+            } catch let error as AvroEncodingError {
+                throw error.inside(.key(key))
+            }
+        }
+        out.writeBlock(count: 0)
     }
 
     private func writeBytes(_ bytes: [UInt8], _ index: Int) throws -> Bool {

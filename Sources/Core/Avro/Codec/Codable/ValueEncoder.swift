@@ -15,11 +15,11 @@ final class ValueEncoder: Encoder {
     let start: Int
 
     /// Where a single value lies.
-    var single: Range<Int>?
+    @exclusivity(unchecked) var single: Range<Int>?
     /// The record, map or array in the making.
-    var frame: EncodingFrame?
+    @exclusivity(unchecked) var frame: EncodingFrame?
     /// Asking for a container cannot throw, so a schema that has none says so with the first value, or at `finish`.
-    var failure: AvroEncodingError?
+    @exclusivity(unchecked) var failure: AvroEncodingError?
 
     init(session: EncodingSession, type: Int, parent: ValueEncoder?, key: EncodingKey, swiftType: any Any.Type) {
         self.session = session

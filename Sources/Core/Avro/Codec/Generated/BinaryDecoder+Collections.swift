@@ -56,11 +56,11 @@ extension BinaryDecoder {
     }
 
     /// Counts memory against `maxAllocation`, before it is taken.
-    @inlinable
+    @inlinable @inline(__always)
     package mutating func charge(_ byteCount: Int) throws(AvroDecodingError) {
         allocated &+= byteCount
         if allocated > limits.maxAllocation {
-            throw .limit("at most \(limits.maxAllocation) bytes of memory", found: "\(allocated)", at: reader.position)
+            throw .tooMuchMemory(limits.maxAllocation, wanted: allocated, at: reader.position)
         }
     }
 }

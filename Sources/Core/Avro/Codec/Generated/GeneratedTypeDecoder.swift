@@ -30,12 +30,13 @@ public struct GeneratedTypeDecoder<Value: GeneratedAvroType>: Sendable {
     public func decode(_ bytes: [UInt8], from offset: Int = 0) throws(AvroDecodingError) -> Value {
         do throws(AvroDecodingError) {
             if isUnchanged { return try BinaryDecoder.decode(bytes, from: offset, limits: plan.limits, Value.init(from:)) }
-            var value: Value?
-            try plan.resolve(bytes, from: offset) { (decoder) throws(AvroDecodingError) in
-                value = try Value(resolving: &decoder)
+            return try BinaryDecoder.decode(bytes, from: offset, limits: plan.limits) {
+                (plain) throws(AvroDecodingError) -> Value in
+                var decoder = try ResolvingDecoder(plain, plan)
+                let value = try Value(resolving: &decoder)
+                plain = decoder.plain
+                return value
             }
-            guard let value else { preconditionFailure("a plan is followed to its end or throws") }
-            return value
         } catch {
             throw plan.located(error, bytes, offset)
         }
@@ -43,37 +44,6 @@ public struct GeneratedTypeDecoder<Value: GeneratedAvroType>: Sendable {
 }
 
 extension DecodingPlan {
-    /// Lends a decoder over the datum that fills `bytes` from `offset` on. Not generic, so that it is compiled once and for good.
-    @usableFromInline
-    func resolve(
-        _ bytes: [UInt8], from offset: Int, _ body: (inout ResolvingDecoder) throws(AvroDecodingError) -> Void
-    ) throws(AvroDecodingError) {
-        try BinaryDecoder.decode(bytes, from: offset, limits: limits) { (plain) throws(AvroDecodingError) in
-            let lent = plain
-            let result: Result<BinaryDecoder, AvroDecodingError> = program.ops.withUnsafeBufferPointer { ops in
-                program.bodies.withUnsafeBufferPointer { bodies in
-                    program.tables.withUnsafeBufferPointer { tables in
-                        program.unchanged.withUnsafeBufferPointer { unchanged in
-                            guard let ops = ops.baseAddress, let bodies = bodies.baseAddress, let tables = tables.baseAddress,
-                                let unchanged = unchanged.baseAddress
-                            else { preconditionFailure("a plan has a root body with an op, and a table") }
-                            var decoder = ResolvingDecoder(
-                                plain: lent, plan: self, ops: ops, bodies: bodies, tables: tables, unchanged: unchanged)
-                            do throws(AvroDecodingError) {
-                                try decoder.settle(Int(bodies[program.root].start))
-                                try body(&decoder)
-                                return .success(decoder.plain)
-                            } catch {
-                                return .failure(error)
-                            }
-                        }
-                    }
-                }
-            }
-            plain = try result.get()
-        }
-    }
-
     /// Straight-line code does not keep count of where it is. The generic decoder does: it reads the same bytes again and
     /// says where it stopped.
     @usableFromInline @inline(never)

@@ -99,6 +99,22 @@ extension ResolvingDecoder {
         return items
     }
 
+    /// All items of an array of a generated type; in straight-line code where nothing has to be resolved in them.
+    @inlinable
+    public mutating func readArray<Item: GeneratedAvroType>(
+        of type: Item.Type, minItemBytes: Int
+    ) throws(AvroDecodingError) -> [Item] {
+        if hasUnchangedItems { return try plain.readArray(minItemBytes: minItemBytes, Item.init(from:)) }
+        return try readArray { (decoder) throws(AvroDecodingError) in try decoder.read(Item.self) }
+    }
+
+    /// Whether the items of the array to be read are records that were written as their type reads them.
+    @usableFromInline var hasUnchangedItems: Bool {
+        guard current.code == .array else { return false }
+        let item = ops[Int(bodies[Int(current.arg)].start)]
+        return item.code == .record && unchanged[Int(item.arg)]
+    }
+
     @inlinable
     public mutating func readMap<Value>(
         _ read: (inout ResolvingDecoder) throws(AvroDecodingError) -> Value

@@ -3,8 +3,8 @@ internal import Bytes
 /// Reads data of a writer's schema into generated types of another, along a plan: every read takes the value the plan's
 /// current op stands for, with promotions, and `nextField` finds the next field to read.
 ///
-/// Its callers are generated types. Unsafe in one place: `ops`, `bodies`, `tables` and `unchanged` are the plan's own, held by
-/// whoever lends the decoder, and indexed only with numbers the compiler of plans put there.
+/// Its callers are generated types. Unsafe in one place: `ops`, `bodies`, `tables` and `unchanged` are memory of the plan, which
+/// the decoder holds, and are indexed only with numbers the compiler of plans put there.
 public struct ResolvingDecoder {
     /// For types whose data looks the same in both schemas.
     public var plain: BinaryDecoder
@@ -16,10 +16,24 @@ public struct ResolvingDecoder {
     /// The op of the value to be read next, unions resolved.
     var current = PlanOp(.null)
 
+    /// A decoder of the datum that begins where `plain` stands.
+    @usableFromInline
+    init(_ plain: BinaryDecoder, _ plan: DecodingPlan) throws(AvroDecodingError) {
+        self.plain = plain
+        self.plan = plan
+        ops = plan.memory.ops
+        bodies = plan.memory.bodies
+        tables = plan.memory.tables
+        unchanged = plan.memory.unchanged
+        try settle(Int(bodies[plan.program.root].start))
+    }
+
     /// Where one is among the fields of a record.
     public struct Fields {
         var pc: Int
         let end: Int
+        /// Fields given so far.
+        var count = 0
         /// Where to go on once a default, or a field that is read twice, has been read.
         var pending: ByteReader?
     }
@@ -46,18 +60,30 @@ public struct ResolvingDecoder {
             plain.reader = reader
             fields.pending = nil
         }
+        fields.count &+= 1
         while fields.pc < fields.end {
             let op = ops[fields.pc]
             switch op.code {
-            case .skipBytes: try plain.skip(Int(op.arg))
             case .skipVarint:
                 try plain.skipVarint()
                 try plain.skip(Int(op.arg))
+                fields.pc &+= 1
+                continue
             case .skipLengthPrefixed:
                 try plain.skip(try plain.readLength())
                 try plain.skip(Int(op.arg))
-            case .skipOptional: if try plain.readIndex(below: 2, of: "branch") == Int(op.arg) { fields.pc &+= 1 }
-            case .skipRecord, .skipArray, .skipMap, .skipUnion: try skip(fields.pc)
+                fields.pc &+= 1
+                continue
+            case .skipBytes:
+                try plain.skip(Int(op.arg))
+                fields.pc &+= 1
+                continue
+            case .skipOptional, .skipRecord, .skipArray, .skipMap, .skipUnion:
+                var next = fields.pc &+ 1
+                while next < fields.end, ops[next].code.rawValue >= PlanOp.Code.skipBytes.rawValue { next &+= 1 }
+                try skip(from: fields.pc, to: next)
+                fields.pc = next
+                continue
             case .optional:
                 try choose(op, fields.pc)
                 // The other branch's op stands behind it.
@@ -82,12 +108,16 @@ public struct ResolvingDecoder {
                 fields.pc &+= 1
                 return Int(op.slot)
             }
-            fields.pc &+= 1
         }
+        fields.count &-= 1
         return nil
     }
 
-    public mutating func endRecord() { plain.leave() }
+    /// - Parameter count: the fields of the type, each of which the plan has given if it is the type's.
+    public mutating func endRecord(_ fields: Fields, of count: Int) throws(AvroDecodingError) {
+        guard fields.count == count else { throw missing(fields.count) }
+        plain.leave()
+    }
 
     /// Follows unions to the op of the value that is there.
     mutating func settle(_ start: Int) throws(AvroDecodingError) {
@@ -125,15 +155,14 @@ public struct ResolvingDecoder {
         try settle(Int(bodies[source.body].start))
     }
 
-    /// Steps over a value as the generic decoder does, whose code for it touches no slots.
-    @inline(never)
-    private mutating func skip(_ pc: Int) throws(AvroDecodingError) {
+    /// Steps over values as the generic decoder does, whose code for it touches no slots.
+    private mutating func skip(from start: Int, to end: Int) throws(AvroDecodingError) {
         var none = Slot(0, tag: Slot.Tag(.null))
         let result: Result<BinaryDecoder, AvroDecodingError> = withUnsafeMutablePointer(to: &none) { slot in
             var run = PlanRun(
                 decoder: plain, slots: slot, capacity: 0, ops: ops, bodies: bodies, tables: tables, plan: plan)
             do throws(AvroDecodingError) {
-                try run.run(from: pc, to: pc &+ 1, 0)
+                try run.skip(from: start, to: end)
                 return .success(run.decoder)
             } catch {
                 return .failure(error)

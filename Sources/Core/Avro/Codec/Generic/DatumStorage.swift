@@ -33,15 +33,7 @@ final class DatumStorage: @unchecked Sendable {
         start = offset
         count = 0
         let current = self.plan
-        let result: Result<Void, AvroDecodingError> = bytes.withUnsafeBytes { input in
-            current.program.ops.withUnsafeBufferPointer { ops in
-                current.program.bodies.withUnsafeBufferPointer { bodies in
-                    current.program.tables.withUnsafeBufferPointer { tables in
-                        run(input, offset, current, ops, bodies, tables, body, origin)
-                    }
-                }
-            }
-        }
+        let result: Result<Void, AvroDecodingError> = bytes.withUnsafeBytes { run($0, offset, current, body, origin) }
         do throws(AvroDecodingError) {
             try result.get()
         } catch {
@@ -53,8 +45,7 @@ final class DatumStorage: @unchecked Sendable {
     }
 
     private func run(
-        _ input: UnsafeRawBufferPointer, _ offset: Int, _ plan: DecodingPlan, _ ops: UnsafeBufferPointer<PlanOp>,
-        _ bodies: UnsafeBufferPointer<PlanBody>, _ tables: UnsafeBufferPointer<UInt32>, _ body: Int?, _ origin: UInt32
+        _ input: UnsafeRawBufferPointer, _ offset: Int, _ plan: DecodingPlan, _ body: Int?, _ origin: UInt32
     ) -> Result<Void, AvroDecodingError> {
         guard offset >= 0, offset <= input.count else {
             return .failure(.malformed("a datum at byte \(offset)", found: "\(input.count) bytes", at: input.count))
@@ -63,14 +54,11 @@ final class DatumStorage: @unchecked Sendable {
             return .failure(
                 .limit("at most \(plan.limits.maxBytes) bytes", found: "\(input.count - offset)", at: offset))
         }
-        guard let firstOp = ops.baseAddress, let firstBody = bodies.baseAddress, let firstTable = tables.baseAddress else {
-            preconditionFailure("a plan has a root body with an op, and a table")
-        }
         var reader = ByteReader(input)
         reader.position = offset
         var run = PlanRun(
-            decoder: BinaryDecoder(reader, limits: plan.limits), slots: slots, capacity: capacity, ops: firstOp,
-            bodies: firstBody, tables: firstTable, plan: plan, origin: origin)
+            decoder: BinaryDecoder(reader, limits: plan.limits), slots: slots, capacity: capacity, ops: plan.memory.ops,
+            bodies: plan.memory.bodies, tables: plan.memory.tables, plan: plan, origin: origin)
         // The run may move the slots to larger memory; they are this object's again whatever happens.
         defer {
             slots = run.slots

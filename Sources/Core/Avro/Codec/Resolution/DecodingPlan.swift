@@ -6,6 +6,7 @@ public final class DecodingPlan: Sendable {
     public let limits: DecodingLimits
 
     let program: PlanProgram
+    let memory: PlanMemory
     let shape: SchemaShape
     /// For JSON texts of what was read.
     let pieces: JSONPieces
@@ -15,8 +16,44 @@ public final class DecodingPlan: Sendable {
         self.reader = reader
         self.limits = limits
         self.program = program
+        memory = PlanMemory(program)
         shape = SchemaShape(reader)
         pieces = JSONPieces(shape)
+    }
+}
+
+/// What a run of a plan looks at for every value, at fixed addresses for as long as the plan lives: a run then needs no closures
+/// to borrow arrays, and no reference counts.
+///
+/// `@unchecked Sendable`: written by `init` alone.
+final class PlanMemory: @unchecked Sendable {
+    let ops: UnsafePointer<PlanOp>
+    let bodies: UnsafePointer<PlanBody>
+    let tables: UnsafePointer<UInt32>
+    let unchanged: UnsafePointer<Bool>
+
+    init(_ program: PlanProgram) {
+        ops = Self.copy(program.ops)
+        bodies = Self.copy(program.bodies)
+        tables = Self.copy(program.tables)
+        unchanged = Self.copy(program.unchanged)
+    }
+
+    deinit {
+        ops.deallocate()
+        bodies.deallocate()
+        tables.deallocate()
+        unchanged.deallocate()
+    }
+
+    /// Elements are trivial, so nothing has to be deinitialized.
+    private static func copy<Element: BitwiseCopyable>(_ array: [Element]) -> UnsafePointer<Element> {
+        let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(array.count, 1))
+        array.withUnsafeBufferPointer { source in
+            // In bounds: the memory has room for every element.
+            if let start = source.baseAddress { memory.initialize(from: start, count: source.count) }
+        }
+        return UnsafePointer(memory)
     }
 }
 

@@ -81,28 +81,6 @@ extension PlanRun {
         return String(decoding: UnsafeRawBufferPointer(rebasing: decoder.reader.bytes[range]), as: UTF8.self)
     }
 
-    mutating func skipBlocks(_ op: PlanOp, _ base: Int, keyed: Bool) throws(AvroDecodingError) {
-        let item = Int(op.arg)
-        let minBytes = Int(bodies[item].minBytes) + (keyed ? 1 : 0)
-        try decoder.enter()
-        while true {
-            let block = try decoder.readBlock(minItemBytes: minBytes)
-            if block.count == 0 { break }
-            if decoder.skip(block) { continue }
-            var index = 0
-            do throws(AvroDecodingError) {
-                while index < block.count {
-                    if keyed { try decoder.skip(try decoder.readLength()) }
-                    try run(item, base)
-                    index &+= 1
-                }
-            } catch {
-                throw located(error, at: .item(index))
-            }
-        }
-        decoder.leave()
-    }
-
     mutating func runMappedEnumeration(_ op: PlanOp, _ base: Int) throws(AvroDecodingError) {
         let table = Int(op.arg)
         let position = decoder.position

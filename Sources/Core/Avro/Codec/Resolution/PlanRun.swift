@@ -104,23 +104,12 @@ struct PlanRun {
                     try run(Int(op.arg), base &+ Int(op.slot))
                     decoder.reader = before.reader
                 case .fail: throw failure(Int(op.arg))
-                case .skipBytes: try decoder.skip(Int(op.arg))
-                case .skipVarint:
-                    try decoder.skipVarint()
-                    try decoder.skip(Int(op.arg))
-                case .skipLengthPrefixed:
-                    try decoder.skip(try decoder.readLength())
-                    try decoder.skip(Int(op.arg))
-                case .skipOptional: if try decoder.readIndex(below: 2, of: "branch") == Int(op.arg) { pc &+= 1 }
-                case .skipRecord:
-                    try decoder.enter()
-                    try run(Int(op.arg), base)
-                    decoder.leave()
-                case .skipArray: try skipBlocks(op, base, keyed: false)
-                case .skipMap: try skipBlocks(op, base, keyed: true)
-                case .skipUnion:
-                    let branch = try decoder.readIndex(below: Int(tables[Int(op.arg)]), of: "branch")
-                    try run(Int(tables[Int(op.arg) &+ 1 &+ branch]), base)
+                case .skipBytes, .skipVarint, .skipLengthPrefixed, .skipOptional, .skipRecord, .skipArray, .skipMap, .skipUnion:
+                    // All that follow one another at once.
+                    var next = pc &+ 1
+                    while next < end, ops[next].code.rawValue >= PlanOp.Code.skipBytes.rawValue { next &+= 1 }
+                    try skip(from: pc, to: next)
+                    pc = next &- 1
                 }
                 pc &+= 1
             }

@@ -1,10 +1,10 @@
-internal import Avro
-internal import JSONText
+package import Avro
+package import JSONText
 
 /// A default that fits a type and says as little as possible: zero, empty, the first of an enum's symbols.
-enum SuggestedDefault {
+package enum SuggestedDefault {
     /// Nil for what has none of a size to suggest.
-    static func value(for id: AvroSchema.TypeID, in schema: AvroSchema) -> JSONValue? {
+    package static func value(for id: AvroSchema.TypeID, in schema: AvroSchema) -> JSONValue? {
         var remaining = 64
         return value(id, schema, &remaining, depth: 0)
     }

@@ -170,7 +170,7 @@ let package = Package(
             dependencies: ["Avro", "ProtobufSchema", "ProtobufCodec", "Compatibility", "Bytes", "JSONText"],
             path: "Sources/Tools/ConformanceDoor", swiftSettings: settings),
         .executableTarget(
-            name: "codec-conformance", dependencies: ["ConformanceDoor"], path: "Sources/Tools/CodecConformance",
+            name: "codec-conformance", dependencies: ["ConformanceDoor", "ProtobufConformance"], path: "Sources/Tools/CodecConformance",
             swiftSettings: settings),
         .target(
             name: "TestKit", dependencies: ["Bytes", "LeafDump", "LogFormat", "DurableState", "Storage"], path: "Sources/TestKit", swiftSettings: settings),
@@ -180,8 +180,8 @@ let package = Package(
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "CMallocCount", "CAvro", "Bytes", "JSONText", "Avro", "LogFormat", "DurableState", "Storage",
-                "KafkaClient", argumentParser,
+                "CMallocCount", "CAvro", "CProtobufC", "Bytes", "JSONText", "Avro", "ProtobufSchema", "ProtobufCodec",
+                "SecondOpinions", "LogFormat", "DurableState", "Storage", "KafkaClient", swiftProtobuf, argumentParser,
             ],
             path: "Benchmarks/Sources", swiftSettings: settings),
 
@@ -196,7 +196,7 @@ let package = Package(
         tests("AvroTests", ["Avro", "JSONText", "Bytes", "TestKit", "LeafDump"], exclude: ["Codec/Vectors"]),
         tests("SwiftGenerationTests", ["SwiftGeneration", "Avro", "JSONText", "TestKit"], exclude: ["Schemas"]),
         tests("ProtobufSchemaTests", ["ProtobufSchema", "JSONText", "Bytes", "TestKit"], exclude: ["Corpus"]),
-        tests("ProtobufCodecTests", ["ProtobufConformance", "ProtobufCodec", "ProtobufSchema", "JSONText", "Bytes", "TestKit"]),
+        tests("ProtobufCodecTests", ["ProtobufConformance", "ProtobufCodec", "ProtobufSchema", "JSONText", "Bytes", "TestKit", "LeafDump"]),
         tests("CompatTests", ["Compatibility", "Avro", "ProtobufSchema", "ProtobufCodec", "JSONText", "Bytes", "TestKit"]),
         tests("SchemaLintTests", ["SchemaLint", "Compatibility", "Avro", "ProtobufSchema", "JSONText", "TestKit"]),
         tests("DoorTests", ["ConformanceDoor", "Avro", "Bytes", "JSONText", "TestKit"], exclude: ["Lines"]),

@@ -29,6 +29,10 @@ package struct LeafDump: ~Copyable {
     /// A message's field that is set; what follows is its value.
     package mutating func field(_ number: Int) { line("field ", String(number)) }
     package mutating func endMessage() { line("end") }
+    /// The entries of a map, each dumped by itself, in an order that only their content decides.
+    package mutating func entries(_ dumps: [[UInt8]]) {
+        for dump in dumps.sorted(by: { $0.lexicographicallyPrecedes($1) }) { writer.writeBytes(dump) }
+    }
 
     private mutating func line(_ word: StaticString, _ rest: String = "") {
         writer.writeBytes(UnsafeRawBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))

@@ -1,4 +1,5 @@
 package import LeafDump
+internal import ProtobufSchema
 
 /// Answers frames: takes a schema, then reads data of it.
 package struct OpinionDesk {
@@ -13,6 +14,11 @@ package struct OpinionDesk {
                 opinion = nil
                 guard frame.parts.count == 1 else { throw OpinionRefusal("a schema is one part, these are \(frame.parts.count)") }
                 opinion = try LibavroOpinion(String(decoding: frame.parts[0], as: UTF8.self))
+                return OpinionFrame(.dumps)
+            case .protobufSchema:
+                opinion = nil
+                guard frame.parts.count == 2 else { throw OpinionRefusal("a set and a name are two parts, these are \(frame.parts.count)") }
+                opinion = try Self.protobuf(frame.parts[0], String(decoding: frame.parts[1], as: UTF8.self))
                 return OpinionFrame(.dumps)
             case .data:
                 guard let opinion else { throw OpinionRefusal("data came before a schema") }
@@ -29,5 +35,17 @@ package struct OpinionDesk {
         } catch {
             return .refusal(error.sentence)
         }
+    }
+
+    private static func protobuf(_ set: [UInt8], _ name: String) throws(OpinionRefusal) -> ProtobufCOpinion {
+        let schema: ProtobufSchema
+        do throws(ProtobufSchemaError) {
+            let files = try FileDescriptorSet(parsing: set).files
+            schema = try ProtobufSchema(linking: files, roots: Array(files.indices.suffix(1)))
+        } catch {
+            throw OpinionRefusal("\(error)")
+        }
+        guard let root = schema.message(named: name) else { throw OpinionRefusal("the set has no message \(name)") }
+        return try ProtobufCOpinion(schema, root: root)
     }
 }

@@ -3,7 +3,8 @@
 #   make demo [REPO=path]    the main job on a git history, proving itself           (release build)
 #   make test                everything CI runs: unit, simulation, and real clients  (debug build)
 #   make check               the Swift tests alone
-#   make interop             the real clients alone: kcat, confluent-kafka-python, kafka-python
+#   make interop             the real clients alone: kcat, confluent-kafka-python, kafka-python; others' codecs
+#   make fuzz [TARGET=name] [SECONDS=60]   libFuzzer on schema texts, Avro data, Protobuf data, .proto texts
 #   make bench               benchmarks beside their ceilings                        (release build)
 #   make serve               a server on the default ports with data in ./herald-data
 #   make build               the herald program, release build: .build/release/herald
@@ -15,8 +16,10 @@
 # A build that names a dependency it does not declare is an error, here as everywhere.
 
 REPO ?= .
+TARGET ?=
+SECONDS ?= 60
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
-.PHONY: demo test check interop bench serve build generate cases format clean bootstrap
+.PHONY: demo test check interop fuzz bench serve build generate cases format clean bootstrap
 
 demo: bootstrap
 	swift build $(SWIFT_FLAGS) -c release --product herald
@@ -30,7 +33,11 @@ check: bootstrap
 
 interop: bootstrap
 	swift build $(SWIFT_FLAGS) --product herald
+	swift build $(SWIFT_FLAGS) --product codec-conformance
 	HERALD=.build/debug/herald .venv/bin/python -m pytest -q -p no:cacheprovider Tests/Interop
+
+fuzz: bootstrap
+	Fuzz/run "$(TARGET)" $(SECONDS)
 
 bench: bootstrap
 	Benchmarks/run

@@ -1,14 +1,22 @@
-// `codec-conformance`: the codecs behind lines of JSON on standard input and output (docs/codec-conformance.md).
+// `codec-conformance`: the codecs behind lines of JSON on standard input and output, or behind the pipe protocol of Google's
+// Protobuf conformance suite (docs/codec-conformance.md).
 import ConformanceDoor
 import Glibc
+import ProtobufConformance
 
 // A reader that goes away ends the program by the failing write, not by a signal.
 signal(SIGPIPE, SIG_IGN)
 
-switch CommandLine.arguments.dropFirst() {
+switch Array(CommandLine.arguments.dropFirst()) {
 case []: exit(serveLines())
+case ["--conformance"]: exit(serveConformance())
 default:
-    StandardStream.write("usage: codec-conformance        one JSON object a line on standard input, its answer on standard output\n", to: STDERR_FILENO)
+    let usage = """
+        usage: codec-conformance                  one JSON object a line on standard input, its answer on standard output
+               codec-conformance --conformance    requests of Google's Protobuf conformance suite, with their lengths in front
+
+        """
+    StandardStream.write(Array(usage.utf8), to: STDERR_FILENO)
     exit(2)
 }
 
@@ -25,7 +33,7 @@ func serveLines() -> Int32 {
         case .line(let line): door.answer(line)
         case .overlongLine: door.answerToOverlongLine()
         }
-        isWritable = StandardStream.write(text + "\n", to: STDOUT_FILENO)
+        isWritable = StandardStream.write(Array(text.utf8) + [UInt8(ascii: "\n")], to: STDOUT_FILENO)
     }
     while isWritable {
         switch StandardStream.read(into: &buffer) {
@@ -39,25 +47,23 @@ func serveLines() -> Int32 {
     return 1
 }
 
-enum StandardStream {
-    /// The number of bytes read, 0 at the end, nil after a failure.
-    static func read(into buffer: inout [UInt8]) -> Int? {
-        while true {
-            let count = Glibc.read(STDIN_FILENO, &buffer, buffer.count)
-            if count >= 0 { return count }
-            if errno != EINTR { return nil }
-        }
+/// Answers requests until the runner closes its end.
+/// - Returns: the exit status: 0 at the end of the input, 1 if it ends inside a request or answers cannot be written.
+func serveConformance() -> Int32 {
+    /// A request of the suite is some kilobytes.
+    let maxRequestBytes = 256 << 20
+    let testee: ConformanceTestee
+    do { testee = try ConformanceTestee() } catch {
+        StandardStream.write(Array("the messages of the suite do not compile: \(error)\n".utf8), to: STDERR_FILENO)
+        return 1
     }
-
-    /// Writes all of it, or answers false.
-    @discardableResult
-    static func write(_ text: String, to descriptor: Int32) -> Bool {
-        let bytes = Array(text.utf8)
-        var start = 0
-        while start < bytes.count {
-            let count = bytes[start...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count >= 0 { start += count } else if errno != EINTR { return false }
-        }
-        return true
+    while true {
+        guard let header = StandardStream.read(count: 4) else { return 1 }
+        if header.isEmpty { return 0 }
+        let count = header.reversed().reduce(0) { $0 << 8 | Int($1) }
+        guard count <= maxRequestBytes, let request = StandardStream.read(count: count), request.count == count else { return 1 }
+        let response = testee.respond(to: request)
+        let length = (0..<4).map { UInt8(truncatingIfNeeded: response.count >> (8 * $0)) }
+        guard StandardStream.write(length + response, to: STDOUT_FILENO) else { return 1 }
     }
 }

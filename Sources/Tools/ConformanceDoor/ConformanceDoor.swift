@@ -48,6 +48,12 @@ package struct ConformanceDoor: Sendable {
         "avro.decode": AvroOperations.decode,
         "avro.encode": AvroOperations.encode,
         "avro.single": AvroOperations.single,
+        "check": CheckOperation.check,
+        "proto.compat": ProtobufOperations.compat,
+        "proto.compile": ProtobufOperations.compile,
+        "proto.decode": ProtobufOperations.decode,
+        "proto.encode": ProtobufOperations.encode,
+        "proto.indexes": ProtobufOperations.indexes,
     ]
 }
 

@@ -1,5 +1,7 @@
 internal import Avro
 internal import JSONText
+internal import ProtobufCodec
+internal import ProtobufSchema
 
 /// Why a line has no result: `{"kind": …, "at": …, "message": …}`.
 package struct DoorError: Error, Sendable, Hashable {
@@ -78,4 +80,29 @@ extension AvroDecodingError: DoorTranslatable {
 
 extension AvroEncodingError: DoorTranslatable {
     func atDoor(_ member: String) -> DoorError { DoorError(.type, at: place?.description ?? path.description, description) }
+}
+
+extension ProtobufSchemaError: DoorTranslatable {
+    func atDoor(_ member: String) -> DoorError {
+        let kind: DoorError.Kind = switch code {
+        case .syntax: .parse
+        case .invalid: .type
+        case .missingImport: .io
+        case .limit: .limit
+        }
+        let place = range?.description ?? (file.isEmpty ? member : file)
+        return DoorError(kind, at: place, "\(member) cannot be compiled: \(file.isEmpty ? sentence : description)")
+    }
+}
+
+extension ProtobufCodecError: DoorTranslatable {
+    func atDoor(_ member: String) -> DoorError {
+        let kind: DoorError.Kind = switch code {
+        case .malformed: .parse
+        case .mismatch, .incomplete: .type
+        case .limit: .limit
+        }
+        let place = textPosition?.description ?? (pathText.isEmpty ? member : pathText)
+        return DoorError(kind, at: place, "\(member): \(description)")
+    }
 }

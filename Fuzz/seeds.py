@@ -29,6 +29,15 @@ def seeds():
         for pair in range(9):
             for filler in (0, 1, 2, 4):
                 yield bytes([pair] + [filler] * 24)
+    elif target == "protobuf-data":
+        # Each type with fields of every number and wire type.
+        for kind in range(3):
+            yield bytes([kind])
+            for number in range(1, 22):
+                for wire, value in ((0, b"\1"), (1, bytes(8)), (2, b"\3abc"), (2, b"\0"), (2, b"\2\x08\1"), (5, bytes(4))):
+                    tag = number << 3 | wire
+                    head = bytes([tag]) if tag < 128 else bytes([tag & 127 | 128, tag >> 7])
+                    yield bytes([kind]) + head + value
     elif target == "proto-text":
         yield from sections("Compat/protobuf")
         yield from files("Tests/ProtobufSchemaTests/Corpus", ".proto")

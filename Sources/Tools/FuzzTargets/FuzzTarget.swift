@@ -6,6 +6,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case avroSchema = "avro-schema"
     /// Avro data: one byte that chooses writer and reader, then the datum.
     case avroData = "avro-data"
+    /// Protobuf data: one byte that chooses the type, then the message.
+    case protobufData = "protobuf-data"
     /// The text of a `.proto` file.
     case protoText = "proto-text"
 
@@ -13,6 +15,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         switch self {
         case .avroSchema: AvroSchemaFuzzing.run(bytes)
         case .avroData: AvroDataFuzzing.run(bytes)
+        case .protobufData: ProtobufDataFuzzing.run(bytes)
         case .protoText: ProtoTextFuzzing.run(bytes)
         }
     }

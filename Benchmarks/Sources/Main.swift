@@ -8,7 +8,7 @@ struct Benchmarks: AsyncParsableCommand {
         commandName: "benchmarks", abstract: "Measure Herald beside its ceilings.",
         discussion: "Groups: \(Group.allCases.map(\.rawValue).joined(separator: ", ")). Without a name all are run.")
 
-    enum Group: String, CaseIterable, ExpressibleByArgument { case bytes, avro, log, server }
+    enum Group: String, CaseIterable, ExpressibleByArgument { case bytes, avro, protobuf, log, server }
 
     @Argument(help: "Groups to run; all if none is named.")
     var groups: [Group] = []
@@ -21,6 +21,12 @@ struct Benchmarks: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("The herald program. Default: the one beside this one.", valueName: "path"))
     var herald: String?
+
+    @Option(help: ArgumentHelp("The order message. Default: Benchmarks/Protos/order.proto.", valueName: "path"))
+    var proto = "Benchmarks/Protos/order.proto"
+
+    @Option(help: ArgumentHelp("libprotobuf's compiler, as Benchmarks/run builds it.", valueName: "path"))
+    var libprotobuf = ".build/libprotobuf-compile.so"
 
     @Option(help: ArgumentHelp("Where files are written and removed again. Default: the temporary directory.", valueName: "dir"))
     var scratch = NSTemporaryDirectory()
@@ -41,6 +47,8 @@ struct Benchmarks: AsyncParsableCommand {
             switch group {
             case .bytes: for series in BytesGroup.series() { take(try await runner.run(series)) }
             case .avro: take(try await runner.run(try AvroGroup.series()))
+            case .protobuf:
+                for series in try ProtobufGroup.series(proto: proto, libprotobuf: libprotobuf) { take(try await runner.run(series)) }
             case .log:
                 for series in try LogGroup(effort: effort, scratch: directory).series() { take(try await runner.run(series)) }
             case .server:

@@ -14,7 +14,8 @@ struct SourceTree {
                 while let first = words.first, ["@testable", "@preconcurrency", "public", "package", "internal"].contains(first) {
                     words.removeFirst()
                 }
-                guard words.count >= 2, words[0] == "import" else { return nil }
+                // A quote behind it is an import of a `.proto` text inside a string.
+                guard words.count >= 2, words[0] == "import", !words[1].hasPrefix("\"") else { return nil }
                 let kinds = ["struct", "class", "enum", "protocol", "func", "let", "var", "typealias"]
                 let name = kinds.contains(String(words[1])) && words.count >= 3 ? words[2] : words[1]
                 return name.split(separator: ".").first.map(String.init)

@@ -2,7 +2,9 @@ internal import Digests
 
 /// What a schema means, whatever its text looks like: its descriptors without source information.
 ///
-/// The main file's name is no part of it, for a schema of a registry has none; the names of imports are.
+/// The main file's name is no part of it, for a schema of a registry has none; the names of imports are. The order of messages
+/// counts, for message indexes are positions; the order of fields, enums, services, imports and reservations does not, and
+/// printing a schema in a canonical form may change it.
 extension ProtobufSchema {
     /// Whether two schemas say the same: equal descriptors of the main file and of all it imports.
     public func isEquivalent(to other: ProtobufSchema) -> Bool { identity == other.identity }
@@ -15,9 +17,9 @@ extension ProtobufSchema {
         var file = files[main]
         file.name = ""
         var writer = WireWriter()
-        writer.field(1, bytes: file.serialized)
+        writer.field(1, bytes: file.inOrder.serialized)
         for index in imported(by: main).sorted(by: { files[$0].name < files[$1].name }) {
-            writer.field(1, bytes: files[index].serialized)
+            writer.field(1, bytes: files[index].inOrder.serialized)
         }
         return writer.bytes
     }

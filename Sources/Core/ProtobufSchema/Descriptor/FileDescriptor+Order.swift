@@ -1,23 +1,6 @@
-extension ProtobufSchema {
-    /// Whether registering the one where the other is registered would be registering the same again.
-    ///
-    /// What counts is what the compiled descriptors say, those of imports included, whatever the texts look like. The order of
-    /// messages counts, for message indexes are positions; the order of fields, enums, services, imports and reservations does
-    /// not. What the main file is called counts for nothing.
-    public func isEquivalent(to other: ProtobufSchema) -> Bool { identity == other.identity }
-
-    /// Equal for equivalent schemas: the main file, then the files it needs by name, each in a form of its own as descriptor bytes.
-    package var identity: [UInt8] {
-        var main = mainFile
-        main.name = ""
-        let others = files.enumerated().filter { $0.offset != roots[roots.count - 1] }.map(\.element).sorted { $0.name < $1.name }
-        return FileDescriptorSet(files: ([main] + others).map(\.inOrder)).serialized
-    }
-}
-
 extension FileDescriptor {
     /// The same file with its members in an order that their writing does not decide.
-    fileprivate var inOrder: FileDescriptor {
+    var inOrder: FileDescriptor {
         var file = self
         let imports = dependencies.enumerated().sorted { $0.element < $1.element }
         file.dependencies = imports.map(\.element)

@@ -134,7 +134,8 @@ let package = Package(
         .executableTarget(
             name: "herald",
             dependencies: [
-                "Bytes", "JSONText", "Avro", "SwiftGeneration", "Compatibility", "LogFormat", "TopicModel", "RegistryModel", "Registry",
+                "Bytes", "JSONText", "Avro", "SwiftGeneration", "Compatibility", "LogFormat", "TopicModel", "RegistryModel",
+                "Registry",
                 "DurableState", "Storage", "Broker", "BrokerServer", "HTTPServer", "RegistryServer",
                 "KafkaClient", "RegistryClient", "Serializers",
                 argumentParser, lifecycle, logging, httpClient, nioCore, nioPosix, nioHTTP1, httpTypes,

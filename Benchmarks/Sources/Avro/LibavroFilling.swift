@@ -83,8 +83,8 @@ extension LibavroOrders {
             var address = part(&value, 7), state = part(&value, 5), symbol: Int32 = 0
             status |= herald_avro_enum(&state, &symbol)
             return Order(
-                id: long(&value, 0), number: int(&value, 1), customer: string(&value, 3), total: double(&value, 4),
-                paid: boolean(&value, 2), state: Order.State(index: symbol), note: text,
+                id: long(&value, 0), number: int(&value, 1), paid: boolean(&value, 2), customer: string(&value, 3),
+                total: double(&value, 4), state: Order.State(index: symbol), note: text,
                 address: Order.Address(street: string(&address, 0), city: string(&address, 1), zip: int(&address, 2)),
                 lines: lines(&value), tags: tags(&value), tax: bytes(&value, 10), placedAt: long(&value, 11))
         }

@@ -4,9 +4,9 @@ import Avro
 struct Order: Codable {
     var id: Int64
     var number: Int32
+    var paid: Bool
     var customer: String
     var total: Double
-    var paid: Bool
     var state: State
     var note: String?
     var address: Address

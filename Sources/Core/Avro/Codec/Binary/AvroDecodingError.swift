@@ -67,6 +67,11 @@ public struct AvroDecodingError: Error, Equatable, Sendable, CustomStringConvert
     }
 
     @usableFromInline @inline(never)
+    static func badBoolean(_ byte: UInt8, at position: Int) -> AvroDecodingError {
+        .malformed("boolean, 0 or 1", found: "byte \(byte)", at: position)
+    }
+
+    @usableFromInline @inline(never)
     static func badLength(_ length: Int64, left: Int, at position: Int) -> AvroDecodingError {
         if length < 0 { return .malformed("length", found: "\(length)", at: position) }
         return .malformed("\(length) bytes, as its length says", found: "\(left) bytes left", at: position)

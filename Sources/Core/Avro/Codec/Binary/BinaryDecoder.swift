@@ -50,7 +50,7 @@ public struct BinaryDecoder {
         let position = reader.position
         guard position < reader.bytes.count else { throw .truncated("boolean", needs: 1, left: 0, at: position) }
         let byte = reader.bytes[position]
-        guard byte < 2 else { throw .outOfRange("boolean, 0 or 1", found: Int64(byte), at: position) }
+        guard byte < 2 else { throw .badBoolean(byte, at: position) }
         reader.position = position &+ 1
         return byte == 1
     }

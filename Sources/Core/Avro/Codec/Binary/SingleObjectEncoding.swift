@@ -20,3 +20,46 @@ public enum SingleObjectEncoding {
         return bytes[2..<headerByteCount].reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 }
+
+/// The schemas whose single objects can be read, by fingerprint.
+///
+/// ```swift
+/// var known = SingleObjectSchemas()
+/// known.add(written)
+/// let datum = try known.decode(bytes, as: mine)
+/// ```
+public struct SingleObjectSchemas: Sendable {
+    private var byFingerprint: [UInt64: AvroSchema] = [:]
+
+    public init() {}
+
+    public mutating func add(_ schema: AvroSchema) { byFingerprint[schema.rabinFingerprint] = schema }
+
+    /// The schema a single object was written in.
+    /// - Throws: if the bytes are no single object, or nobody has added the schema.
+    public func schema(of bytes: [UInt8]) throws(AvroDecodingError) -> AvroSchema {
+        let fingerprint = try SingleObjectEncoding.fingerprint(of: bytes)
+        guard let schema = byFingerprint[fingerprint] else {
+            throw AvroDecodingError(
+                code: .unresolvable, expected: "the fingerprint of one of \(byFingerprint.count) known schemas",
+                found: "CRC-64-AVRO \(Self.hex(fingerprint))", position: 2)
+        }
+        return schema
+    }
+
+    /// Reads a single object.
+    /// - Parameter reader: what it is resolved to; nil means the schema it was written in.
+    /// - Throws: `AvroDecodingError`, or `SchemaResolutionError` if the reader's schema does not take the writer's.
+    public func decode(
+        _ bytes: [UInt8], as reader: AvroSchema? = nil, limits: DecodingLimits = .standard
+    ) throws -> GenericDatum {
+        let writer = try schema(of: bytes)
+        let plan = try SchemaResolution.plan(writer: writer, reader: reader ?? writer, limits: limits)
+        return try GenericDatum(bytes, from: SingleObjectEncoding.headerByteCount, plan: plan)
+    }
+
+    private static func hex(_ fingerprint: UInt64) -> String {
+        let digits = String(fingerprint, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}

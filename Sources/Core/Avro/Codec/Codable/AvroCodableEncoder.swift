@@ -18,6 +18,7 @@ public struct AvroCodableEncoder: Sendable {
     /// - Throws: `AvroEncodingError`, or what the type's own `encode(to:)` throws.
     public func encode<T: Encodable>(_ value: T, after prefix: [UInt8] = []) throws -> [UInt8] {
         let session = EncodingSession(target: target, bridges: bridges)
+        defer { session.end() }
         session.out.writeFixed(prefix)
         do {
             let range = try session.write(value, target.shape.root, parent: nil, key: .same)

@@ -11,6 +11,7 @@ extension Array: DirectlyRead where Element: Decodable {
 
     static func read(_ decoder: ValueDecoder) throws -> Any {
         let count = Int(decoder.slot.count)
+        try decoder.context.charge(count &* MemoryLayout<Element>.stride &+ 32)
         var items: [Element] = []
         // In memory already: the datum has a slot for each.
         items.reserveCapacity(count)
@@ -28,8 +29,8 @@ extension Dictionary: DirectlyRead where Key == String, Value: Decodable {
 
     static func read(_ decoder: ValueDecoder) throws -> Any {
         let count = Int(decoder.slot.count)
-        var entries: [String: Value] = [:]
-        entries.reserveCapacity(count)
+        try decoder.context.charge(count &* (MemoryLayout<String>.stride &+ MemoryLayout<Value>.stride) &* 4 / 3 &+ 32)
+        var entries: [String: Value] = Dictionary(minimumCapacity: count)
         for index in 0..<count {
             let slot = Int(decoder.slot.word) + index * 2
             let key = decoder.context.storage.string(decoder.context.slots[slot])

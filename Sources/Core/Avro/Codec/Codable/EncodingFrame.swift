@@ -3,19 +3,19 @@ import Bytes
 /// A record, map or array in the making. As long as its parts come in the schema's order, each behind the last, it only
 /// counts them; from the first that does not it keeps where each lies, and puts them in order at the end.
 final class EncodingFrame {
-    // One task encodes, as the session says: dynamic exclusivity checks would find nothing.
     let session: EncodingSession
+    // One task encodes, as the session says: dynamic exclusivity checks would find nothing.
     /// A record, map or array; never a union.
-    let type: Int
-    let shape: TypeShape
-    private let branch: Int?
-    private let start: Int
+    @exclusivity(unchecked) private(set) var type = 0
+    @exclusivity(unchecked) private(set) var shape: TypeShape
+    @exclusivity(unchecked) private var branch: Int?
+    @exclusivity(unchecked) private var start = 0
     /// Where the parts begin: behind the branch's index and the place of the item count.
-    private let head: Int
+    @exclusivity(unchecked) private var head = 0
 
     /// Parts that lie in order from `head` to `cursor`: a record's first fields, a map's or array's first items.
     @exclusivity(unchecked) private var ordered = 0
-    @exclusivity(unchecked) private var cursor: Int
+    @exclusivity(unchecked) private var cursor = 0
     /// Further parts by place: a record's field, a map's or array's item. Shorter than there are places.
     @exclusivity(unchecked) private var further: [Part] = []
     /// Parts altogether, of a map or array.
@@ -29,8 +29,13 @@ final class EncodingFrame {
         case open(ValueEncoder, key: String?)
     }
 
-    init(session: EncodingSession, type: Int, branch: Int?, start: Int) {
+    init(_ session: EncodingSession) {
         self.session = session
+        shape = session.shape.types[session.shape.root]
+    }
+
+    /// Begins a value. Nothing of an earlier one is left: `end` has seen to it.
+    func begin(type: Int, branch: Int?, start: Int) {
         self.type = type
         self.branch = branch
         self.start = start
@@ -39,6 +44,13 @@ final class EncodingFrame {
         if shape.kind != .record { session.out.writer.write(0) }
         head = session.out.count
         cursor = head
+    }
+
+    func end() {
+        ordered = 0
+        further.removeAll(keepingCapacity: true)
+        count = 0
+        nextField = 0
     }
 
     func has(_ name: String) -> Bool { shape.index(of: name, hint: nextField) != nil }

@@ -9,6 +9,8 @@ final class EncodingSession {
     // and cost a tenth of an encoding.
     @exclusivity(unchecked) var out = BinaryEncoder()
     @exclusivity(unchecked) private var depth = 0
+    /// Encoders that are done with their values, for the next ones.
+    @exclusivity(unchecked) private var spare: [ValueEncoder] = []
 
     init(target: EncodingSchema, bridges: AvroTypeBridges) {
         self.target = target
@@ -46,11 +48,34 @@ final class EncodingSession {
         }
         depth += 1
         defer { depth -= 1 }
-        let encoder = ValueEncoder(session: self, type: type, parent: parent, key: key, swiftType: T.self)
-        if try writeCollection(value, encoder) { return start..<out.count }
-        try value.encode(to: encoder)
-        return try encoder.finish()
+        var encoder = takeEncoder(type, parent, key, T.self)
+        let range: Range<Int>
+        if try writeCollection(value, encoder) {
+            range = start..<out.count
+        } else {
+            try value.encode(to: encoder)
+            range = try encoder.finish()
+        }
+        // A type may have kept its encoder, or a container of it; then it is theirs.
+        if isKnownUniquelyReferenced(&encoder) {
+            encoder.end()
+            spare.append(encoder)
+        }
+        return range
     }
+
+    private func takeEncoder(
+        _ type: Int, _ parent: ValueEncoder?, _ key: EncodingKey, _ swiftType: any Any.Type
+    ) -> ValueEncoder {
+        guard let encoder = spare.popLast() else {
+            return ValueEncoder(session: self, type: type, parent: parent, key: key, swiftType: swiftType)
+        }
+        encoder.begin(type: type, parent: parent, key: key, swiftType: swiftType)
+        return encoder
+    }
+
+    /// Lets go of what holds the session itself.
+    func end() { spare = [] }
 
     /// Like `write`, for a value that has to lie at the end.
     func writeInPlace<T: Encodable>(_ value: T, _ type: Int, parent: ValueEncoder, key: EncodingKey) throws {

@@ -10,7 +10,10 @@ extension ValueDecoder {
     func string(_ place: DecodingPlace) throws -> String {
         let slot = context.slots[place.slot]
         switch slot.tag.kind {
-        case .string: return context.storage.string(slot)
+        case .string:
+            // Up to 15 bytes lie in the String itself.
+            if slot.count > 15 { try context.charge(Int(slot.count) &+ 32) }
+            return context.storage.string(slot)
         case .enumeration: return context.shape(place).names[Int(slot.word)]
         default: throw mismatch("String", place)
         }
@@ -57,10 +60,9 @@ extension ValueDecoder {
     func decode<T: Decodable>(_ type: T.Type, _ place: DecodingPlace) throws -> T {
         if let scalar = try scalar(type, place) { return scalar }
         let slot = context.slots[place.slot]
-        if type == [UInt8].self, slot.tag.kind == .bytes || slot.tag.kind == .fixed,
-            let bytes = context.storage.content(slot) as? T
-        {
-            return bytes
+        if type == [UInt8].self, slot.tag.kind == .bytes || slot.tag.kind == .fixed {
+            try context.charge(Int(slot.count) &+ 32)
+            if let bytes = context.storage.content(slot) as? T { return bytes }
         }
         if let bridge = context.bridges[type] {
             guard let value = bridge.decode(value(place)) as? T else { throw mismatch("\(type)", place) }

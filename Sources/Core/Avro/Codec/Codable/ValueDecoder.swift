@@ -71,6 +71,15 @@ final class DecodingContext {
     /// The storage's own; it lives as long as the storage, which nobody fills anew while a decoding holds it.
     let slots: UnsafeMutablePointer<Slot>
     private let types: [TypeShape]
+    /// Bytes of memory taken so far for what the type holds, as the binary decoder counts them.
+    @exclusivity(unchecked) private var allocated = 0
+
+    /// Counts memory before it is taken.
+    func charge(_ byteCount: Int) throws {
+        allocated &+= byteCount
+        let limit = storage.plan.limits.maxAllocation
+        if allocated > limit { throw AvroDecodingError.tooMuchMemory(limit, wanted: allocated, at: storage.end) }
+    }
 
     init(storage: DatumStorage, bridges: AvroTypeBridges) {
         self.storage = storage

@@ -6,18 +6,21 @@ enum EncodingKey {
 /// Takes what a Swift type's `encode(to:)` gives for one Avro value. Afterwards `finish` says where the value lies.
 final class ValueEncoder: Encoder {
     let session: EncodingSession
+    // One task encodes, as the session says: dynamic exclusivity checks would find nothing.
     /// As declared; may be a union.
-    let type: Int
-    let parent: ValueEncoder?
-    let key: EncodingKey
-    let swiftType: any Any.Type
+    @exclusivity(unchecked) private(set) var type: Int
+    @exclusivity(unchecked) private(set) var parent: ValueEncoder?
+    @exclusivity(unchecked) private(set) var key: EncodingKey
+    @exclusivity(unchecked) private(set) var swiftType: any Any.Type
     /// Where this value begins in the scratch.
-    let start: Int
+    @exclusivity(unchecked) private(set) var start: Int
 
     /// Where a single value lies.
     @exclusivity(unchecked) var single: Range<Int>?
     /// The record, map or array in the making.
     @exclusivity(unchecked) var frame: EncodingFrame?
+    /// The frame of an earlier value, for the next.
+    @exclusivity(unchecked) private var spareFrame: EncodingFrame?
     /// Asking for a container cannot throw, so a schema that has none says so with the first value, or at `finish`.
     @exclusivity(unchecked) var failure: AvroEncodingError?
 
@@ -28,6 +31,28 @@ final class ValueEncoder: Encoder {
         self.key = key
         self.swiftType = swiftType
         start = session.out.count
+    }
+
+    /// Makes this the encoder of another value. Nobody may hold it as that of the last one.
+    func begin(type: Int, parent: ValueEncoder?, key: EncodingKey, swiftType: any Any.Type) {
+        self.type = type
+        self.parent = parent
+        self.key = key
+        self.swiftType = swiftType
+        start = session.out.count
+    }
+
+    /// Forgets the value.
+    func end() {
+        parent = nil
+        key = .same
+        single = nil
+        failure = nil
+        if let frame {
+            frame.end()
+            spareFrame = frame
+        }
+        frame = nil
     }
 
     var userInfo: [CodingUserInfoKey: Any] { [:] }
@@ -73,7 +98,9 @@ final class ValueEncoder: Encoder {
         switch session.branch(of: type, for: kinds, swiftType: swiftType) {
         case .found(let branch, let child):
             if let branch { session.out.writeIndex(branch) }
-            frame = EncodingFrame(session: session, type: child, branch: branch, start: start)
+            let frame = spareFrame ?? EncodingFrame(session)
+            frame.begin(type: child, branch: branch, start: start)
+            self.frame = frame
         case .missing: fail(session.mismatch(type, "\(given) of Swift type \(swiftType)"))
         case .ambiguous(let names):
             fail(

@@ -8,6 +8,7 @@ final class EncodingFrame {
     /// A record, map or array; never a union.
     @exclusivity(unchecked) private(set) var type = 0
     @exclusivity(unchecked) private(set) var shape: TypeShape
+    @exclusivity(unchecked) private(set) var isRecord = true
     @exclusivity(unchecked) private var branch: Int?
     @exclusivity(unchecked) private var start = 0
     /// Where the parts begin: behind the branch's index and the place of the item count.
@@ -41,7 +42,8 @@ final class EncodingFrame {
         self.start = start
         shape = session.shape.types[type]
         // One byte holds an item count up to 63; as 0 it is what an empty array or map consists of.
-        if shape.kind != .record { session.out.writer.write(0) }
+        isRecord = shape.kind == .record
+        if !isRecord { session.out.writer.write(0) }
         head = session.out.count
         cursor = head
     }
@@ -59,7 +61,7 @@ final class EncodingFrame {
     func field(_ name: String) throws -> Int {
         guard let place = shape.index(of: name, hint: nextField) else { throw ValueWalk.unknownField(name, shape) }
         nextField = place + 1
-        if place < ordered || isTaken(place) {
+        if place < ordered || !further.isEmpty && isTaken(place) {
             throw AvroEncodingError(expected: "each field once", found: "field \"\(name)\" again")
         }
         return place
@@ -95,7 +97,8 @@ final class EncodingFrame {
 
     /// `owner` knows the way here, for errors.
     func finish(_ owner: ValueEncoder) throws -> Range<Int> {
-        let total = shape.kind == .record ? shape.names.count : count
+        let total = isRecord ? shape.names.count : count
+        if isRecord, ordered == total { return start..<cursor }
         var parts: [Range<Int>] = []
         for place in ordered..<total {
             let range = try range(of: place, owner)

@@ -1,6 +1,6 @@
 extension EncodingSession {
     func null(_ index: Int) throws {
-        switch shape.types[index].kind {
+        switch kinds[index] {
         case .null: break
         case .union:
             guard let branch = shape.nullBranch(index) else { throw mismatch(index, "nil") }
@@ -10,12 +10,13 @@ extension EncodingSession {
     }
 
     func bool(_ value: Bool, _ index: Int) throws {
-        if shape.types[index].kind == .boolean { return out.write(value) }
+        if kinds[index] == .boolean { return out.write(value) }
         guard choose(index, [.boolean]) != nil else { throw mismatch(index, "Bool \(value)") }
         out.write(value)
     }
 
     func string(_ value: String, _ index: Int) throws {
+        if kinds[index] == .string { return out.write(value) }
         let type = shape.types[index]
         switch type.kind {
         case .string: out.write(value)
@@ -36,7 +37,7 @@ extension EncodingSession {
     func integer<I: FixedWidthInteger>(_ value: I, _ index: Int) throws {
         guard let number = Int64(exactly: value) else { throw mismatch(index, "\(I.self) \(value)") }
         // The obvious first, without a list of what else would do.
-        switch shape.types[index].kind {
+        switch kinds[index] {
         case .long: return out.write(number)
         case .int where Int32(exactly: number) != nil: return out.write(number)
         default: break
@@ -59,7 +60,7 @@ extension EncodingSession {
     }
 
     func double(_ value: Double, _ index: Int) throws {
-        if shape.types[index].kind == .double { return out.write(value) }
+        if kinds[index] == .double { return out.write(value) }
         let kind = choose(index, [.double, .float]) { $0 == .double || value.isNaN || Double(Float(value)) == value }
         switch kind {
         case .double: out.write(value)

@@ -5,6 +5,8 @@ import Bytes
 final class EncodingSession {
     let target: EncodingSchema
     let bridges: AvroTypeBridges
+    /// The target's own, which lives as long as the session.
+    let kinds: UnsafePointer<Slot.Kind>
     // One task encodes, and no closure that writes is handed to another: dynamic exclusivity checks would find nothing,
     // and cost a tenth of an encoding.
     @exclusivity(unchecked) var out = BinaryEncoder()
@@ -14,6 +16,7 @@ final class EncodingSession {
 
     init(target: EncodingSchema, bridges: AvroTypeBridges) {
         self.target = target
+        kinds = target.kinds
         self.bridges = bridges
     }
 
@@ -35,7 +38,7 @@ final class EncodingSession {
         let start = out.count
         if try writeScalar(value, type) { return start..<out.count }
         if T.self == [UInt8].self, let bytes = value as? [UInt8], try writeBytes(bytes, type) { return start..<out.count }
-        if T.self == [String: String].self, shape.types[type].kind == .map, let entries = value as? [String: String] {
+        if T.self == [String: String].self, kinds[type] == .map, let entries = value as? [String: String] {
             try writeStrings(entries, shape.types[type].children[0])
             return start..<out.count
         }
@@ -103,7 +106,7 @@ final class EncodingSession {
     }
 
     private func writeCollection<T>(_ value: T, _ encoder: ValueEncoder) throws -> Bool {
-        let kind = shape.types[encoder.type].kind
+        let kind = kinds[encoder.type]
         guard kind == .array || kind == .map || kind == .union, let direct = value as? any DirectlyWritten else { return false }
         let wanted = Swift.type(of: direct).avroKind
         guard case .found(let branch, let child) = branch(of: encoder.type, for: [wanted], swiftType: T.self)

@@ -20,7 +20,7 @@ struct KeyedContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
         let name = key.stringValue
         do {
             let frame = try encoder.opened()
-            if frame.shape.kind == .record {
+            if frame.isRecord {
                 let place = try frame.field(name)
                 frame.take(try body(frame.shape.children[place], .field(place)), at: place)
             } else {

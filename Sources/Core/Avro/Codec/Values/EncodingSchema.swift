@@ -1,8 +1,14 @@
 /// A schema made ready for writing: shapes, and the bytes of every field's default. Costs as much as the schema is large;
 /// encoders keep it.
-final class EncodingSchema: Sendable {
+///
+/// `@unchecked Sendable`: immutable once made, `kinds` too.
+final class EncodingSchema: @unchecked Sendable {
     let schema: AvroSchema
     let shape: SchemaShape
+    /// By type index, at a fixed address: looked at for every value, which must not cost a reference count.
+    ///
+    /// Unsafe: indexed with the schema's own type indices, and memory of this object.
+    let kinds: UnsafePointer<Slot.Kind>
     /// By type index, then field index; nil where there is no default.
     let defaults: [[[UInt8]?]]
 
@@ -10,6 +16,9 @@ final class EncodingSchema: Sendable {
         self.schema = schema
         let shape = SchemaShape(schema)
         self.shape = shape
+        let kinds = UnsafeMutablePointer<Slot.Kind>.allocate(capacity: shape.types.count)
+        for (index, type) in shape.types.enumerated() { (kinds + index).initialize(to: type.kind) }
+        self.kinds = UnsafePointer(kinds)
         defaults = schema.types.map { type in
             guard case .record(let record) = type.kind else { return [] }
             return record.fields.map { field in
@@ -19,6 +28,8 @@ final class EncodingSchema: Sendable {
             }
         }
     }
+
+    deinit { kinds.deallocate() }
 
     /// An error gets the names of the root on its way out.
     func rooted(_ error: AvroEncodingError) -> AvroEncodingError {

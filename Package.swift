@@ -182,7 +182,8 @@ let package = Package(
             name: "benchmarks",
             dependencies: [
                 "CMallocCount", "CAvro", "CProtobufC", "Bytes", "JSONText", "Avro", "ProtobufSchema", "ProtobufCodec",
-                "SecondOpinions", "LogFormat", "DurableState", "Storage", "KafkaClient", swiftProtobuf, argumentParser,
+                "SecondOpinions", "LogFormat", "DurableState", "Storage", "KafkaClient", "Compatibility",
+                swiftProtobuf, argumentParser,
             ],
             path: "Benchmarks/Sources", swiftSettings: settings),
 
@@ -198,7 +199,7 @@ let package = Package(
         tests("SwiftGenerationTests", ["SwiftGeneration", "Avro", "JSONText", "TestKit"], exclude: ["Schemas"]),
         tests("ProtobufSchemaTests", ["ProtobufSchema", "JSONText", "Bytes", "TestKit"], exclude: ["Corpus"]),
         tests("ProtobufCodecTests", ["ProtobufConformance", "ProtobufCodec", "ProtobufSchema", "JSONText", "Bytes", "TestKit", "LeafDump"]),
-        tests("CompatTests", ["Compatibility", "Avro", "ProtobufSchema", "ProtobufCodec", "JSONText", "Bytes", "TestKit"]),
+        tests("CompatTests", ["Compatibility", "Avro", "ProtobufSchema", "ProtobufCodec", "JSONText", "Bytes", "TestKit", "SchemaLint"]),
         tests("SchemaLintTests", ["SchemaLint", "Compatibility", "Avro", "ProtobufSchema", "JSONText", "TestKit"]),
         tests("DoorTests", ["ConformanceDoor", "Avro", "Bytes", "JSONText", "TestKit"], exclude: ["Lines"]),
         tests("FuzzTests", ["FuzzTargets"], exclude: ["Failures"]),

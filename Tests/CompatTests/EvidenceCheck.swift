@@ -79,13 +79,15 @@ enum EvidenceText {
             lines.append("  outcome  \(witness.outcome)")
         }
         if let harmless = finding.harmless { lines.append("  harmless \(harmless)") }
-        for fix in finding.fixes {
-            let edits = fix.edits.map { edit in
-                let text = edit.text.isEmpty ? "nothing" : edit.text.replacing("\n", with: "\\n")
-                return edit.range.start == edit.range.end ? "\(edit.range.start) + \(text)" : "\(edit.range.span) = \(text)"
-            }
-            lines.append("  fix      \(fix.title): \(edits.joined(separator: "; "))")
-        }
+        for fix in finding.fixes { lines.append("  fix      \(fix.title): \(edits(of: fix))") }
         return lines.joined(separator: "\n")
+    }
+
+    /// `3:40 + , "default": ""` for an insertion, `3:32-3:40 = "int"` for a replacement.
+    static func edits(of fix: FindingFix) -> String {
+        fix.edits.map { edit in
+            let text = edit.text.isEmpty ? "nothing" : edit.text.replacing("\n", with: "\\n")
+            return edit.range.start == edit.range.end ? "\(edit.range.start) + \(text)" : "\(edit.range.span) = \(text)"
+        }.joined(separator: "; ")
     }
 }

@@ -5,12 +5,15 @@ package enum RuleCatalog {
     package enum Entry: Sendable, Hashable {
         /// Between versions.
         case compatibility(CompatibilityRule, language: String?)
+        /// Between versions of Protobuf, where a policy asks for it.
+        case policy(ProtobufPolicyRule)
         /// Of one schema alone.
         case lint(LintRule)
 
         package var id: String {
             switch self {
             case .compatibility(let rule, _): rule.id
+            case .policy(let rule): rule.rule.id
             case .lint(let rule): rule.id
             }
         }
@@ -18,6 +21,7 @@ package enum RuleCatalog {
         package var summary: String {
             switch self {
             case .compatibility(let rule, _): rule.summary
+            case .policy(let rule): rule.rule.summary
             case .lint(let rule): rule.summary
             }
         }
@@ -25,6 +29,7 @@ package enum RuleCatalog {
         package var hint: String {
             switch self {
             case .compatibility(let rule, _): rule.hint
+            case .policy(let rule): rule.rule.hint
             case .lint(let rule): rule.hint
             }
         }
@@ -32,6 +37,7 @@ package enum RuleCatalog {
         package var example: RuleExample? {
             switch self {
             case .compatibility(let rule, _): rule.example
+            case .policy(let rule): rule.rule.example
             case .lint(let rule): rule.example
             }
         }
@@ -40,6 +46,7 @@ package enum RuleCatalog {
         package var language: String? {
             switch self {
             case .compatibility(_, let language): language
+            case .policy: "PROTOBUF"
             case .lint(let rule): rule.language
             }
         }
@@ -50,6 +57,7 @@ package enum RuleCatalog {
         AvroRules.all.map { .compatibility($0, language: "AVRO") }
         + ProtobufRules.all.map { .compatibility($0, language: "PROTOBUF") }
         + [.compatibility(.schemaTypeChanged, language: nil)]
+        + ProtobufPolicyRules.all.map { .policy($0) }
         + (AvroLintRules.all + ProtobufLintRules.all).map { .lint($0) }
 
     /// The rule of that id, in any case.

@@ -39,13 +39,15 @@ struct AvroLinter {
     }
 
     /// - Parameters:
-    ///   - node: the place.
+    ///   - node: what is at fault.
+    ///   - range: the place, if it is not the whole node's.
     ///   - element: what is at fault by name.
     mutating func add(
-        _ rule: LintRule, _ node: JSONNode, _ element: String?, _ sentence: String, _ proposals: [FixProposal] = []
+        _ rule: LintRule, _ node: JSONNode, at range: TextRange? = nil, _ element: String?, _ sentence: String,
+        _ proposals: [FixProposal] = []
     ) {
         let finding = LintFinding(
-            rule: rule, pointer: text.pointer(node.range) ?? "", range: node.range, element: element, sentence: sentence)
+            rule: rule, pointer: text.pointer(node.range) ?? "", range: range ?? node.range, element: element, sentence: sentence)
         found.append(LintProposal(finding: finding, proposals: proposals.filter { !$0.edits.isEmpty }))
     }
 
@@ -94,11 +96,11 @@ struct AvroLinter {
     mutating func checkAttributes(_ node: JSONNode, _ known: [String], _ element: String?) {
         for member in node.asObject ?? [] where !known.contains(member.key) {
             guard let meant = Spelling.nearest(to: member.key, among: known), node[meant] == nil else { continue }
-            let key = JSONNode(content: .string(member.key), range: member.keyRange)
+            let edit = FindingFix.Edit(range: member.keyRange, text: JSONPrinter.quoted(meant))
             add(
-                AvroLintRules.attributeMisspelt, key, element,
+                AvroLintRules.attributeMisspelt, member.value, at: member.keyRange, element,
                 "the attribute \(JSONPrinter.quoted(member.key)) does nothing; \(JSONPrinter.quoted(meant)) is perhaps meant",
-                [FixProposal("call it \(JSONPrinter.quoted(meant))", [text.editing.replace(key, with: JSONPrinter.quoted(meant))])])
+                [FixProposal("call it \(JSONPrinter.quoted(meant))", [edit])])
         }
     }
 }

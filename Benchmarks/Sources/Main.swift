@@ -8,7 +8,7 @@ struct Benchmarks: AsyncParsableCommand {
         commandName: "benchmarks", abstract: "Measure Herald beside its ceilings.",
         discussion: "Groups: \(Group.allCases.map(\.rawValue).joined(separator: ", ")). Without a name all are run.")
 
-    enum Group: String, CaseIterable, ExpressibleByArgument { case bytes, avro, protobuf, log, server }
+    enum Group: String, CaseIterable, ExpressibleByArgument { case bytes, avro, protobuf, compatibility, log, server }
 
     @Argument(help: "Groups to run; all if none is named.")
     var groups: [Group] = []
@@ -49,6 +49,7 @@ struct Benchmarks: AsyncParsableCommand {
             case .avro: take(try await runner.run(try AvroGroup.series()))
             case .protobuf:
                 for series in try ProtobufGroup.series(proto: proto, libprotobuf: libprotobuf) { take(try await runner.run(series)) }
+            case .compatibility: for series in try CompatibilityGroup.series() { take(try await runner.run(series)) }
             case .log:
                 for series in try LogGroup(effort: effort, scratch: directory).series() { take(try await runner.run(series)) }
             case .server:

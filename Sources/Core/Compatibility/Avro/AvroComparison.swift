@@ -41,8 +41,9 @@ struct AvroComparison {
                     writerPlace: examiner.writer[root.writer].place, pair: root, route: [])
             ]
         }
+        if verdicts.isCompatible(root, examiner) { return [] }
         collect(verdicts)
-        if found.isEmpty, !verdicts.isCompatible(root) {
+        if found.isEmpty {
             // Every reason was taken for a consequence of another: then all are told.
             remainingTrialSteps = 0
             collect(verdicts)
@@ -71,7 +72,7 @@ struct AvroComparison {
             case .report(let problem, let pair, let path, let owner):
                 report(problem, pair, path, owner)
             case .visit(let child, let path, let owner):
-                guard !verdicts.isCompatible(child.pair) else { continue }
+                guard !verdicts.isCompatible(child.pair, examiner) else { continue }
                 let examination = examiner.examine(child.pair, readerPlace: child.readerPlace, writerPlace: child.writerPlace)
                 // A union that has no branch for the writer's type says no more than that.
                 if let verdictProblem = examination.verdictProblem {
@@ -90,7 +91,7 @@ struct AvroComparison {
                         let partPath = paths.extend(path, part.tokens, part.step)
                         pending.append(.visit(part, path: partPath, owner: inner(owner, part, ownRecord)))
                     case .trial(let part, let problem):
-                        if !verdicts.isCompatible(part.pair), fails(part.pair, evenIfGood: open) {
+                        if !verdicts.isCompatible(part.pair, examiner), fails(part.pair, evenIfGood: open) {
                             let partPath = paths.extend(path, [], part.step)
                             pending.append(.report(problem, part.pair, path: partPath, owner: owner))
                         }
@@ -106,7 +107,7 @@ struct AvroComparison {
         guard remainingTrialSteps > 0 else { return true }
         let verdicts = PairVerdicts(from: pair, assuming: open, maxPairs: maxPairs, &examiner)
         remainingTrialSteps -= verdicts?.steps ?? maxPairs
-        return verdicts.map { !$0.isCompatible(pair) } ?? true
+        return verdicts.map { !$0.isCompatible(pair, examiner) } ?? true
     }
 
     private func inner(_ owner: FieldOwner?, _ child: PairStep.Child, _ record: AvroName?) -> FieldOwner? {

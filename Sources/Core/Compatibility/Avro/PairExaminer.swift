@@ -1,28 +1,12 @@
 internal import Avro
 internal import JSONText
 
-/// What one pair of types comes down to: its own problems, and the pairs it rests on.
+/// What one pair of types comes down to in words: its own problems, and the pairs it rests on.
 struct Examination {
     /// In the order findings are listed.
     var steps: [PairStep] = []
-    /// Pairs of which one has to go, for a reader's union that meets a type which is none.
-    var candidates: [TypePair] = []
-    var needsOne = false
-    /// What to report when no candidate goes.
+    /// What to report of a reader's union that meets a type which is none, when no branch goes.
     var verdictProblem: PairStep.Problem?
-
-    var parts: [TypePair] {
-        needsOne
-            ? candidates
-            : steps.compactMap { step in
-                switch step {
-                case .problem: nil
-                case .descend(let child), .trial(let child, _): child.pair
-                }
-            }
-    }
-
-    var hasProblem: Bool { steps.contains { if case .problem = $0 { true } else { false } } }
 }
 
 enum PairStep {
@@ -61,12 +45,19 @@ struct PairExaminer {
     let writer: AvroSchema
     private var fieldTables: [AvroSchema.TypeID: RecordRules.FieldTable] = [:]
     private var branchTables: [AvroSchema.TypeID: UnionRules.BranchTable] = [:]
+    /// By type: the plain ones, which most fields have.
+    private let readerPlain: [PlainType?]
+    private let writerPlain: [PlainType?]
 
     init(reader: AvroSchema, writer: AvroSchema) {
         self.reader = reader
         self.writer = writer
+        readerPlain = PlainType.all(of: reader)
+        writerPlain = PlainType.all(of: writer)
     }
 
+    /// Why the pair goes or does not, for telling.
+    ///
     /// - Parameters: the places say where the types are used, if that is not where they stand.
     mutating func examine(_ pair: TypePair, readerPlace: TextRange? = nil, writerPlace: TextRange? = nil) -> Examination {
         let (readerType, writerType) = (reader[pair.reader], writer[pair.writer])
@@ -87,8 +78,6 @@ struct PairExaminer {
                 .descend(child(pair.reader, branch, [String(index)], .branch(index)))
             }
         case (.union, _):
-            examination.needsOne = true
-            examination.candidates = candidates(pair.reader, writerType).map { TypePair(reader: $0, writer: pair.writer) }
             examination.verdictProblem = PairStep.Problem(
                 problem: .unionBranchMissing(writer: writerType), readerPlace: readerPlace, writerPlace: writerPlace)
         case (.array(let readerItems), .array(let writerItems)):
@@ -124,17 +113,23 @@ struct PairExaminer {
             writerPlace: writer[writerType].place, step: step)
     }
 
-    private mutating func fieldTable(_ id: AvroSchema.TypeID, _ record: AvroRecord) -> RecordRules.FieldTable {
+    mutating func fieldTable(_ id: AvroSchema.TypeID, _ record: AvroRecord) -> RecordRules.FieldTable {
         if let table = fieldTables[id] { return table }
         let table = RecordRules.FieldTable(record)
         fieldTables[id] = table
         return table
     }
 
-    private mutating func candidates(_ union: AvroSchema.TypeID, _ writerType: AvroType) -> [AvroSchema.TypeID] {
+    mutating func candidates(_ union: AvroSchema.TypeID, _ writerType: AvroType) -> [AvroSchema.TypeID] {
         if let table = branchTables[union] { return table.candidates(for: writerType) }
         let table = UnionRules.BranchTable(union, in: reader)
         branchTables[union] = table
         return table.candidates(for: writerType)
+    }
+
+    /// Whether the pair of two plain types goes; nil if one of them is none.
+    func plainVerdict(_ readerType: AvroSchema.TypeID, _ writerType: AvroSchema.TypeID) -> Bool? {
+        guard let reader = readerPlain[readerType.index], let writer = writerPlain[writerType.index] else { return nil }
+        return reader.reads(writer)
     }
 }

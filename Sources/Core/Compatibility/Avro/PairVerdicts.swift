@@ -28,12 +28,12 @@ struct PairVerdicts {
                 next += 1
                 continue
             }
-            let examination = examiner.examine(pairs[next])
-            let parts = examination.parts
+            let needs = examiner.needs(pairs[next])
+            let parts = needs.parts
             dependencyCount += parts.count
             guard pairs.count <= maxPairs, dependencyCount <= 8 * maxPairs else { return nil }
-            waiting[next] = examination.needsOne ? parts.count : min(1, parts.count)
-            if examination.hasProblem || examination.needsOne && parts.isEmpty { failed.append(next) }
+            waiting[next] = needs.needsOne ? parts.count : min(1, parts.count)
+            if needs.fails || needs.needsOne && parts.isEmpty { failed.append(next) }
             for part in parts {
                 let number = numbers[part] ?? pairs.count
                 if number == pairs.count {
@@ -60,8 +60,10 @@ struct PairVerdicts {
         }
     }
 
-    /// Whether the reader's type of a pair that was met can read the writer's.
-    func isCompatible(_ pair: TypePair) -> Bool {
+    /// Whether the reader's type of a pair that was met can read the writer's. Pairs of plain types are judged where they are
+    /// met, and not entered.
+    func isCompatible(_ pair: TypePair, _ examiner: PairExaminer) -> Bool {
+        if let verdict = examiner.plainVerdict(pair.reader, pair.writer) { return verdict }
         guard let number = numbers[pair] else { preconditionFailure("a pair is asked about that the examiner never led to") }
         return !isIncompatible[number]
     }

@@ -50,6 +50,7 @@ let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swi
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let swiftProtobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -67,6 +68,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         // For applications' generated messages alone: the program does not link it.
@@ -102,6 +104,8 @@ let package = Package(
         core("ProtobufCodec", ["Bytes", "JSONText", "ProtobufSchema"]),
         core("Compatibility", ["Avro", "ProtobufSchema", "ProtobufCodec", "Bytes", "JSONText", "Digests"]),
         core("SchemaLint", ["Compatibility", "Avro", "ProtobufSchema", "JSONText"]),
+        core("FindingReports", ["Compatibility", "SchemaLint", "JSONText", "Digests"]),
+        core("SchemaSets", ["Compatibility", "Avro", "ProtobufSchema", "ProtobufCodec", "JSONText"]),
         core("RegistryModel", ["Bytes", "JSONText", "Digests"]),
         core("Registry", [
             "RegistryModel", "Compatibility", "Avro", "ProtobufSchema", "Bytes", "JSONText", "Digests", "DurableState",
@@ -134,11 +138,12 @@ let package = Package(
         .executableTarget(
             name: "herald",
             dependencies: [
-                "Bytes", "JSONText", "Avro", "SwiftGeneration", "Compatibility", "LogFormat", "TopicModel", "RegistryModel",
-                "Registry",
+                "Bytes", "JSONText", "Avro", "SwiftGeneration", "Compatibility", "LogFormat", "TopicModel",
+                "RegistryModel", "Registry", "SchemaLint", "FindingReports", "SchemaSets", "ProtobufSchema",
+                "ProtobufCodec",
                 "DurableState", "Storage", "Broker", "BrokerServer", "HTTPServer", "RegistryServer",
                 "KafkaClient", "RegistryClient", "Serializers",
-                argumentParser, lifecycle, logging, httpClient, nioCore, nioPosix, nioHTTP1, httpTypes,
+                argumentParser, yams, lifecycle, logging, httpClient, nioCore, nioPosix, nioHTTP1, httpTypes,
             ],
             path: "Sources/App", swiftSettings: settings),
         .executableTarget(
@@ -200,6 +205,8 @@ let package = Package(
         tests("ProtobufSchemaTests", ["ProtobufSchema", "JSONText", "Bytes", "TestKit"], exclude: ["Corpus"]),
         tests("ProtobufCodecTests", ["ProtobufConformance", "ProtobufCodec", "ProtobufSchema", "JSONText", "Bytes", "TestKit", "LeafDump"]),
         tests("CompatTests", ["Compatibility", "Avro", "ProtobufSchema", "ProtobufCodec", "JSONText", "Bytes", "TestKit", "SchemaLint"]),
+        tests("FindingReportsTests", ["FindingReports", "Compatibility", "SchemaLint", "Avro", "JSONText"], exclude: ["Reports"]),
+        tests("SchemaSetsTests", ["SchemaSets", "Compatibility", "Avro", "ProtobufSchema", "JSONText", "TestKit"]),
         tests("SchemaLintTests", ["SchemaLint", "Compatibility", "Avro", "ProtobufSchema", "JSONText", "TestKit"]),
         tests("DoorTests", ["ConformanceDoor", "Avro", "Bytes", "JSONText", "TestKit"], exclude: ["Lines"]),
         tests("FuzzTests", ["FuzzTargets"], exclude: ["Failures"]),
@@ -221,7 +228,8 @@ let package = Package(
             "Bytes", "JSONText", "RegistryModel", "CRdKafka", swiftProtobuf, nioCore, nioPosix, nioHTTP1,
         ]),
         tests("AppTests", [
-            "herald", "JSONText", "Avro", "Compatibility", "KafkaClient", "RegistryClient", "RegistryModel", argumentParser,
+            "herald", "JSONText", "Avro", "Compatibility", "FindingReports", "SchemaSets", "KafkaClient", "RegistryClient", "RegistryModel",
+            argumentParser,
         ], exclude: ["Help"]),
         tests("GitHistoryTests", ["git-history", "ProtobufSchema", "ProtobufCodec", swiftProtobuf]),
         tests("LayeringTests", ["WireGeneration"]),

@@ -1,92 +1,207 @@
 import ArgumentParser
 import Compatibility
-import JSONText
+import FindingReports
+import Foundation
+import ProtobufSchema
 import RegistryClient
 import RegistryModel
+import SchemaSets
 
 struct SchemaCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Say whether schemas may be registered, and if not, why.",
         discussion: """
-            Compares each schema with the versions of its subject, by the subject's compatibility level and with the very \
-            function that decides about registration. All breaks with all versions are listed, each with its place in the \
-            file, its rule and what to do; the exit code is then 3. With --against files are compared with files, and no \
-            registry is asked.
+            Compares each schema with its earlier versions, by the subject's compatibility level and with the very function \
+            that decides about registration. Every break with every version is listed, with its place in the file, a record \
+            that cannot be read, and what to do; the exit code is then 3. The files of a directory are one set: a schema and \
+            what it uses may be new together.
 
-              herald schema check schemas/orders/value.avsc
+              herald schema check                                  what herald.yaml says, against the registry
+              herald schema check schemas --against git:main       without any registry
               herald schema check new.avsc --against v1.avsc --against v2.avsc --level FULL_TRANSITIVE
+              herald schema check --changed-only --format github --format sarif=herald.sarif
+
+            Earlier versions come from:
+              registry[:VERSION|:latest|:all]   the subject; without a version what its level asks for
+              git:REF                           the commit where HEAD left that branch
+              PATH/.git#branch=B,subdir=D       the tip of a branch (tag=, ref=) of that repository
+              dir:PATH, file:FILE, FILE         files; several are versions, the oldest first
             """)
 
-    @Argument(help: ArgumentHelp("Files of Avro schemas; - is standard input.", valueName: "file"))
-    var files: [String]
-
-    @Option(
+    @Argument(
         help: ArgumentHelp(
-            "Subject of the schemas. Default: what their paths say, TOPIC/value.avsc or TOPIC-value.avsc.", valueName: "subject"))
-    var subject: String?
-
-    @Option(
-        help: ArgumentHelp("Level to check by. Default: the subject's; with --against BACKWARD.", valueName: "level"))
-    var level: CompatibilityLevelArgument?
+            "Files and directories; - is standard input. Default: the directories of herald.yaml.", valueName: "path"))
+    var paths: [String] = []
 
     @Option(
         parsing: .singleValue,
-        help: ArgumentHelp("Compare with this file in place of a registry; may be repeated, the oldest first.", valueName: "file")
-    )
-    var against: [String] = []
+        help: ArgumentHelp(
+            "Where earlier versions come from; may be repeated. Default: registry, and in a pull request its merge base.",
+            valueName: "source"))
+    var against: [BaselineArgument] = []
 
-    @Option(help: ArgumentHelp("A named type that the schemas use; may be repeated.", valueName: "name=subject@version"))
+    @Option(
+        help: ArgumentHelp(
+            "Level to check by. Default: the stricter of the subject's and that of herald.yaml, else BACKWARD.",
+            valueName: "level"))
+    var level: CompatibilityLevelArgument?
+
+    @Option(
+        help: ArgumentHelp(
+            "What Protobuf schemas are asked beyond the level: wire, wire_json, package or file.", valueName: "policy"))
+    var policy: ProtobufPolicyArgument?
+
+    @Option(
+        help: ArgumentHelp(
+            "Subject of the schemas. Default: what herald.yaml or their paths say, TOPIC/value.avsc or TOPIC-value.avsc.",
+            valueName: "subject"))
+    var subject: String?
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("A named type that the schemas use; may be repeated.", valueName: "name=subject@version"))
     var reference: [String] = []
 
-    @OptionGroup var output: DocumentOptions
+    @Option(
+        name: [.customShort("I"), .long], parsing: .singleValue,
+        help: ArgumentHelp("A directory whose schemas may be used; may be repeated.", valueName: "directory"))
+    var importPath: [String] = []
+
+    @Option(help: ArgumentHelp("Whether to look for records that break: synth or off.", valueName: "synth|off"))
+    var witness = WitnessArgument.synth
+
+    @Flag(help: "Only schemas that differ from the git source, or from HEAD, and those that use them.")
+    var changedOnly = false
+
+    @OptionGroup var report: ReportOptions
+    @OptionGroup var project: ProjectOptions
     @OptionGroup var server: ServerOptions
 
     func validate() throws {
-        if !against.isEmpty, !reference.isEmpty {
-            throw ValidationError("--reference asks a registry, which --against does without.")
+        if !against.isEmpty, !against.contains(where: \.asksRegistry), !reference.isEmpty {
+            throw ValidationError("--reference asks a registry, which --against without registry does without.")
         }
     }
 
     func run() async throws {
-        let sources = try files.map(SchemaFile.read)
-        let checked = against.isEmpty ? try await checkedByRegistry(sources) : try checkedByFiles(sources)
-        try report(checked)
-        if !checked.allSatisfy(\.isCompatible) { throw ExitStatus.findings }
-    }
-
-    private func checkedByFiles(_ sources: [SchemaFile]) throws -> [CheckedSchema] {
-        let history = try SchemaHistory.files(try against.map(SchemaFile.read), level: level?.level)
-        return try sources.map {
-            CheckedSchema($0, try $0.parsed([]), subject: subject.map { Subject($0) } ?? $0.impliedSubject, history: history)
-        }
-    }
-
-    private func checkedByRegistry(_ sources: [SchemaFile]) async throws -> [CheckedSchema] {
-        let subjects = try sources.map { try $0.subject(subject) }
+        let project = try self.project.file()
         let used = try SchemaReferences.parse(reference)
-        return try await withRegistry(server) { registry in
+        let report = try await withRegistry(server, project) { registry in
             let references = try await SchemaReferences.resolve(used, registry)
-            let schemas = try sources.map { try $0.parsed(references) }
-            var checked: [CheckedSchema] = []
-            for (index, source) in sources.enumerated() {
-                let history = try await SchemaHistory.fetch(subjects[index], level: level?.level, registry)
-                checked.append(CheckedSchema(source, schemas[index], subject: subjects[index], history: history))
-            }
-            return checked
+            return try await checked(project, references)
         }
+        try self.report.write(report)
     }
 
-    private func report(_ checked: [CheckedSchema]) throws {
-        switch output.format ?? .text {
-        case .text:
-            for schema in checked { try Console.line(schema.headline) }
-            guard !checked.allSatisfy(\.isCompatible) else { return }
-            try Console.line("")
-            for line in checked.flatMap(\.findingLines) { try Console.line(line) }
-            try Console.line(checked.closing)
-        case .json: try Console.line(JSONPrinter.pretty(.object(checked.document)))
-        case .jsonl: for line in checked.lines { try Console.line(JSONPrinter.compact(.object(line))) }
+    private func checked(_ project: ProjectFile?, _ references: [(name: String, text: String)]) async throws -> SchemaReport {
+        var files = try SchemaFiles.load(
+            paths, project: project, subject: subject, importPaths: importPath, references: references)
+        var baselines = try CheckBaselines(
+            against, for: files, server: server, project: project, importPaths: importPath, needsChanges: changedOnly)
+        let entries = changedOnly ? baselines.changed(of: &files) : files.entries
+        let asksRegistry = against.isEmpty || against.contains(where: \.asksRegistry)
+        if asksRegistry { try files.checkNamed(entries) }
+        try files.checkReadable(entries)
+        let check = SchemaCheck(level: level?.level, policy: policy?.policy, findsWitnesses: witness == .synth)
+        var schemas: [ReportedSchema] = []
+        // A registry knows files without a subject only as parts of others.
+        for entry in baselines.asksOnlyRegistries ? entries.filter({ $0.subject != nil }) : entries {
+            let new = try files.subject(of: entry)
+            schemas.append(check.report(new, against: try await baselines.histories(of: entry, in: files)))
         }
+        return SchemaReport(
+            contract: "herald.check/v1", introduction: introduction(schemas.count, of: files.entries.count, baselines),
+            schemas: schemas, advice: Self.deployOrder(schemas))
+    }
+
+    private func introduction(_ count: Int, of all: Int, _ baselines: CheckBaselines) -> String {
+        let noun = count == 1 ? "schema" : "schemas"
+        let what = changedOnly ? "\(count) changed \(noun) (of \(all))" : "\(count) \(noun)"
+        return "Checking \(what) against \(baselines.titles)"
+    }
+
+    private static let maxNames = 10
+
+    /// Who goes first with the schemas that changed and may.
+    private static func deployOrder(_ schemas: [ReportedSchema]) -> [String] {
+        let changed = schemas.filter { $0.isClean && !$0.isNew && !$0.changes.isEmpty }
+        return ["consumers first", "producers first", "in any order"].compactMap { order in
+            let names = changed.filter { $0.level?.deployOrder == order }.map { $0.subject ?? $0.file }
+            if names.isEmpty { return nil }
+            let rest = names.count > maxNames ? " and \(names.count - maxNames) more" : ""
+            return "Deploy \(order): \(names.prefix(maxNames).joined(separator: ", "))\(rest)."
+        }
+    }
+}
+
+/// `--policy`.
+struct ProtobufPolicyArgument: ExpressibleByArgument {
+    var policy: ProtobufPolicy
+
+    init?(argument: String) {
+        guard let policy = ProtobufPolicy(rawValue: argument.lowercased().replacing("-", with: "_")) else { return nil }
+        self.policy = policy
+    }
+
+    static var allValueStrings: [String] { ProtobufPolicy.allCases.map(\.rawValue) }
+}
+
+/// `--witness`.
+enum WitnessArgument: String, ExpressibleByArgument, CaseIterable {
+    /// Made from the writer's schema.
+    case synth
+    case off
+}
+
+extension SchemaFiles {
+    /// All faults of all files, not the first alone; in GitHub Actions beside their lines, too.
+    mutating func checkReadable(_ entries: [Entry]) throws {
+        var errors: [SchemaSetError] = []
+        for entry in entries {
+            do { _ = try set.document(at: entry.index) } catch { if !errors.contains(error) { errors.append(error) } }
+        }
+        guard let last = errors.last else { return }
+        if ProcessInfo.processInfo.environment["GITHUB_ACTIONS"] == "true" {
+            let report = SchemaReport(contract: "herald.check/v1", schemas: errors.map(ReportedSchema.init(unreadable:)))
+            try Console.write(ReportFormat.github.text(of: report, version: Herald.version))
+        }
+        for error in errors.dropLast() { Console.error(CommandFailure(error).rendered) }
+        throw CommandFailure(last)
+    }
+
+    /// Where a registry is asked every schema has a subject, but for files that are there to be used by others.
+    mutating func checkNamed(_ entries: [Entry]) throws {
+        guard entries.contains(where: { $0.subject == nil }) else { return }
+        var used: Set<Int> = []
+        for entry in self.entries { if let uses = try? set.document(at: entry.index).uses { used.formUnion(uses) } }
+        guard let unnamed = entries.first(where: { $0.subject == nil && !used.contains($0.index) }) else { return }
+        throw CommandFailure(
+            .usage, "USAGE", "\(source(unnamed).name) does not say which subject its schema belongs to",
+            help: "give --subject, call the file TOPIC/value.avsc or TOPIC-value.avsc, or write a pattern into herald.yaml")
+    }
+
+    mutating func subject(of entry: Entry) throws -> SchemaCheck.Subject {
+        let source = source(entry)
+        do {
+            return SchemaCheck.Subject(
+                file: source.name, subject: entry.subject?.name, written: try set.document(at: entry.index).written,
+                level: entry.level, policy: entry.policy)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+}
+
+extension ReportedSchema {
+    /// A text that is no schema, as the one finding about it.
+    fileprivate init(unreadable error: SchemaSetError) {
+        let sentence = error.expected.map { "\(error.problem); expected \($0)" } ?? error.problem
+        let finding = ReportedFinding(
+            rule: error.code.rawValue, ruleSummary: "The text is no schema.", ruleHint: "correct the text", level: .error,
+            sentence: sentence, file: error.file, subject: nil, range: error.range, pointer: "", excerpt: [], details: [],
+            related: [], fixes: [], fingerprint: ReportedFinding.fingerprint([error.code.rawValue, error.file]), objects: [])
+        self.init(
+            file: error.file, subject: nil, language: "", level: nil, isNew: true, remark: "no schema", findings: [finding])
     }
 }

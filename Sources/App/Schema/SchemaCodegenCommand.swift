@@ -1,7 +1,7 @@
 import ArgumentParser
 import Avro
+import Compatibility
 import Foundation
-import RegistryModel
 import SwiftGeneration
 
 /// `herald schema codegen …`
@@ -25,8 +25,8 @@ struct SchemaCodegenSwiftCommand: AsyncParsableCommand {
               herald schema codegen swift orders-value@3 > Order.swift
             """)
 
-    @Argument(help: ArgumentHelp("A file, - for standard input, or a schema of the registry.", valueName: "file|subject[@version]|id:n"))
-    var schema: String
+    @Argument(help: ArgumentHelp("The schema; - is standard input.", valueName: SchemaLocation.valueName))
+    var schema: SchemaLocation
 
     @Option(
         name: [.customShort("o"), .long],
@@ -39,36 +39,20 @@ struct SchemaCodegenSwiftCommand: AsyncParsableCommand {
     @OptionGroup var server: ServerOptions
 
     func run() async throws {
-        let parsed = try await read()
+        let located = try await LocatedSchema.find(schema, importPaths: [], project: nil, server: server)
+        guard case .avro(let parsed) = located.written.schema else {
+            throw CommandFailure(
+                .failure, "CODEGEN", "\(located.name) is written in \(located.written.schema.language), types are made of Avro schemas",
+                help: "for Protobuf there is protoc with protoc-gen-swift")
+        }
         let generator: SwiftGenerator
         do {
             generator = try SwiftGenerator(parsed, access: access)
         } catch {
-            throw CommandFailure(.failure, "CODEGEN", "no Swift can be made of \(schema): \(error.problem)")
+            throw CommandFailure(.failure, "CODEGEN", "no Swift can be made of \(located.name): \(error.problem)")
         }
         guard let output else { return try Console.write(generator.text()) }
         for file in generator.files() { try write(file, to: output) }
-    }
-
-    private func read() async throws -> AvroSchema {
-        if schema == "-" || FileManager.default.fileExists(atPath: schema) { return try SchemaFile.read(schema).parsed([]) }
-        guard !schema.hasSuffix(".avsc"), let address = SchemaAddress(argument: schema) else {
-            throw CommandFailure(.failure, "FILE", "cannot read \(schema): there is no such file")
-        }
-        return try await withRegistry(server) { registry in
-            switch address {
-            case .id(let id):
-                let found = try await registry.schema(id)
-                let used = try await SchemaReferences.resolve(found.references, registry)
-                do {
-                    return try AvroSchemaParser.parse(found.text, references: used, strictness: .lenient)
-                } catch {
-                    throw CommandFailure(.failure, "AVRO_SCHEMA_INVALID", "schema \(id) cannot be read: \(error)")
-                }
-            case .subject(let subject, let version):
-                return try await registry.existing(version ?? .latest, of: subject).parsed(registry)
-            }
-        }
     }
 
     /// Files that say the same already are left as they are, so that nothing is built again for them.

@@ -6,9 +6,10 @@ struct SchemaCommands: ParsableCommand {
         commandName: "schema",
         abstract: "Check, register and look up schemas.",
         subcommands: [
-            SchemaCheckCommand.self, SchemaRegisterCommand.self, SchemaGetCommand.self, SchemaListCommand.self,
-            SchemaVersionsCommand.self, SchemaDeleteCommand.self,
-            SchemaCodegenCommand.self,
+            SchemaCheckCommand.self, SchemaDiffCommand.self, SchemaLintCommand.self, SchemaRegisterCommand.self,
+            SchemaGetCommand.self, SchemaListCommand.self, SchemaVersionsCommand.self, SchemaEncodeCommand.self,
+            SchemaDecodeCommand.self, SchemaSampleCommand.self, SchemaCodegenCommand.self, SchemaExplainCommand.self,
+            SchemaDeleteCommand.self,
         ],
         aliases: ["schemas"])
 }

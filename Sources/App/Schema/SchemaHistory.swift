@@ -1,61 +1,34 @@
 import Compatibility
-import RegistryClient
-import RegistryModel
+import FindingReports
+import SchemaSets
 
-/// What a new schema has to go together with.
+/// What a new schema has to go together with, from one source.
 struct SchemaHistory {
+    enum Kind {
+        /// Versions one after the other, accepted whatever breaks there are among them.
+        case registry
+        /// What the change under check began with.
+        case commit
+        case files
+    }
+
     struct Version {
-        var number: Int
-        var schema: ComparableSchema
-        var source: FindingText.Source
+        var reported: ReportedVersion
+        var written: WrittenSchema
     }
 
-    var level: CompatibilityLevel
-    var versions: [Version]
+    /// The level the source asks for; nil where it has no word on it.
+    var level: CompatibilityLevel?
+    var versions: [Version] = []
+    /// Whether every version counts, whatever the level says.
+    var isComplete = false
+    var kind = Kind.files
+}
 
-    /// The versions of a subject that its level compares with; none of them if there is no such subject.
-    ///
-    /// - Parameter level: in place of the subject's.
-    static func fetch(_ subject: Subject, level chosen: CompatibilityLevel?, _ registry: RegistryClient) async throws
-        -> SchemaHistory
-    {
-        var level = CompatibilityLevel.default
-        if let chosen {
-            level = chosen
-        } else {
-            let name = try await registry.compatibilityLevel(of: subject)
-            guard let known = CompatibilityLevel(name: name) else {
-                throw CommandFailure(
-                    .failure, "REGISTRY", "the registry answers with a level of which nothing is known here: \(name)")
-            }
-            level = known
-        }
-        var numbers: [SchemaVersion] = []
-        do {
-            numbers = try await registry.versions(of: subject)
-        } catch let error as RegistryClientError where error.isNotFound {
-            return SchemaHistory(level: level, versions: [])
-        }
-        if !level.isTransitive { numbers = numbers.suffix(1) }
-        var versions: [Version] = []
-        for number in numbers {
-            let version = try await registry.version(.number(number), of: subject)
-            let schema: ComparableSchema =
-                version.format == .avro
-                ? .avro(try await version.parsed(registry)) : .other(language: version.format.rawValue)
-            let source = FindingText.Source(name: "\(subject)@\(number)", text: version.schema)
-            versions.append(Version(number: Int(number.rawValue), schema: schema, source: source))
-        }
-        return SchemaHistory(level: level, versions: versions)
-    }
-
-    /// Files in place of a registry, the oldest first; they count as versions 1, 2, and so on.
-    static func files(_ files: [SchemaFile], level: CompatibilityLevel?) throws -> SchemaHistory {
-        var versions: [Version] = []
-        for (index, file) in files.enumerated() {
-            let schema = ComparableSchema.avro(try file.parsed([]))
-            versions.append(Version(number: index + 1, schema: schema, source: .init(name: file.name, text: file.text)))
-        }
-        return SchemaHistory(level: level ?? .default, versions: versions)
-    }
+/// Where older versions come from.
+protocol Baseline {
+    /// As the first line of a report names it.
+    var title: String { get }
+    /// The older versions of a schema; none if it is new there.
+    mutating func history(of entry: SchemaFiles.Entry, in files: SchemaFiles) async throws -> SchemaHistory
 }

@@ -1,4 +1,3 @@
-import Avro
 import RegistryClient
 import RegistryModel
 
@@ -20,37 +19,25 @@ enum SchemaReferences {
     }
 
     /// Their texts, each after those it uses itself.
-    static func resolve(_ references: [SchemaReference], _ registry: RegistryClient) async throws -> [AvroSchemaParser.Reference]
-    {
+    static func resolve(_ references: [SchemaReference], _ registry: RegistryClient) async throws -> [(
+        name: String, text: String
+    )] {
         var seen: Set<String> = []
         return try await resolve(references, registry, &seen)
     }
 
     private static func resolve(
         _ references: [SchemaReference], _ registry: RegistryClient, _ seen: inout Set<String>
-    ) async throws -> [AvroSchemaParser.Reference] {
-        var list: [AvroSchemaParser.Reference] = []
+    ) async throws -> [(name: String, text: String)] {
+        var list: [(name: String, text: String)] = []
         for reference in references where seen.insert(reference.name).inserted {
             guard seen.count <= maxCount else {
                 throw CommandFailure(.failure, "REFERENCES", "the schema refers to more than \(maxCount) others")
             }
             let found = try await registry.version(.number(reference.version), of: reference.subject)
             list += try await resolve(found.references, registry, &seen)
-            list.append(AvroSchemaParser.Reference(name: reference.name, text: found.schema))
+            list.append((reference.name, found.schema))
         }
         return list
-    }
-}
-
-extension RegisteredSchema {
-    /// By the rules for what was accepted before.
-    func parsed(_ registry: RegistryClient) async throws -> AvroSchema {
-        let used = try await SchemaReferences.resolve(references, registry)
-        do {
-            return try AvroSchemaParser.parse(schema, references: used, strictness: .lenient)
-        } catch {
-            throw CommandFailure(
-                .failure, "AVRO_SCHEMA_INVALID", "version \(version) of \(subject) cannot be read: \(error)")
-        }
     }
 }

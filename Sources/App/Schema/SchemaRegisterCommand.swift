@@ -1,8 +1,10 @@
 import ArgumentParser
-import Avro
+import Compatibility
+import FindingReports
 import JSONText
 import RegistryClient
 import RegistryModel
+import SchemaSets
 
 struct SchemaRegisterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,40 +13,55 @@ struct SchemaRegisterCommand: AsyncParsableCommand {
         discussion: """
             Prints subject, version and id of each. What is registered already keeps its version and is called unchanged. \
             A schema that does not go together with the versions before it is refused with every reason, and the exit code \
-            is 3; a text that is no schema is refused before anything is registered.
+            is 3; a text that is no schema is refused before anything is registered. Of files that use each other, those \
+            that are used come first, and the others refer to them.
 
               herald schema register schemas/orders/value.avsc
               herald schema register order.avsc --subject orders-value
             """)
 
-    @Argument(help: ArgumentHelp("Files of Avro schemas; - is standard input.", valueName: "file"))
-    var files: [String]
+    @Argument(
+        help: ArgumentHelp(
+            "Files and directories; - is standard input. Default: the directories of herald.yaml.", valueName: "path"))
+    var paths: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "Subject of the schemas. Default: what their paths say, TOPIC/value.avsc or TOPIC-value.avsc.", valueName: "subject"))
+            "Subject of the schemas. Default: what herald.yaml or their paths say, TOPIC/value.avsc or TOPIC-value.avsc.",
+            valueName: "subject"))
     var subject: String?
 
-    @Option(help: ArgumentHelp("A named type that the schemas use; may be repeated.", valueName: "name=subject@version"))
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("A named type that the schemas use; may be repeated.", valueName: "name=subject@version"))
     var reference: [String] = []
 
     @OptionGroup var output: OutputOptions
+    @OptionGroup var project: ProjectOptions
     @OptionGroup var server: ServerOptions
 
     func run() async throws {
-        let sources = try files.map(SchemaFile.read)
-        let subjects = try sources.map { try $0.subject(subject) }
+        let project = try self.project.file()
         let used = try SchemaReferences.parse(reference)
-        try await withRegistry(server) { registry in
+        try await withRegistry(server, project) { registry in
             let references = try await SchemaReferences.resolve(used, registry)
-            let schemas = try sources.map { try $0.parsed(references) }
-            var registered: [Registration] = []
-            for (index, source) in sources.enumerated() {
+            var files = try SchemaFiles.load(paths, project: project, subject: subject, references: references)
+            try files.checkNamed(files.entries)
+            try files.checkReadable(files.entries)
+            let byIndex = Dictionary(files.entries.map { ($0.index, $0) }, uniquingKeysWith: { first, _ in first })
+            var registered: [Registration] = [], places: [Int: RegisteredSchema] = [:]
+            let order = try files.registrationOrder()
+            for index in order {
+                guard let entry = byIndex[index], let subject = entry.subject else { continue }
+                let text = try files.text(of: entry, places, used)
                 do {
-                    registered.append(try await register(SchemaText(source.text, references: used), subjects[index], registry))
+                    registered.append(try await register(text, subject, registry))
+                    places[index] = registered.last?.schema
                 } catch let error as RegistryClientError where error.isIncompatible {
-                    let history = try await SchemaHistory.fetch(subjects[index], level: nil, registry)
-                    let checked = CheckedSchema(source, schemas[index], subject: subjects[index], history: history)
+                    let url = server.url(orOf: project)
+                    let history = try await RegistryBaseline(registry, url: url, versions: .byLevel).history(
+                        of: subject, atLeast: nil)
+                    let checked = SchemaCheck().report(try files.subject(of: entry), against: [history])
                     throw try refused(checked, after: registered, error)
                 }
             }
@@ -74,20 +91,22 @@ struct SchemaRegisterCommand: AsyncParsableCommand {
 
     /// Tells why, and returns how the command ends.
     private func refused(
-        _ checked: CheckedSchema, after registered: [Registration], _ error: RegistryClientError
+        _ checked: ReportedSchema, after registered: [Registration], _ error: RegistryClientError
     ) throws -> any Error {
-        var document = [checked].document
-        if !registered.isEmpty { document["registered"] = .array(registered.map { .object($0.object) }) }
+        // The registry's word counts; that it refuses what is fine here takes a change in between, and what is known it
+        // refuses all the same.
+        let report = SchemaReport(contract: "herald.check/v1", schemas: [checked])
         switch output.format ?? .text {
         case .text: try printListing(registered)
-        case .json: try Console.line(JSONPrinter.pretty(.object(document)))
-        case .jsonl: try Console.line(JSONPrinter.compact(.object(document)))
+        case .json: try Console.write(ReportFormat.json.text(of: report, version: Herald.version))
+        case .jsonl: try Console.write(ReportFormat.jsonl.text(of: report, version: Herald.version))
         }
-        // The registry's word counts; that it sees what is not seen here takes a change in between.
-        if checked.isCompatible {
+        if checked.isClean {
             return CommandFailure(.findings, "INCOMPATIBLE", error.message, at: "\(error.request) at \(error.server)")
         }
-        for line in [checked.headline, ""] + checked.findingLines { Console.error(line) }
+        var text = ReportFormat.text.text(of: report, version: Herald.version)
+        if text.last == "\n" { text.removeLast() }
+        Console.error(text)
         return ExitStatus.findings
     }
 
@@ -105,6 +124,41 @@ struct SchemaRegisterCommand: AsyncParsableCommand {
             listing.rows.append(.init(name: "\(item.schema.id)", cells: [], object: item.object))
         }
         try listing.print(output)
+    }
+}
+
+extension SchemaFiles {
+    /// Those to register, what is used before what uses it.
+    mutating func registrationOrder() throws -> [Int] {
+        do {
+            return try set.inDependencyOrder(entries.map(\.index))
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    /// The text as a registry takes it: with where it finds what the schema uses.
+    ///
+    /// - Parameters:
+    ///   - places: where those of the set that are registered stand.
+    ///   - given: references of the command line, for every schema.
+    mutating func text(of entry: Entry, _ places: [Int: RegisteredSchema], _ given: [SchemaReference]) throws -> SchemaText {
+        let source = source(entry)
+        var references = given
+        do {
+            for use in try set.document(at: entry.index).uses {
+                guard let place = places[use] else {
+                    throw CommandFailure(
+                        .usage, "REFERENCES", "\(source.name) uses \(set.sources[use].name), which is not registered with it",
+                        help: "name both files, or the registered version by --reference")
+                }
+                let name = source.language == .avro ? set.definedNames(at: use).first ?? "" : set.sources[use].importName
+                references.append(SchemaReference(name: name, subject: place.subject, version: place.version))
+            }
+        } catch let error as SchemaSetError {
+            throw CommandFailure(error)
+        }
+        return SchemaText(source.text, format: SchemaFormat(rawValue: source.language.rawValue), references: references)
     }
 }
 

@@ -42,4 +42,16 @@ import Testing
         #expect(ConformanceDoor().answer([0xff, 0xfe]).contains(#""kind":"parse""#))
         #expect(ConformanceDoor().answer(Array(#"{"id":""#.utf8) + [0xc0] + Array(#""}"#.utf8)).contains(#""id":null"#))
     }
+
+    @Test func `a few bytes of data do not become gigabytes of JSON`() throws {
+        // A default of a megabyte for each of 65,536 items that take no bytes.
+        let items = #"{"type":"record","name":"R","fields":[]}"#
+        let filled = #"{"type":"record","name":"R","fields":[{"name":"f","type":"string","default":"\#(String(repeating: "x", count: 1 << 20))"}]}"#
+        let request: JSONValue = [
+            "id": 1, "op": "avro.decode", "writer": .string(#"{"type":"array","items":\#(items)}"#),
+            "reader": .string(#"{"type":"array","items":\#(filled)}"#), "data": "gIAIAA==",
+        ]
+        let answer = try JSONParser.parse(ConformanceDoor().answer(JSONPrinter.bytes(request)))
+        #expect(answer["error"]?["kind"] == "limit", "\(JSONPrinter.compact(answer).prefix(300))")
+    }
 }

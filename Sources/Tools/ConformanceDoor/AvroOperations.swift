@@ -82,8 +82,10 @@ enum AvroOperations {
         let plan = try working(on: "reader") { () throws(SchemaResolutionError) in
             try SchemaResolution.plan(writer: writer, reader: reader)
         }
-        let datum = try working(on: "data") { () throws(AvroDecodingError) in try GenericDatum(data, from: offset, plan: plan) }
-        return JSONPrinter.compact(AvroJSON.value(of: datum, form: .specification))
+        let text = try working(on: "data") { () throws(AvroDecodingError) in
+            try AvroJSON.bytes(of: try GenericDatum(data, from: offset, plan: plan), form: .specification)
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 }
 

@@ -63,13 +63,10 @@ package struct DoorLimits: Sendable, Hashable {
     package var maxLineBytes: Int
     /// Texts in one list.
     package var maxTexts: Int
-    /// Bytes of JSON that one datum may be written as.
-    package var maxJSONBytes: Int
 
-    package init(maxLineBytes: Int = 64 << 20, maxTexts: Int = 1000, maxJSONBytes: Int = 64 << 20) {
+    package init(maxLineBytes: Int = 64 << 20, maxTexts: Int = 1000) {
         self.maxLineBytes = maxLineBytes
         self.maxTexts = maxTexts
-        self.maxJSONBytes = maxJSONBytes
     }
 
     package static let standard = DoorLimits()

@@ -10,6 +10,7 @@ struct JSONWriting {
     // Of the storage, which is written no more: a walk looks at them for every value.
     let program: ProtobufProgram
     let slots: UnsafeMutablePointer<Slot>
+    private let maxTextBytes: Int
 
     init(storage: MessageStorage, options: ProtobufJSON.WritingOptions, depth: Int) {
         self.storage = storage
@@ -17,6 +18,7 @@ struct JSONWriting {
         self.depth = depth
         program = storage.program
         slots = storage.slots
+        maxTextBytes = storage.plan.limits.maxTextBytes
     }
 
     func message(_ index: Int, _ base: Int, _ out: inout JSONBytes) throws(ProtobufCodecError) {
@@ -33,6 +35,7 @@ struct JSONWriting {
             let field = program.fields[plan.firstField &+ place]
             let slot = slots[base &+ place]
             guard storage.isSet(slot, field) || (options.emitsDefaults && isEmitted(field, index, place)) else { continue }
+            try checkLength(of: out)
             if !isFirst { out.byte(UInt8(ascii: ",")) }
             isFirst = false
             let key = program.keyPlaces[plan.firstField &+ place]
@@ -114,6 +117,14 @@ struct JSONWriting {
         out.byte(UInt8(ascii: "}"))
     }
 
+    /// Before a name is written, which is bounded by the size of a schema alone.
+    @inline(__always)
+    private func checkLength(of out: borrowing JSONBytes) throws(ProtobufCodecError) {
+        if out.count > maxTextBytes {
+            throw ProtobufCodecError(.limit, expected: "at most \(maxTextBytes) bytes of JSON", found: "more")
+        }
+    }
+
     @inline(__always)
     func value(_ field: FieldPlan, _ slot: Slot, _ out: inout JSONBytes) throws(ProtobufCodecError) {
         switch field.kind {
@@ -136,7 +147,9 @@ struct JSONWriting {
             out.number(number, isFinite: number.isFinite)
         case .string: string(field, slot, &out)
         case .bytes: storage.withContent(of: slot) { out.base64($0) }
-        case .enumeration: enumeration(field, slot, &out)
+        case .enumeration:
+            try checkLength(of: out)
+            enumeration(field, slot, &out)
         case .message: try message(Int(field.type), Int(slot.word), &out)
         }
     }

@@ -15,13 +15,34 @@ import Testing
         try stored.expect(verdicts.joined(separator: "\n"), in: "verdicts", of: file)
         if file["policies"] != nil {
             let policies = ProtobufPolicy.allCases.map { policy in
-                CompatibilityCheck.check(new: new.schema, history: [old], level: .none, policy: policy).lines(named: policy.rawValue)
+                CompatibilityCheck.check(new: new.schema, history: [old], level: .none, policy: policy).lines(
+                    named: policy.rawValue)
             }
             try stored.expect(policies.joined(separator: "\n"), in: "policies", of: try stored.read())
             verdicts += policies
         }
-        #expect(verdicts.joined().contains(stored.rule + " ") || stored.rule == "COMPATIBLE", "the folder names a rule of the case")
+        try evidence(stored, new: new, old: try ProtobufCase(file: file).schema("old"))
+        #expect(
+            verdicts.joined().contains(stored.rule + " ") || stored.rule == "COMPATIBLE", "the folder names a rule of the case")
         #expect(file.header("about") != nil && file.header("source") != nil)
+    }
+
+    /// Completes the findings of both directions, or those of the weakest policy that asks for the folder's rule.
+    private func evidence(_ stored: StoredCase, new: WrittenSchema, old: WrittenSchema) throws {
+        let rule = ProtobufPolicyRules.all.first { $0.rule.id == stored.rule }
+        var texts: [String] = []
+        for level in rule == nil ? [CompatibilityLevel.backward, .forward] : [.none] {
+            let history = [CompatibilityCheck.OldVersion(version: 1, schema: old.schema)]
+            let policy = rule?.policies.first
+            let verdict = CompatibilityCheck.check(new: new.schema, history: history, level: level, policy: policy)
+            let completed = FindingEvidence.complete(verdict, new: new, old: [1: old], policy: policy)
+            for finding in completed.findings {
+                try ProtobufEvidenceCheck(new: new, old: old, policy: policy).check(finding)
+                texts.append(EvidenceText.text(finding))
+            }
+        }
+        guard !texts.isEmpty else { return }
+        try stored.expect(texts.joined(separator: "\n"), in: "evidence", of: try stored.read())
     }
 
     @Test func `every rule has a folder with cases`() {

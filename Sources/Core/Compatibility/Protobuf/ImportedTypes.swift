@@ -71,7 +71,8 @@ extension ProtobufComparison {
         for verdict in [ImportedPairs.Verdict.incompatible, .compatible] {
             var spreading = verdicts.indices.filter { verdicts[$0] == verdict }
             while let place = spreading.popLast() {
-                for user in users[place] where verdicts[user] == .same || (verdict == .incompatible && verdicts[user] == .compatible) {
+                for user in users[place]
+                where verdicts[user] == .same || (verdict == .incompatible && verdicts[user] == .compatible) {
                     verdicts[user] = verdict
                     spreading.append(user)
                 }

@@ -105,7 +105,8 @@ struct ProtobufComparison {
         for place in RegistryOrder.sorted(numbers, originalCount: originalPlaces.count) {
             let number = numbers[place]
             switch (originalPlaces[number], updatePlaces[number]) {
-            case (let originalPlace?, let updatePlace?) where originalValues[originalPlace].name != updateValues[updatePlace].name:
+            case (let originalPlace?, let updatePlace?):
+                guard originalValues[originalPlace].name != updateValues[updatePlace].name else { continue }
                 add(.enumValueChanged, .value(originalID, originalPlace), .value(updateID, updatePlace), at: "\(number)")
             case (let originalPlace?, nil):
                 add(.enumValueRemoved, .value(originalID, originalPlace), .enumeration(updateID), at: "\(number)")

@@ -17,7 +17,8 @@ extension ProtobufComparison {
 
         let originalPlaces = places(originalMessage.oneofs)
         let updatePlaces = places(updateMessage.oneofs)
-        for name in Set(originalPlaces.keys).union(updatePlaces.keys).sorted(by: { $0.utf16.lexicographicallyPrecedes($1.utf16) }) {
+        for name in Set(originalPlaces.keys).union(updatePlaces.keys).sorted(by: { $0.utf16.lexicographicallyPrecedes($1.utf16) })
+        {
             switch (originalPlaces[name], updatePlaces[name]) {
             case (let place?, nil): add(.oneofRemoved, .oneof(originalID, place), .message(updateID), at: name)
             case (nil, let place?): add(.oneofAdded, .message(originalID), .oneof(updateID, place), at: name)

@@ -52,7 +52,9 @@ extension ProtobufPart {
     }
 
     /// The full name of whichever of the two is the smaller part: what was added or removed rather than where it would stand.
-    static func element(_ newPart: ProtobufPart, in new: ProtobufSchema, or oldPart: ProtobufPart, in old: ProtobufSchema) -> String {
+    static func element(_ newPart: ProtobufPart, in new: ProtobufSchema, or oldPart: ProtobufPart, in old: ProtobufSchema)
+        -> String
+    {
         newPart.depth(in: new) >= oldPart.depth(in: old) ? newPart.fullName(in: new) : oldPart.fullName(in: old)
     }
 
@@ -93,11 +95,15 @@ extension ProtobufPart {
             return aspect == .whole ? descriptor.place : descriptor.namePlace ?? descriptor.place
         case .field(let id, let index): return Self.range(aspect, of: schema[id].fields[index].descriptor)
         case .extension(let index): return Self.range(aspect, of: schema.extensions[index].descriptor)
-        case .oneof(let id, let index): return schema[id].descriptor.oneofs[index].place
+        case .oneof(let id, let index):
+            let name = schema[id].descriptor.oneofs[index].place
+            return aspect == .whole ? schema.block(ofOneof: schema[id].oneofs[index].name, in: id) ?? name : name
         case .enumeration(let id):
             let descriptor = schema[id].descriptor
             return aspect == .whole ? descriptor.place : descriptor.namePlace ?? descriptor.place
-        case .value(let id, let index): return schema[id].descriptor.values[index].place
+        case .value(let id, let index):
+            let value = schema[id].descriptor.values[index]
+            return aspect == .whole ? schema.statement(ofValue: value.name, in: id) ?? value.place : value.place
         case .service(let file, let index): return schema.files[file].services[index].place
         case .method(let file, let service, let index): return schema.files[file].services[service].methods[index].place
         }

@@ -22,11 +22,15 @@ struct ProtobufLint {
         for (index, message) in schema.messages.enumerated() where message.file == main && !message.isMapEntry {
             lintMessage(.init(index), message)
         }
-        for (index, enumeration) in schema.enums.enumerated() where enumeration.file == main { lintEnum(.init(index), enumeration) }
+        for (index, enumeration) in schema.enums.enumerated() where enumeration.file == main {
+            lintEnum(.init(index), enumeration)
+        }
         return findings
     }
 
-    private mutating func add(_ rule: LintRule, _ pointer: String, _ range: TextRange?, _ sentence: String, fixes: [FindingFix] = []) {
+    private mutating func add(
+        _ rule: LintRule, _ pointer: String, _ range: TextRange?, _ sentence: String, fixes: [FindingFix] = []
+    ) {
         let package = schema.files[main].package ?? ""
         let element = pointer.isEmpty ? nil : package.isEmpty ? pointer : "\(package).\(pointer)"
         findings.append(
@@ -107,9 +111,12 @@ struct ProtobufLint {
         var reached: Set<Int> = [index]
         var pending = [index]
         while let next = pending.popLast() {
-            for position in schema.files[next].publicDependencies where schema.files[next].dependencies.indices.contains(Int(position)) {
+            for position in schema.files[next].publicDependencies
+            where schema.files[next].dependencies.indices.contains(Int(position)) {
                 let path = schema.files[next].dependencies[Int(position)]
-                if let file = schema.files.firstIndex(where: { $0.name == path }), reached.insert(file).inserted { pending.append(file) }
+                if let file = schema.files.firstIndex(where: { $0.name == path }), reached.insert(file).inserted {
+                    pending.append(file)
+                }
             }
         }
         return reached
@@ -121,7 +128,8 @@ struct ProtobufLint {
             if line.contains("import"), line.contains("\"\(path)\"") {
                 return TextRange(
                     start: TextPosition(byteOffset: offset, line: number + 1, column: 1),
-                    end: TextPosition(byteOffset: offset + line.utf8.count, line: number + 1, column: line.unicodeScalars.count + 1))
+                    end: TextPosition(
+                        byteOffset: offset + line.utf8.count, line: number + 1, column: line.unicodeScalars.count + 1))
             }
             offset += line.utf8.count + 1
         }
@@ -186,13 +194,19 @@ struct ProtobufLint {
         for value in values {
             let pointer = "\(name).\(value.name)"
             if !numbers.insert(value.number).inserted {
-                add(ProtobufLintRules.enumAlias, pointer, value.place, "value \(value.name) of enum \(name) shares the number \(value.number)")
+                add(
+                    ProtobufLintRules.enumAlias, pointer, value.place,
+                    "value \(value.name) of enum \(name) shares the number \(value.number)")
             }
             if !NameCase.upperSnake.fits(value.name) {
-                add(ProtobufLintRules.enumValueName, pointer, value.place, "value \(value.name) of enum \(name) is not in UPPER_SNAKE_CASE")
+                add(
+                    ProtobufLintRules.enumValueName, pointer, value.place,
+                    "value \(value.name) of enum \(name) is not in UPPER_SNAKE_CASE")
             }
             if !value.name.uppercased().hasPrefix(prefix) {
-                add(ProtobufLintRules.enumValuePrefix, pointer, value.place, "value \(value.name) of enum \(name) does not begin with \(prefix)")
+                add(
+                    ProtobufLintRules.enumValuePrefix, pointer, value.place,
+                    "value \(value.name) of enum \(name) does not begin with \(prefix)")
             } else if value.number == 0, !value.name.hasSuffix("_UNSPECIFIED"), numbers.count == 1 {
                 add(ProtobufLintRules.enumZeroSuffix, pointer, value.place, "value 0 of enum \(name) is named \(value.name)")
             }

@@ -25,7 +25,8 @@ package enum ProtobufLintRules {
         "make the field optional, and check it in code",
         after: "syntax = \"proto2\";\npackage shop;\nmessage Order {\n  required string id = 1;\n}\n")
     static let enumFirstValue = rule(
-        "ENUM_FIRST_VALUE_NOT_ZERO", .minimal, "An enum that is not set reads as its first value, in proto3 as the value 0; they should be one.",
+        "ENUM_FIRST_VALUE_NOT_ZERO", .minimal,
+        "An enum that is not set reads as its first value, in proto3 as the value 0; they should be one.",
         "put a value with the number 0 first",
         after: "syntax = \"proto2\";\npackage shop;\nenum Status {\n  STATUS_OPEN = 1;\n}\n")
     static let packageMissing = rule(
@@ -33,22 +34,30 @@ package enum ProtobufLintRules {
         "add a package",
         after: "syntax = \"proto3\";\nmessage Order {}\n")
     static let syntaxMissing = rule(
-        "SYNTAX_MISSING", .minimal, "A file that does not say its syntax is proto2, which is rarely meant.", "say the syntax or the edition",
+        "SYNTAX_MISSING", .minimal, "A file that does not say its syntax is proto2, which is rarely meant.",
+        "say the syntax or the edition",
         after: "package shop;\nmessage Order {}\n")
     static let group = rule(
         "GROUP", .minimal, "Groups are deprecated, and what follows proto2 does not have them.", "use a message",
         after: "syntax = \"proto2\";\npackage shop;\nmessage Order {\n  optional group Line = 1 {}\n}\n")
     static let enumAlias = rule(
-        "ENUM_ALIAS", .minimal, level: .note, "A number with two names is written to JSON under the first one only.", "give each value a number of its own",
-        after: "syntax = \"proto3\";\npackage shop;\nenum Status {\n  option allow_alias = true;\n  STATUS_UNSPECIFIED = 0;\n  STATUS_NONE = 0;\n}\n")
+        "ENUM_ALIAS", .minimal, level: .note, "A number with two names is written to JSON under the first one only.",
+        "give each value a number of its own",
+        after:
+            "syntax = \"proto3\";\npackage shop;\nenum Status {\n  option allow_alias = true;\n  STATUS_UNSPECIFIED = 0;\n  STATUS_NONE = 0;\n}\n"
+    )
     static let defaultValue = rule(
-        "DEFAULT_VALUE", .minimal, level: .note, "A default is no part of the data: a reader with another version of the schema sees another value.",
+        "DEFAULT_VALUE", .minimal, level: .note,
+        "A default is no part of the data: a reader with another version of the schema sees another value.",
         "decide what a missing value means in code",
         after: "syntax = \"proto2\";\npackage shop;\nmessage Order {\n  optional int32 count = 1 [default = 7];\n}\n")
     static let importPublic = rule(
-        "IMPORT_PUBLIC", .minimal, level: .note, "What a public import brings is lost to others when it goes.", "let everyone import what they use",
+        "IMPORT_PUBLIC", .minimal, level: .note, "What a public import brings is lost to others when it goes.",
+        "let everyone import what they use",
         after: "syntax = \"proto3\";\npackage shop;\nimport public \"google/protobuf/timestamp.proto\";\n")
-    static let evolution = [requiredField, enumFirstValue, packageMissing, syntaxMissing, group, enumAlias, defaultValue, importPublic]
+    static let evolution = [
+        requiredField, enumFirstValue, packageMissing, syntaxMissing, group, enumAlias, defaultValue, importPublic,
+    ]
 
     // MARK: What readers of a schema expect
 
@@ -73,7 +82,8 @@ package enum ProtobufLintRules {
         "begin it with the enum's name",
         after: "syntax = \"proto3\";\npackage shop;\n// One.\nenum Status {\n  STATUS_UNSPECIFIED = 0;\n  OPEN = 1;\n}\n")
     static let enumZeroSuffix = rule(
-        "ENUM_ZERO_VALUE_SUFFIX", .standard, "The value 0 is what an unset field reads as, and should say so.", "name it like STATUS_UNSPECIFIED",
+        "ENUM_ZERO_VALUE_SUFFIX", .standard, "The value 0 is what an unset field reads as, and should say so.",
+        "name it like STATUS_UNSPECIFIED",
         after: "syntax = \"proto3\";\npackage shop;\n// One.\nenum Status {\n  STATUS_OPEN = 0;\n}\n")
     static let packageName = rule(
         "PACKAGE_NAME", .standard, "Packages are named in lower_snake_case, with dots.", "write it like shop.orders.v1",
@@ -85,20 +95,24 @@ package enum ProtobufLintRules {
         "RPC_NAME", .standard, "Methods are named in PascalCase.", "write it like PlaceOrder",
         after: "syntax = \"proto3\";\npackage shop;\n// One.\nmessage M {}\nservice Orders {\n  rpc place(M) returns (M);\n}\n")
     static let importUnused = rule(
-        "IMPORT_UNUSED", .standard, "An import that nothing uses makes readers fetch a file they do not need.", "remove the import",
+        "IMPORT_UNUSED", .standard, "An import that nothing uses makes readers fetch a file they do not need.",
+        "remove the import",
         after: "syntax = \"proto3\";\npackage shop;\nimport \"google/protobuf/timestamp.proto\";\n")
     static let names = [
-        messageName, fieldName, oneofName, enumName, enumValueName, enumValuePrefix, enumZeroSuffix, packageName, serviceName, methodName,
+        messageName, fieldName, oneofName, enumName, enumValueName, enumValuePrefix, enumZeroSuffix, packageName, serviceName,
+        methodName,
         importUnused,
     ]
 
     // MARK: Documentation
 
     static let messageDoc = rule(
-        "MESSAGE_DOC", .standard, level: .note, "A message at the top of a file says what it stands for, in a comment above it.", "add a comment",
+        "MESSAGE_DOC", .standard, level: .note, "A message at the top of a file says what it stands for, in a comment above it.",
+        "add a comment",
         after: "syntax = \"proto3\";\npackage shop;\n\nmessage Order {}\n")
     static let enumDoc = rule(
-        "ENUM_DOC", .standard, level: .note, "An enum at the top of a file says what it stands for, in a comment above it.", "add a comment",
+        "ENUM_DOC", .standard, level: .note, "An enum at the top of a file says what it stands for, in a comment above it.",
+        "add a comment",
         after: "syntax = \"proto3\";\npackage shop;\n\nenum Status {\n  STATUS_UNSPECIFIED = 0;\n}\n")
     static let documentation = [messageDoc, enumDoc]
 }

@@ -12,7 +12,8 @@ struct ProtoTextEditing {
 
     /// What was written at a place; nil for a place outside of the text.
     func fragment(_ range: TextRange?) -> String? {
-        guard let range, range.start.byteOffset >= 0, range.start.byteOffset < range.end.byteOffset, range.end.byteOffset <= bytes.count
+        guard let range, range.start.byteOffset >= 0, range.start.byteOffset < range.end.byteOffset,
+            range.end.byteOffset <= bytes.count
         else { return nil }
         return String(decoding: bytes[range.start.byteOffset..<range.end.byteOffset], as: UTF8.self)
     }
@@ -41,7 +42,8 @@ struct ProtoTextEditing {
         let brace = block.end.byteOffset - 1
         guard brace >= 0, brace < bytes.count, bytes[brace] == UInt8(ascii: "}") else { return nil }
         let lineStart = self.lineStart(before: brace)
-        let indentation = String(decoding: bytes[self.lineStart(before: block.start.byteOffset)...].prefix { isBlank($0) }, as: UTF8.self)
+        let indentation = String(
+            decoding: bytes[self.lineStart(before: block.start.byteOffset)...].prefix { isBlank($0) }, as: UTF8.self)
         let line = "\(indentation)  \(declaration)\n"
         if bytes[lineStart..<brace].allSatisfy(isBlank) { return insertion(of: line, at: lineStart) }
         return insertion(of: "\n\(line)\(indentation)", at: brace)
@@ -74,5 +76,7 @@ struct ProtoTextEditing {
         bytes[..<offset].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     }
 
-    private func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r") }
+    private func isBlank(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
+    }
 }

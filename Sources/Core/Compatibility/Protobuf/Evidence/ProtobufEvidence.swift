@@ -37,6 +37,14 @@ struct ProtobufEvidence: EvidenceSource {
     }
 
     mutating func proposals(for finding: SchemaFinding) -> [FixProposal] {
+        var texts: Set<String> = []
+        // Two ways to the same text are one.
+        return allProposals(for: finding).filter { proposal in
+            proposal.fix(of: newText).map { texts.insert($0.text).inserted } ?? false
+        }
+    }
+
+    private mutating func allProposals(for finding: SchemaFinding) -> [FixProposal] {
         let fixes = ProtobufFixes(new: new, old: old, newText: newText, oldText: oldText)
         if let difference = difference(of: finding) { return fixes.proposals(for: difference, finding.direction) }
         if let site = policySite(of: finding) { return fixes.proposals(for: site) }
@@ -52,7 +60,9 @@ struct ProtobufEvidence: EvidenceSource {
     }
 
     private func difference(of finding: SchemaFinding) -> ProtobufDifference? {
-        differences[finding.direction]?.first { $0.path == finding.protobufPath && $0.change.rawValue == finding.rule.confluentErrorType }
+        differences[finding.direction]?.first {
+            $0.path == finding.protobufPath && $0.change.rawValue == finding.rule.confluentErrorType
+        }
     }
 
     private mutating func policySite(of finding: SchemaFinding) -> PolicyComparison.Site? {
@@ -68,12 +78,40 @@ struct ProtobufEvidence: EvidenceSource {
                 "a package is not in the bytes: records read alike; full names in Any, JSON type URLs and generated code differ")
         case .messageRemoved:
             return .harmless(
-                "a message's name is not in the bytes: records of other messages read alike; records of this one find no reader by its name")
+                "names are not in the bytes: records of other messages read alike, those of this one find no reader by its name"
+            )
         case .requiredFieldRemoved:
             return .harmless("the reader keeps what it does not know among the unknown fields, and misses nothing it asks for")
         default: break
         }
-        return .unknown
+        let (original, update) = direction == .backward ? (old, new) : (new, old)
+        guard let message = difference.original.message, let readMessage = difference.update.message else { return .unknown }
+        let search = ProtobufWitnessSearch(writer: original, reader: update)
+        guard search.canWrite(message) else {
+            return .harmless("no record of the writer's message can be written: its required fields lead back to themselves")
+        }
+        let isLabel = difference.change == .fieldNumericLabelChanged
+        let numbers = self.numbers(at: difference, original, update)
+        if let witness = search.witness(for: message, as: readMessage, numbers: numbers, allowsListsOfOne: isLabel) {
+            return .witness(witness)
+        }
+        switch difference.change {
+        case .fieldNumericLabelChanged:
+            return .harmless("a reader of a list takes a single number for a list of one, and every record has what is required")
+        case .fieldNamedTypeChanged:
+            return .harmless("the two messages have the same fields as far as they were tried: the bytes read alike")
+        default: return .unknown
+        }
+    }
+
+    /// The fields that have to survive.
+    private func numbers(at difference: ProtobufDifference, _ original: ProtobufSchema, _ update: ProtobufSchema) -> [Int32] {
+        switch (difference.original, difference.update) {
+        case (.field(let id, let place), _): [original[id].fields[place].number]
+        case (_, .field(let id, let place)): [update[id].fields[place].number]
+        case (_, .oneof(let id, let place)): update[id].oneofs[place].fields.map { update[id].fields[$0].number }
+        default: []
+        }
     }
 
     private func proof(of site: PolicyComparison.Site) -> FindingProof {
@@ -83,7 +121,17 @@ struct ProtobufEvidence: EvidenceSource {
                     ? "binary records read alike; JSON or later versions are at stake"
                     : "records read alike; generated code is at stake")
         }
-        return .unknown
+        guard let message = site.old.message, let readMessage = site.new.message else {
+            return .harmless("no record of the two versions reads wrongly; later versions, or calls, are at stake")
+        }
+        let numbers =
+            switch site.old {
+            case .field(let id, let place): [old[id].fields[place].number]
+            default: [Int32]()
+            }
+        let search = ProtobufWitnessSearch(writer: old, reader: new)
+        if let witness = search.witness(for: message, as: readMessage, numbers: numbers) { return .witness(witness) }
+        return .harmless("no record that was tried reads wrongly; what the schema promises has changed")
     }
 }
 

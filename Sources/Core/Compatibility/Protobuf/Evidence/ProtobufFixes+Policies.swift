@@ -7,22 +7,27 @@ extension ProtobufFixes {
         let proposals: [FixProposal?] =
             switch site.rule {
             case Rules.fileSamePackage, Rules.packageNoDelete: [oldPackage()]
-            case Rules.messageNoDelete, Rules.enumNoDelete, Rules.serviceNoDelete, Rules.packageMessageNoDelete, Rules.packageEnumNoDelete,
+            case Rules.messageNoDelete, Rules.enumNoDelete, Rules.serviceNoDelete, Rules.packageMessageNoDelete,
+                Rules.packageEnumNoDelete,
                 Rules.packageServiceNoDelete, Rules.rpcNoDelete, Rules.fieldNoDelete, Rules.enumValueNoDelete:
                 [restored(site.old, in: site.new)]
             case Rules.fieldNoDeleteUnlessNumberReserved, Rules.enumValueNoDeleteUnlessNumberReserved,
                 Rules.fieldNoDeleteUnlessNameReserved, Rules.enumValueNoDeleteUnlessNameReserved:
                 [reserved(site)]
             case Rules.reservedMessageNoDelete, Rules.reservedEnumNoDelete: [reservedAgain(site)]
-            case Rules.fieldSameType, Rules.fieldWireCompatibleType, Rules.fieldWireJSONCompatibleType: [oldType(site.new, site.old)]
+            case Rules.fieldSameType, Rules.fieldWireCompatibleType, Rules.fieldWireJSONCompatibleType:
+                [oldType(site.new, site.old)]
             case Rules.fieldSameCardinality, Rules.fieldWireCompatibleCardinality, Rules.fieldWireJSONCompatibleCardinality:
                 [oldLabel(site.new, site.old)]
             case Rules.fieldSameName: [oldName(site)]
-            case Rules.fieldSameDefault, Rules.fieldSameJSONName, Rules.fieldSameJSType, Rules.fieldSameCppStringType, Rules.enumValueSameName,
+            case Rules.fieldSameDefault, Rules.fieldSameJSONName, Rules.fieldSameJSType, Rules.fieldSameCppStringType,
+                Rules.enumValueSameName,
                 Rules.rpcSameRequestType, Rules.rpcSameResponseType, Rules.rpcSameClientStreaming, Rules.rpcSameServerStreaming,
                 Rules.rpcSameIdempotencyLevel:
-                [asBefore(site)]
-            default: []
+                [asBefore(site.new, site.old)]
+            case Rules.fieldSameOneof: [oldOneof(site)]
+            case Rules.fileSameSyntax: [oldSyntax()]
+            default: FileOption.allCases.first { $0.rule == site.rule }.map { [oldOption($0.name)] } ?? []
             }
         return proposals.compactMap { $0 }
     }
@@ -30,7 +35,8 @@ extension ProtobufFixes {
     /// Numbers and names of what was removed, as one statement each.
     private func reserved(_ site: PolicyComparison.Site) -> FixProposal? {
         typealias Rules = ProtobufPolicyRules
-        let isNumber = site.rule == Rules.fieldNoDeleteUnlessNumberReserved || site.rule == Rules.enumValueNoDeleteUnlessNumberReserved
+        let isNumber =
+            site.rule == Rules.fieldNoDeleteUnlessNumberReserved || site.rule == Rules.enumValueNoDeleteUnlessNumberReserved
         let number: Int32
         let names: [String]
         switch site.old {
@@ -55,19 +61,54 @@ extension ProtobufFixes {
     }
 
     private func reservation(_ content: String, in part: ProtobufPart) -> FixProposal? {
-        guard let block = part.range(.whole, in: new), let edit = newText.insertion(of: "reserved \(content);", atEndOf: block) else {
+        guard let block = part.range(.whole, in: new), let edit = newText.insertion(of: "reserved \(content);", atEndOf: block)
+        else {
             return nil
         }
         return FixProposal("reserve \(content)", [edit])
     }
 
     private func oldName(_ site: PolicyComparison.Site) -> FixProposal? {
-        guard let place = site.new.range(.name, in: new), let name = oldText.fragment(site.old.range(.name, in: old)) else { return nil }
+        guard let place = site.new.range(.name, in: new), let name = oldText.fragment(site.old.range(.name, in: old)) else {
+            return nil
+        }
         return FixProposal("give back the name \(name)", [newText.replacement(of: place, with: name)])
     }
 
-    private func asBefore(_ site: PolicyComparison.Site) -> FixProposal? {
-        guard let place = site.new.range(.whole, in: new), let text = oldText.fragment(site.old.range(.whole, in: old)) else { return nil }
-        return FixProposal("write it as before", [newText.replacement(of: place, with: text)])
+    private func oldOneof(_ site: PolicyComparison.Site) -> FixProposal? {
+        guard case .field(let oldID, let place) = site.old else { return nil }
+        if let oneof = old[oldID].fields[place].oneof, !old[oldID].oneofs[oneof].isSynthetic {
+            return site.new.message.flatMap { movedBack(into: .oneof(oldID, oneof), in: .message($0)) }
+        }
+        guard case .field(let newID, let newPlace) = site.new, let oneof = new[newID].fields[newPlace].oneof else { return nil }
+        if new[newID].oneofs[oneof].fields.count > 1 { return movedOut(site.new) }
+        guard let block = ProtobufPart.oneof(newID, oneof).range(.whole, in: new),
+            let field = oldText.fragment(site.old.range(.whole, in: old))
+        else { return nil }
+        return FixProposal("take the oneof away", [newText.replacement(of: block, with: field)])
+    }
+
+    private func oldSyntax() -> FixProposal? {
+        guard let place = new.mainFile.syntaxPlace, let syntax = oldText.fragment(old.mainFile.syntaxPlace),
+            (new.mainFile.edition == nil) == (old.mainFile.edition == nil)
+        else { return nil }
+        return FixProposal("give back the syntax \(syntax)", [newText.replacement(of: place, with: syntax)])
+    }
+
+    private func oldOption(_ name: String) -> FixProposal? {
+        let (newOption, oldOption) = (new.fileOption(name), old.fileOption(name))
+        switch (newOption, oldOption) {
+        case (let newOption?, let oldOption?):
+            guard let value = oldText.fragment(oldOption.value.place) else { return nil }
+            return FixProposal("give back \(name) = \(value)", [newText.replacement(of: newOption.value.place, with: value)])
+        case (let newOption?, nil): return FixProposal("take \(name) away", [newText.removal(of: newOption.place)])
+        case (nil, let oldOption?):
+            let statement =
+                new.mainFile.packagePlace.flatMap { newText.statement(around: $0, keyword: "package") }
+                ?? new.mainFile.syntaxPlace.flatMap { newText.statement(around: $0, keyword: "syntax") }
+            guard let end = statement?.end.byteOffset, let text = oldText.fragment(oldOption.place) else { return nil }
+            return FixProposal("give back \(name)", [newText.insertion(of: "\n\(text)", at: end)])
+        case (nil, nil): return nil
+        }
     }
 }

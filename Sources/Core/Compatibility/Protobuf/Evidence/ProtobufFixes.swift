@@ -22,7 +22,8 @@ struct ProtobufFixes {
             switch difference.change {
             case .packageChanged: [oldPackage()]
             case .messageRemoved: isBackward ? [restored(oldPart, in: newPart)] : [leftOut(newPart)]
-            case .fieldKindChanged, .fieldScalarKindChanged, .fieldNamedTypeChanged: [oldType(newPart, oldPart)]
+            case .fieldKindChanged, .fieldScalarKindChanged, .fieldNamedTypeChanged:
+                [oldType(newPart, oldPart), asBefore(newPart, oldPart)]
             case .fieldNumericLabelChanged: [oldLabel(newPart, oldPart)]
             case .requiredFieldAdded, .requiredFieldRemoved:
                 isBackward == (difference.change == .requiredFieldAdded)
@@ -66,23 +67,82 @@ struct ProtobufFixes {
             guard let block = newPart.range(.whole, in: new), let edit = newText.insertion(of: declaration, atEndOf: block) else {
                 return nil
             }
-            return FixProposal(title, [edit])
+            return FixProposal(title, reservations(of: oldPart, in: newPart).map { newText.removal(of: $0) } + [edit])
         }
     }
 
-    func leftOut(_ newPart: ProtobufPart) -> FixProposal? {
-        newPart.range(.whole, in: new).map {
-            FixProposal("leave \(newPart.pointer(in: new)) out until readers know it", [newText.removal(of: $0)])
+    /// Statements that reserve what is restored and nothing else.
+    private func reservations(of oldPart: ProtobufPart, in newPart: ProtobufPart) -> [TextRange] {
+        switch (oldPart, newPart) {
+        case (.field(let id, let place), .message(let message)), (.field(let id, let place), .oneof(let message, _)):
+            new.reservations(of: old[id].fields[place].number, old[id].fields[place].name, in: message)
+        case (.value(let id, let place), .enumeration(let enumeration)):
+            new.reservations(of: old[id].descriptor.values[place].number, old[id].descriptor.values[place].name, in: enumeration)
+        default: []
         }
+    }
+
+    /// Takes out a declaration, and of a message the fields that have it as their type.
+    func leftOut(_ newPart: ProtobufPart) -> FixProposal? {
+        guard let place = newPart.range(.whole, in: new) else { return nil }
+        var places = [place]
+        if case .message(let id) = newPart {
+            for (index, message) in new.messages.enumerated() where message.file == new.mainFileIndex && !message.isMapEntry {
+                guard ProtobufSchema.MessageID(index) != id else { continue }
+                places += message.fields.filter { uses($0, id) }.compactMap(\.descriptor.place)
+            }
+        }
+        return FixProposal(
+            "leave \(newPart.pointer(in: new)) out until readers know it", places.map { newText.removal(of: $0) })
+    }
+
+    private func uses(_ field: ProtobufField, _ id: ProtobufSchema.MessageID) -> Bool {
+        guard case .message(let type) = field.kind else { return false }
+        return type == id || (field.isMap && new[type].fields.contains { uses($0, id) })
+    }
+
+    /// The whole declaration as it was.
+    func asBefore(_ newPart: ProtobufPart, _ oldPart: ProtobufPart) -> FixProposal? {
+        guard let place = newPart.range(.whole, in: new), let text = oldText.fragment(oldPart.range(.whole, in: old)) else {
+            return nil
+        }
+        return FixProposal("write it as before", [newText.replacement(of: place, with: text)])
     }
 
     // MARK: Fields
 
     func oldType(_ newPart: ProtobufPart, _ oldPart: ProtobufPart) -> FixProposal? {
-        guard case .field = newPart, let place = newPart.range(.type, in: new), let type = oldText.fragment(oldPart.range(.type, in: old)),
+        guard case .field = newPart, let place = newPart.range(.type, in: new),
+            let type = oldText.fragment(oldPart.range(.type, in: old)),
             type != newText.fragment(place)
         else { return nil }
-        return FixProposal("give back the type \(type)", [newText.replacement(of: place, with: type)])
+        return FixProposal(
+            "give back the type \(type)",
+            (missingImport(of: oldPart).map { [$0] } ?? []) + [newText.replacement(of: place, with: type)])
+    }
+
+    /// The import that the old type came with, where it went with it.
+    private func missingImport(of oldPart: ProtobufPart) -> FindingFix.Edit? {
+        guard case .field(let id, let place) = oldPart else { return nil }
+        let file: Int
+        switch old[id].fields[place].kind {
+        case .message(let type): file = old[type].file
+        case .enumeration(let type): file = old[type].file
+        default: return nil
+        }
+        let path = old.files[file].name
+        guard file != old.mainFileIndex, old.mainFile.dependencies.contains(path), !new.mainFile.dependencies.contains(path)
+        else {
+            return nil
+        }
+        let statement =
+            new.mainFile.packagePlace.flatMap { newText.statement(around: $0, keyword: "package") }
+            ?? new.mainFile.syntaxPlace.flatMap {
+                newText.statement(around: $0, keyword: new.mainFile.edition == nil ? "syntax" : "edition")
+            }
+        let offset = statement?.end.byteOffset ?? 0
+        let line = "import \(JSONPrinter.quoted(path));"
+        return newText.insertion(of: offset == 0 ? "\(line)\n" : "\n\(line)", at: offset)
     }
 
     func oldLabel(_ newPart: ProtobufPart, _ oldPart: ProtobufPart) -> FixProposal? {
@@ -94,7 +154,8 @@ struct ProtobufFixes {
         case (let place?, let label?):
             return FixProposal("give back the label \(label)", [newText.replacement(of: place, with: label)])
         case (let place?, nil):
-            return FixProposal("take the label away", [newText.replacement(of: TextRange(start: place.start, end: type.start), with: "")])
+            return FixProposal(
+                "take the label away", [newText.replacement(of: TextRange(start: place.start, end: type.start), with: "")])
         case (nil, let label?):
             return FixProposal("give back the label \(label)", [newText.insertion(of: "\(label) ", at: type.start.byteOffset)])
         case (nil, nil): return nil
@@ -102,7 +163,9 @@ struct ProtobufFixes {
     }
 
     private func madeOptional(_ newPart: ProtobufPart) -> FixProposal? {
-        guard case .field(let id, let place) = newPart, let label = new[id].fields[place].descriptor.labelPlace else { return nil }
+        guard case .field(let id, let place) = newPart, let label = new[id].fields[place].descriptor.labelPlace else {
+            return nil
+        }
         return FixProposal("make it optional", [newText.replacement(of: label, with: "optional")])
     }
 
@@ -110,7 +173,8 @@ struct ProtobufFixes {
 
     /// The old member, put back into the oneof that has its old companions.
     private func restoredMember(_ oldPart: ProtobufPart, in newPart: ProtobufPart) -> FixProposal? {
-        guard case .field(let oldID, let oldPlace) = oldPart, let index = old[oldID].fields[oldPlace].oneof, let newID = newPart.message,
+        guard case .field(let oldID, let oldPlace) = oldPart, let index = old[oldID].fields[oldPlace].oneof,
+            let newID = newPart.message,
             let declaration = oldText.fragment(oldPart.range(.whole, in: old))
         else { return nil }
         let oneof = old[oldID].oneofs[index]
@@ -120,23 +184,28 @@ struct ProtobufFixes {
             candidates.first { new[newID].oneofs[$0].name == oneof.name }
             ?? candidates.first { new[newID].oneofs[$0].fields.contains { companions.contains(new[newID].fields[$0].number) } }
         let block = home.map { ProtobufPart.oneof(newID, $0) } ?? .message(newID)
-        guard let place = block.range(.whole, in: new), let edit = newText.insertion(of: declaration, atEndOf: place) else { return nil }
-        return FixProposal("restore \(oldPart.pointer(in: old))", [edit])
+        guard let place = block.range(.whole, in: new), let edit = newText.insertion(of: declaration, atEndOf: place) else {
+            return nil
+        }
+        let removals = reservations(of: oldPart, in: block).map { newText.removal(of: $0) }
+        return FixProposal("restore \(oldPart.pointer(in: old))", removals + [edit])
     }
 
-    private func movedOut(_ newPart: ProtobufPart) -> FixProposal? {
-        guard case .field(let id, let place) = newPart, let index = new[id].fields[place].oneof, new[id].oneofs[index].fields.count > 1
+    func movedOut(_ newPart: ProtobufPart) -> FixProposal? {
+        guard case .field(let id, let place) = newPart, let index = new[id].fields[place].oneof,
+            new[id].oneofs[index].fields.count > 1
         else { return nil }
         return movedOut([place], of: index, in: id, "move \(new[id].fields[place].name) out of the oneof")
     }
 
     private func movedOut(_ places: [Int], of oneof: Int, in id: ProtobufSchema.MessageID, _ title: String) -> FixProposal? {
-        guard let block = new[id].descriptor.oneofs[oneof].place else { return nil }
+        guard let block = ProtobufPart.oneof(id, oneof).range(.whole, in: new) else { return nil }
         let ranges = places.compactMap { new[id].fields[$0].descriptor.place }
         let declarations = ranges.compactMap { newText.fragment($0) }
         guard !ranges.isEmpty, declarations.count == places.count else { return nil }
         let text = declarations.map { "\n  \($0)" }.joined()
-        return FixProposal(title, ranges.map { newText.removal(of: $0) } + [newText.insertion(of: text, at: block.end.byteOffset)])
+        return FixProposal(
+            title, ranges.map { newText.removal(of: $0) } + [newText.insertion(of: text, at: block.end.byteOffset)])
     }
 
     /// Leaves in the oneof what was together before, and moves the others out.
@@ -158,15 +227,17 @@ struct ProtobufFixes {
     }
 
     /// Puts the old members of a oneof back into it.
-    private func movedBack(into oldPart: ProtobufPart, in newPart: ProtobufPart) -> FixProposal? {
+    func movedBack(into oldPart: ProtobufPart, in newPart: ProtobufPart) -> FixProposal? {
         guard case .oneof(let oldID, let index) = oldPart, let newID = newPart.message else { return nil }
         let oneof = old[oldID].oneofs[index]
         let numbers = Set(oneof.fields.map { old[oldID].fields[$0].number })
-        let home = new[newID].oneofs.indices.first { new[newID].oneofs[$0].name == oneof.name && !new[newID].oneofs[$0].isSynthetic }
+        let home = new[newID].oneofs.indices.first {
+            new[newID].oneofs[$0].name == oneof.name && !new[newID].oneofs[$0].isSynthetic
+        }
         let outside = new[newID].fields.indices.filter {
             numbers.contains(new[newID].fields[$0].number) && (home == nil || new[newID].fields[$0].oneof != home)
         }
-        let ranges = outside.compactMap { new[newID].fields[$0].descriptor.place }
+        let ranges = vacated(outside, in: newID)
         let declarations = outside.compactMap { place -> String? in
             let field = new[newID].fields[place].descriptor
             guard let whole = newText.fragment(field.place) else { return nil }
@@ -176,7 +247,7 @@ struct ProtobufFixes {
         guard !ranges.isEmpty, declarations.count == outside.count else { return nil }
         let title = "put \(outside.map { new[newID].fields[$0].name }.joined(separator: ", ")) back into the oneof \(oneof.name)"
         if let home {
-            guard let block = new[newID].descriptor.oneofs[home].place,
+            guard let block = ProtobufPart.oneof(newID, home).range(.whole, in: new),
                 let edit = newText.insertion(of: declarations.joined(separator: "\n    "), atEndOf: block)
             else { return nil }
             return FixProposal(title, ranges.map { newText.removal(of: $0) } + [edit])
@@ -186,5 +257,23 @@ struct ProtobufFixes {
             title,
             [newText.replacement(of: ranges[0], with: "oneof \(oneof.name) {\n\(members)  }")]
                 + ranges.dropFirst().map { newText.removal(of: $0) })
+    }
+
+    /// Where fields stand; a oneof that they leave empty goes as a whole.
+    private func vacated(_ places: [Int], in id: ProtobufSchema.MessageID) -> [TextRange] {
+        var ranges: [TextRange] = []
+        var emptied: Set<Int> = []
+        for place in places {
+            if let oneof = new[id].fields[place].oneof, !new[id].oneofs[oneof].isSynthetic,
+                Set(new[id].oneofs[oneof].fields).isSubset(of: places)
+            {
+                if emptied.insert(oneof).inserted, let block = ProtobufPart.oneof(id, oneof).range(.whole, in: new) {
+                    ranges.append(block)
+                }
+            } else if let range = new[id].fields[place].descriptor.place {
+                ranges.append(range)
+            }
+        }
+        return ranges
     }
 }

@@ -11,7 +11,8 @@ extension PolicyComparison {
         if newName != oldName {
             report(
                 ProtobufPolicyRules.fieldSameName, parts.new, parts.old, .name,
-                "field \(newField.number) of \(parts.new.owner(in: new)) changed its name from \(quoted(oldName)) to \(quoted(newName))")
+                "field \(newField.number) of \(parts.new.owner(in: new)) changed its name from \(quoted(oldName)) to \(quoted(newName))"
+            )
         }
         if newField.extensionName == nil, newField.jsonName != oldField.jsonName {
             report(
@@ -87,7 +88,8 @@ extension PolicyComparison {
         }
     }
 
-    mutating func compareOneofs(_ fields: FieldPair, _ messages: (new: ProtobufMessage, old: ProtobufMessage), _ parts: PartPair) {
+    mutating func compareOneofs(_ fields: FieldPair, _ messages: (new: ProtobufMessage, old: ProtobufMessage), _ parts: PartPair)
+    {
         func oneof(_ field: ProtobufField, _ message: ProtobufMessage) -> String? {
             field.oneof.flatMap { message.oneofs[$0].isSynthetic ? nil : message.oneofs[$0].name }
         }
@@ -151,7 +153,8 @@ extension PolicyComparison {
         for (key, oldPlace) in places(old).sorted(by: { $0.value < $1.value }) {
             guard let newPlace = newPlaces[key] else { continue }
             compareFields(
-                (new.extensions[newPlace], old.extensions[oldPlace]), (.extension(newPlace), .extension(oldPlace)), isMapEntry: false)
+                (new.extensions[newPlace], old.extensions[oldPlace]), (.extension(newPlace), .extension(oldPlace)),
+                isMapEntry: false)
         }
     }
 }

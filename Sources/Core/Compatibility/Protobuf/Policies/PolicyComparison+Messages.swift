@@ -26,7 +26,8 @@ extension PolicyComparison {
         compareRanges(newMessage.descriptor, oldMessage.descriptor, parts, name)
         if PolicyFeatures(new, newID).allowsJSON == false, PolicyFeatures(old, oldID).allowsJSON {
             report(
-                ProtobufPolicyRules.messageSameJSONFormat, parts.0, parts.1, .name, "message \(name) no longer promises to be written as JSON")
+                ProtobufPolicyRules.messageSameJSONFormat, parts.0, parts.1, .name,
+                "message \(name) no longer promises to be written as JSON")
         }
         let accessor: Int32 = 2
         if OptionValues(newMessage.descriptor.options).integer(accessor) ?? 0 != 0,
@@ -81,7 +82,7 @@ extension PolicyComparison {
             report(
                 ProtobufPolicyRules.reservedMessageNoDelete, parts.0, parts.1, .name,
                 "message \(name) no longer reserves all of \(NumberRanges.text(Int64(range.start)..<Int64(range.end)))",
-                detail: NumberRanges.text(Int64(range.start)..<Int64(range.end)))
+                detail: reserved.missingText(in: Int64(range.start)..<Int64(range.end)))
         }
         for word in oldMessage.reservedNames where !newMessage.reservedNames.contains(word) {
             report(
@@ -93,7 +94,8 @@ extension PolicyComparison {
         for range in oldMessage.extensionRanges where !open.cover(Int64(range.start)..<Int64(range.end)) {
             report(
                 ProtobufPolicyRules.extensionMessageNoDelete, parts.0, parts.1, .name,
-                "message \(name) no longer leaves all of \(NumberRanges.text(Int64(range.start)..<Int64(range.end))) to extensions")
+                "message \(name) no longer leaves all of \(NumberRanges.text(Int64(range.start)..<Int64(range.end))) to extensions"
+            )
         }
     }
 
@@ -108,7 +110,8 @@ extension PolicyComparison {
         }
         if PolicyFeatures(new, newID).allowsJSON == false, PolicyFeatures(old, oldID).allowsJSON {
             report(
-                ProtobufPolicyRules.enumSameJSONFormat, parts.0, parts.1, .name, "enum \(name) no longer promises to be written as JSON")
+                ProtobufPolicyRules.enumSameJSONFormat, parts.0, parts.1, .name,
+                "enum \(name) no longer promises to be written as JSON")
         }
         let newValues = newEnum.descriptor.values
         let newNames = Dictionary(grouping: newValues.indices) { newValues[$0].number }
@@ -142,11 +145,12 @@ extension PolicyComparison {
             report(
                 ProtobufPolicyRules.reservedEnumNoDelete, parts.0, parts.1, .name,
                 "enum \(name) no longer reserves all of \(NumberRanges.text(Int64(range.start)..<Int64(range.end) + 1))",
-                detail: NumberRanges.text(Int64(range.start)..<Int64(range.end) + 1))
+                detail: reserved.missingText(in: Int64(range.start)..<Int64(range.end) + 1))
         }
         for word in oldEnum.descriptor.reservedNames where !newEnum.descriptor.reservedNames.contains(word) {
             report(
-                ProtobufPolicyRules.reservedEnumNoDelete, parts.0, parts.1, .name, "enum \(name) no longer reserves the name \(quoted(word))",
+                ProtobufPolicyRules.reservedEnumNoDelete, parts.0, parts.1, .name,
+                "enum \(name) no longer reserves the name \(quoted(word))",
                 detail: new.mainFile.edition == nil ? quoted(word) : word)
         }
     }
@@ -168,6 +172,18 @@ struct NumberRanges {
 
     func cover(_ range: Range<Int64>) -> Bool {
         joined.contains { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound }
+    }
+
+    /// What of a range is not covered, as it is written behind `reserved`.
+    func missingText(in range: Range<Int64>) -> String {
+        var missing: [Range<Int64>] = []
+        var start = range.lowerBound
+        for covered in joined where covered.upperBound > start && covered.lowerBound < range.upperBound {
+            if covered.lowerBound > start { missing.append(start..<covered.lowerBound) }
+            start = covered.upperBound
+        }
+        if start < range.upperBound { missing.append(start..<range.upperBound) }
+        return missing.map(Self.text).joined(separator: ", ")
     }
 
     /// `5`, `1 to 3`

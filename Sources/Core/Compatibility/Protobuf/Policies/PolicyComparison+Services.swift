@@ -50,7 +50,9 @@ extension PolicyComparison {
                     "\(what) \(newMethod.isServerStreaming ?? false ? "now" : "no longer") answers with a stream")
             }
             let idempotencyLevel: Int32 = 34
-            if OptionValues(newMethod.options).integer(idempotencyLevel) ?? 0 != OptionValues(oldMethod.options).integer(idempotencyLevel) ?? 0 {
+            if OptionValues(newMethod.options).integer(idempotencyLevel) ?? 0 != OptionValues(oldMethod.options).integer(
+                idempotencyLevel) ?? 0
+            {
                 report(ProtobufPolicyRules.rpcSameIdempotencyLevel, newPart, oldPart, "\(what) changed its idempotency_level")
             }
         }

@@ -19,6 +19,15 @@ struct PolicyComparison {
         let sentence: String
         /// What is no longer reserved, as it is written in a text.
         let detail: String?
+
+        /// Messages and enums are shown by their names, unless they are what is gone.
+        func aspect(of part: ProtobufPart) -> ProtobufAspect {
+            guard aspect == .whole else { return aspect }
+            return switch part {
+            case .message, .enumeration, .service: .name
+            default: .whole
+            }
+        }
     }
 
     private init(rules: [ProtobufPolicyRule], new: ProtobufSchema, old: ProtobufSchema) {
@@ -57,13 +66,15 @@ struct PolicyComparison {
     }
 
     mutating func report(
-        _ rule: ProtobufPolicyRule, _ newPart: ProtobufPart, _ oldPart: ProtobufPart, _ aspect: ProtobufAspect, _ sentence: String,
+        _ rule: ProtobufPolicyRule, _ newPart: ProtobufPart, _ oldPart: ProtobufPart, _ aspect: ProtobufAspect,
+        _ sentence: String,
         detail: String? = nil
     ) {
         guard active.contains(rule) else { return }
         sites.append(
             Site(
-                rule: rule, new: newPart, old: oldPart, aspect: aspect, path: oldPart.path(in: old), sentence: sentence, detail: detail))
+                rule: rule, new: newPart, old: oldPart, aspect: aspect, path: oldPart.path(in: old), sentence: sentence,
+                detail: detail))
     }
 
     // MARK: Files and packages
@@ -106,7 +117,8 @@ struct PolicyComparison {
             let after = newOptions[option.rawValue] ?? option.unset
             guard before != after else { continue }
             report(
-                option.rule, parts.0, parts.1, "the file option \(option.name) changed from \(option.text(before)) to \(option.text(after))")
+                option.rule, parts.0, parts.1,
+                "the file option \(option.name) changed from \(option.text(before)) to \(option.text(after))")
         }
         compareDeclarations(parts, of: newIndex, oldIndex)
     }

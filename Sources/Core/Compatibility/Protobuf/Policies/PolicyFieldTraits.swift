@@ -3,7 +3,8 @@ internal import ProtobufSchema
 
 /// A field's type as the policies see it: a group is a type of its own, whatever the syntax that made it.
 enum PolicyType: Hashable {
-    case double, float, int64, uint64, int32, fixed64, fixed32, bool, string, group, message, bytes, uint32, enumeration, sfixed32,
+    case double, float, int64, uint64, int32, fixed64, fixed32, bool, string, group, message, bytes, uint32, enumeration,
+        sfixed32,
         sfixed64, sint32, sint64
 
     init(_ field: ProtobufField) {

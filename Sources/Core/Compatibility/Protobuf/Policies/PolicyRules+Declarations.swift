@@ -16,7 +16,8 @@ extension ProtobufPolicyRules {
         "ENUM_SAME_JSON_FORMAT", .fromJSON, "An enum no longer promises to be written as JSON.",
         "keep features.json_format = ALLOW")
     static let enumValueSameName = ProtobufPolicyRule(
-        "ENUM_VALUE_SAME_NAME", .fromJSON, "A number of an enum lost a name.", "keep the name; with allow_alias a number can have several")
+        "ENUM_VALUE_SAME_NAME", .fromJSON, "A number of an enum lost a name.",
+        "keep the name; with allow_alias a number can have several")
     static let messagesAndEnums = [
         messageSameRequiredFields, messageSameJSONFormat, messageNoRemoveStandardDescriptorAccessor, enumSameType,
         enumSameJSONFormat, enumValueSameName,
@@ -35,7 +36,8 @@ extension ProtobufPolicyRules {
     // MARK: Methods
 
     static let rpcSameRequestType = ProtobufPolicyRule(
-        "RPC_SAME_REQUEST_TYPE", .everywhere, "A method takes another message.", "keep the message, and add a method for the other one")
+        "RPC_SAME_REQUEST_TYPE", .everywhere, "A method takes another message.",
+        "keep the message, and add a method for the other one")
     static let rpcSameResponseType = ProtobufPolicyRule(
         "RPC_SAME_RESPONSE_TYPE", .everywhere, "A method answers with another message.",
         "keep the message, and add a method for the other one")
@@ -43,7 +45,8 @@ extension ProtobufPolicyRules {
         "RPC_SAME_CLIENT_STREAMING", .everywhere, "A method takes a stream where it took one message, or the other way round.",
         "add a method")
     static let rpcSameServerStreaming = ProtobufPolicyRule(
-        "RPC_SAME_SERVER_STREAMING", .everywhere, "A method answers with a stream where it answered with one message, or the other way round.",
+        "RPC_SAME_SERVER_STREAMING", .everywhere,
+        "A method answers with a stream where it answered with one message, or the other way round.",
         "add a method")
     static let rpcSameIdempotencyLevel = ProtobufPolicyRule(
         "RPC_SAME_IDEMPOTENCY_LEVEL", .everywhere, "A method promises something else about being called again.",
@@ -96,7 +99,8 @@ enum FileOption: Int32, CaseIterable {
 
     var rule: ProtobufPolicyRule {
         ProtobufPolicyRule(
-            "FILE_SAME_\(name.uppercased())", .code, "The file option \(name) has another value, which moves or renames generated code.",
+            "FILE_SAME_\(name.uppercased())", .code,
+            "The file option \(name) has another value, which moves or renames generated code.",
             "keep \(name)")
     }
 

@@ -1,4 +1,5 @@
-/// The table of the policies' rules. A rule is added by a row here, a check in `PolicyComparison`, and a folder in `Compat/protobuf`.
+/// The table of the policies' rules. A rule is added by a row here, a check in `PolicyComparison`, and a folder in
+/// `Compat/protobuf`.
 package enum ProtobufPolicyRules {
     package static let all: [ProtobufPolicyRule] = deletions + reservations + fields + messagesAndEnums + files + methods
 
@@ -19,7 +20,8 @@ package enum ProtobufPolicyRules {
     static let packageNoDelete = ProtobufPolicyRule(
         "PACKAGE_NO_DELETE", [.package], "No file has the package any more.", "keep the package")
     static let packageMessageNoDelete = ProtobufPolicyRule(
-        "PACKAGE_MESSAGE_NO_DELETE", [.package], "A message is gone from its package.", "keep the message in some file of the package")
+        "PACKAGE_MESSAGE_NO_DELETE", [.package], "A message is gone from its package.",
+        "keep the message in some file of the package")
     static let packageEnumNoDelete = ProtobufPolicyRule(
         "PACKAGE_ENUM_NO_DELETE", [.package], "An enum is gone from its package.", "keep the enum in some file of the package")
     static let packageServiceNoDelete = ProtobufPolicyRule(
@@ -35,7 +37,8 @@ package enum ProtobufPolicyRules {
     static let enumValueNoDelete = ProtobufPolicyRule(
         "ENUM_VALUE_NO_DELETE", .code, "A number of an enum is gone, and code that uses it.",
         "keep the value, and mark it deprecated")
-    static let oneofNoDelete = ProtobufPolicyRule("ONEOF_NO_DELETE", .code, "A oneof is gone, and code that uses it.", "keep the oneof")
+    static let oneofNoDelete = ProtobufPolicyRule(
+        "ONEOF_NO_DELETE", .code, "A oneof is gone, and code that uses it.", "keep the oneof")
     static let deletions = [
         fileNoDelete, messageNoDelete, enumNoDelete, serviceNoDelete, extensionNoDelete, packageNoDelete, packageMessageNoDelete,
         packageEnumNoDelete, packageServiceNoDelete, packageExtensionNoDelete, rpcNoDelete, fieldNoDelete, enumValueNoDelete,
@@ -80,7 +83,8 @@ package enum ProtobufPolicyRules {
         "FIELD_WIRE_COMPATIBLE_CARDINALITY", [.wire], "A field changed between single, required and repeated.",
         "keep the label, and add a field with a new number for the new one")
     static let fieldWireJSONCompatibleType = ProtobufPolicyRule(
-        "FIELD_WIRE_JSON_COMPATIBLE_TYPE", [.wireJSON], "A field has a type that cannot read binary data and JSON of the one before.",
+        "FIELD_WIRE_JSON_COMPATIBLE_TYPE", [.wireJSON],
+        "A field has a type that cannot read binary data and JSON of the one before.",
         "keep the type, and add a field with a new number for the new one")
     static let fieldWireJSONCompatibleCardinality = ProtobufPolicyRule(
         "FIELD_WIRE_JSON_COMPATIBLE_CARDINALITY", [.wireJSON],
@@ -92,7 +96,8 @@ package enum ProtobufPolicyRules {
         "keep the label")
     static let fieldSameName = ProtobufPolicyRule("FIELD_SAME_NAME", .fromJSON, "A field has another name.", "keep the name")
     static let fieldSameJSONName = ProtobufPolicyRule(
-        "FIELD_SAME_JSON_NAME", .fromJSON, "A field has another name in JSON.", "keep the name, or set json_name to the one before")
+        "FIELD_SAME_JSON_NAME", .fromJSON, "A field has another name in JSON.",
+        "keep the name, or set json_name to the one before")
     static let fieldSameOneof = ProtobufPolicyRule(
         "FIELD_SAME_ONEOF", .everywhere, "A field moved into, out of, or between oneofs.", "leave the field where it was")
     static let fieldSameDefault = ProtobufPolicyRule(

@@ -23,7 +23,8 @@ package enum ProtobufPolicy: String, Sendable, CaseIterable {
         PolicyComparison.sites(new: new, old: old, rules: ProtobufPolicyRules.rules(of: self)).map { site in
             SchemaFinding(
                 rule: site.rule.rule, direction: .backward, against: version, path: .init(), protobufPath: site.path,
-                newPlace: site.new.range(site.aspect, in: new), oldPlace: site.old.range(site.aspect, in: old),
+                newPlace: site.new.range(site.aspect(of: site.new), in: new),
+                oldPlace: site.old.range(site.aspect(of: site.old), in: old),
                 newPointer: site.new.pointer(in: new), oldPointer: site.old.pointer(in: old),
                 element: ProtobufPart.element(site.new, in: new, or: site.old, in: old), sentence: site.sentence, info: "")
         }

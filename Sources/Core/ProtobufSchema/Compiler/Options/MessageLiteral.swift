@@ -67,7 +67,22 @@ struct MessageLiteral {
         if let missing = message.fields.first(where: { $0.isRequired && values[$0.descriptor.number] == nil }) {
             throw error(place, "the literal of \(type) lacks the required field \(missing.descriptor.name)")
         }
+        if message.isMapEntry { fillEntry(&values, of: message) }
         return write(values, of: message)
+    }
+
+    /// Keys and values of maps are always written.
+    private func fillEntry(_ values: inout [Int32: Values], of entry: MessageDraft) {
+        for field in entry.fields where values[field.descriptor.number] == nil {
+            values[field.descriptor.number] =
+                switch field.descriptor.kind {
+                case .message, .group: Values(field: field, messages: [[]])
+                case .string, .bytes: Values(field: field, scalars: [.bytes([])])
+                case .double: Values(field: field, scalars: [.fixed64(0)])
+                case .float: Values(field: field, scalars: [.fixed32(0)])
+                case let kind: Values(field: field, scalars: [.integer(0, as: kind)])
+                }
+        }
     }
 
     private func write(_ values: [Int32: Values], of message: MessageDraft) -> [UInt8] {

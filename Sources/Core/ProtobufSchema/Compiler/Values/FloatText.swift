@@ -10,7 +10,8 @@ enum FloatText {
     static func print(_ value: Float) -> String {
         if let special = special(Double(value)) { return special }
         let short = general(Double(value), digits: 6)
-        return Float(short) == value ? short : general(Double(value), digits: 9)
+        // Protoc reads denormal floats back with an error, and takes that for another number.
+        return Float(short) == value && !value.isSubnormal ? short : general(Double(value), digits: 9)
     }
 
     private static func special(_ value: Double) -> String? {

@@ -9,6 +9,9 @@ final class EncodingFrame {
     @exclusivity(unchecked) private(set) var type = 0
     @exclusivity(unchecked) private(set) var shape: TypeShape
     @exclusivity(unchecked) private(set) var isRecord = true
+    @exclusivity(unchecked) private var names: [String] = []
+    /// Types of the record's fields, or the one of the items or values: the target's own.
+    @exclusivity(unchecked) private var childTypes: UnsafePointer<Int>
     @exclusivity(unchecked) private var branch: Int?
     @exclusivity(unchecked) private var start = 0
     /// Where the parts begin: behind the branch's index and the place of the item count.
@@ -33,7 +36,12 @@ final class EncodingFrame {
     init(_ session: EncodingSession) {
         self.session = session
         shape = session.shape.types[session.shape.root]
+        childTypes = session.target.children
     }
+
+    /// The type of a field, which `field` has found, or of every item or value (0).
+    @inline(__always)
+    func childType(_ place: Int) -> Int { childTypes[place] }
 
     /// Begins a value. Nothing of an earlier one is left: `end` has seen to it.
     func begin(type: Int, branch: Int?, start: Int) {
@@ -43,6 +51,8 @@ final class EncodingFrame {
         shape = session.shape.types[type]
         // One byte holds an item count up to 63; as 0 it is what an empty array or map consists of.
         isRecord = shape.kind == .record
+        names = shape.names
+        childTypes = session.target.children + session.target.firstChild[type]
         if !isRecord { session.out.writer.write(0) }
         head = session.out.count
         cursor = head
@@ -59,7 +69,11 @@ final class EncodingFrame {
 
     /// The field a key names.
     func field(_ name: String) throws -> Int {
-        guard let place = shape.index(of: name, hint: nextField) else { throw ValueWalk.unknownField(name, shape) }
+        var place = nextField
+        if place >= names.count || names[place] != name {
+            guard let found = shape.index(of: name) else { throw ValueWalk.unknownField(name, shape) }
+            place = found
+        }
         nextField = place + 1
         if place < ordered || !further.isEmpty && isTaken(place) {
             throw AvroEncodingError(expected: "each field once", found: "field \"\(name)\" again")

@@ -22,12 +22,12 @@ struct KeyedContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
             let frame = try encoder.opened()
             if frame.isRecord {
                 let place = try frame.field(name)
-                frame.take(try body(frame.shape.children[place], .field(place)), at: place)
+                frame.take(try body(frame.childType(place), .field(place)), at: place)
             } else {
                 let entry = encoder.session.out.count
                 encoder.session.out.write(name)
                 let content = encoder.session.out.count
-                let range = try body(frame.shape.children[0], .entry(name))
+                let range = try body(frame.childType(0), .entry(name))
                 frame.take(encoder.session.joined(entry..<content, range), at: frame.count)
             }
         } catch let error as AvroEncodingError {

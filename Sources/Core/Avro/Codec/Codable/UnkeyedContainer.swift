@@ -19,7 +19,7 @@ struct UnkeyedContainer: UnkeyedEncodingContainer {
     private func part(_ body: (Int) throws -> Range<Int>) throws {
         let frame = try encoder.opened()
         do {
-            frame.take(try body(frame.shape.children[0]), at: frame.count)
+            frame.take(try body(frame.childType(0)), at: frame.count)
         } catch let error as AvroEncodingError {
             throw error.inside(.item(frame.count))
         }

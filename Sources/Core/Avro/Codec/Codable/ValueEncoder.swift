@@ -18,11 +18,13 @@ final class ValueEncoder: Encoder {
     /// Where a single value lies.
     @exclusivity(unchecked) var single: Range<Int>?
     /// The record, map or array in the making.
-    @exclusivity(unchecked) var frame: EncodingFrame?
-    /// The frame of an earlier value, for the next.
-    @exclusivity(unchecked) private var spareFrame: EncodingFrame?
+    var frame: EncodingFrame? { isOpen ? parts : nil }
+    @exclusivity(unchecked) private var isOpen = false
+    /// The frame's memory, of one value after another.
+    private let parts: EncodingFrame
     /// Asking for a container cannot throw, so a schema that has none says so with the first value, or at `finish`.
-    @exclusivity(unchecked) var failure: AvroEncodingError?
+    @exclusivity(unchecked) private(set) var failure: AvroEncodingError?
+    @exclusivity(unchecked) private var hasFailed = false
 
     init(session: EncodingSession, type: Int, parent: ValueEncoder?, key: EncodingKey, swiftType: any Any.Type) {
         self.session = session
@@ -31,6 +33,7 @@ final class ValueEncoder: Encoder {
         self.key = key
         self.swiftType = swiftType
         start = session.out.count
+        parts = EncodingFrame(session)
     }
 
     /// Makes this the encoder of another value. Nobody may hold it as that of the last one.
@@ -47,12 +50,10 @@ final class ValueEncoder: Encoder {
         parent = nil
         key = .same
         single = nil
-        failure = nil
-        if let frame {
-            frame.end()
-            spareFrame = frame
-        }
-        frame = nil
+        if hasFailed { failure = nil }
+        hasFailed = false
+        if isOpen { parts.end() }
+        isOpen = false
     }
 
     var userInfo: [CodingUserInfoKey: Any] { [:] }
@@ -98,9 +99,8 @@ final class ValueEncoder: Encoder {
         switch session.branch(of: type, for: kinds, swiftType: swiftType) {
         case .found(let branch, let child):
             if let branch { session.out.writeIndex(branch) }
-            let frame = spareFrame ?? EncodingFrame(session)
-            frame.begin(type: child, branch: branch, start: start)
-            self.frame = frame
+            parts.begin(type: child, branch: branch, start: start)
+            isOpen = true
         case .missing: fail(session.mismatch(type, "\(given) of Swift type \(swiftType)"))
         case .ambiguous(let names):
             fail(
@@ -110,21 +110,24 @@ final class ValueEncoder: Encoder {
     }
 
     /// The first failure is the one to tell.
-    func fail(_ error: AvroEncodingError) { failure = failure ?? error }
+    func fail(_ error: AvroEncodingError) {
+        failure = failure ?? error
+        hasFailed = true
+    }
 
     /// The frame that parts go to.
     func opened() throws -> EncodingFrame {
-        if let failure { throw failure }
-        guard let frame else { throw session.mismatch(type, "nothing from \(swiftType)") }
-        return frame
+        if hasFailed, let failure { throw failure }
+        guard isOpen else { throw session.mismatch(type, "nothing from \(swiftType)") }
+        return parts
     }
 
     /// Where the finished value lies.
     func finish() throws -> Range<Int> {
-        if let failure { throw failure }
+        if hasFailed, let failure { throw failure }
         if let single { return single }
         // A type that encodes nothing is an empty record, or has no value for this schema.
-        if frame == nil { open([.record, .map], "nothing") }
+        if !isOpen { open([.record, .map], "nothing") }
         return try opened().finish(self)
     }
 
@@ -136,7 +139,7 @@ final class ValueEncoder: Encoder {
     /// Takes what has no place in the schema; the failure is this encoder's.
     func lost() -> ValueEncoder {
         let encoder = child(type, .same)
-        encoder.failure = failure
+        if let failure { encoder.fail(failure) }
         return encoder
     }
 }

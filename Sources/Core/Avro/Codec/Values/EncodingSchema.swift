@@ -9,6 +9,9 @@ final class EncodingSchema: @unchecked Sendable {
     ///
     /// Unsafe: indexed with the schema's own type indices, and memory of this object.
     let kinds: UnsafePointer<Slot.Kind>
+    /// Likewise, the types of each type's fields, items or branches, one type's behind another's, and where they begin.
+    let children: UnsafePointer<Int>
+    let firstChild: UnsafePointer<Int>
     /// By type index, then field index; nil where there is no default.
     let defaults: [[[UInt8]?]]
 
@@ -19,6 +22,17 @@ final class EncodingSchema: @unchecked Sendable {
         let kinds = UnsafeMutablePointer<Slot.Kind>.allocate(capacity: shape.types.count)
         for (index, type) in shape.types.enumerated() { (kinds + index).initialize(to: type.kind) }
         self.kinds = UnsafePointer(kinds)
+        let all = shape.types.flatMap(\.children)
+        let children = UnsafeMutablePointer<Int>.allocate(capacity: max(all.count, 1))
+        for (index, child) in all.enumerated() { (children + index).initialize(to: child) }
+        self.children = UnsafePointer(children)
+        let firstChild = UnsafeMutablePointer<Int>.allocate(capacity: shape.types.count)
+        var place = 0
+        for (index, type) in shape.types.enumerated() {
+            (firstChild + index).initialize(to: place)
+            place += type.children.count
+        }
+        self.firstChild = UnsafePointer(firstChild)
         defaults = schema.types.map { type in
             guard case .record(let record) = type.kind else { return [] }
             return record.fields.map { field in
@@ -29,7 +43,11 @@ final class EncodingSchema: @unchecked Sendable {
         }
     }
 
-    deinit { kinds.deallocate() }
+    deinit {
+        kinds.deallocate()
+        children.deallocate()
+        firstChild.deallocate()
+    }
 
     /// An error gets the names of the root on its way out.
     func rooted(_ error: AvroEncodingError) -> AvroEncodingError {

@@ -36,11 +36,17 @@ final class EncodingSession {
     /// Writes a value of any type as Avro type `type`; says where it lies.
     func write<T: Encodable>(_ value: T, _ type: Int, parent: ValueEncoder?, key: EncodingKey) throws -> Range<Int> {
         let start = out.count
-        if try writeScalar(value, type) { return start..<out.count }
-        if T.self == [UInt8].self, let bytes = value as? [UInt8], try writeBytes(bytes, type) { return start..<out.count }
-        if T.self == [String: String].self, kinds[type] == .map, let entries = value as? [String: String] {
-            try writeStrings(entries, shape.types[type].children[0])
-            return start..<out.count
+        // What the schema wants rules most of these out before a type is looked at.
+        switch kinds[type] {
+        case .record, .array: break
+        case .map:
+            if T.self == [String: String].self, let entries = value as? [String: String] {
+                try writeStrings(entries, shape.types[type].children[0])
+                return start..<out.count
+            }
+        default:
+            if try writeScalar(value, type) { return start..<out.count }
+            if T.self == [UInt8].self, let bytes = value as? [UInt8], try writeBytes(bytes, type) { return start..<out.count }
         }
         if let bridge = bridges[T.self] {
             try writeBridged(value, bridge, type)

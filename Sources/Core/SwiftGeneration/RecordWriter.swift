@@ -146,7 +146,11 @@ struct RecordWriter {
             for (property, local) in zip(properties, locals) {
                 // What has an empty value begins with it; the rest is optional until it is read.
                 let type = property.type
-                source.line("var \(local): \(placeholder(property).map { "\(type) = \($0)" } ?? (type.hasSuffix("?") ? type : type + "?"))")
+                if let empty = placeholder(property) {
+                    source.line("var \(local): \(type) = \(empty)")
+                } else {
+                    source.line("var \(local): \(type.hasSuffix("?") ? type : type + "?")")
+                }
             }
             source.line("var fields = try decoder.beginRecord()")
             if properties.isEmpty {

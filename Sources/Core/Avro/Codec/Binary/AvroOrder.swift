@@ -51,7 +51,8 @@ private struct OrderWalk {
         case .long: return AvroOrder(try left.readLong(), try right.readLong())
         case .float: return Self.order(Double(try left.readFloat()), Double(try right.readFloat()))
         case .double: return Self.order(try left.readDouble(), try right.readDouble())
-        case .bytes, .string: return contents(try left.skipFixed(try left.readLength()), try right.skipFixed(try right.readLength()))
+        case .bytes, .string:
+            return contents(try left.skipFixed(try left.readLength()), try right.skipFixed(try right.readLength()))
         case .fixed(let fixed): return contents(try left.skipFixed(fixed.size), try right.skipFixed(fixed.size))
         case .enumeration(let enumeration):
             let count = enumeration.symbols.count

@@ -14,7 +14,7 @@ import Testing
         var encoder = RecordEncoder(topic: "orders", keySeparator: Array(separator.utf8))
         encoder.target = .init(
             label: "orders-value v7 (id 1042)", address: "orders-value@7",
-            encoder: AvroJSONEncoder(try AvroSchema(parsing: Self.schema)),
+            encoder: .avro(AvroJSONEncoder(try AvroSchema(parsing: Self.schema))),
             id: SchemaID(1042))
         return encoder
     }

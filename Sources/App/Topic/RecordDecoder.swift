@@ -1,6 +1,7 @@
 import Avro
 import JSONText
 import KafkaClient
+import ProtobufCodec
 import RegistryClient
 import RegistryModel
 import Serializers
@@ -11,14 +12,24 @@ import Serializers
 final class RecordDecoder {
     private let registry: RegistryClient
     private let form: AvroJSON.Form
-    private let keys: AvroGenericDeserializer
-    private let values: AvroGenericDeserializer
+    private let keys: Deserializers
+    private let values: Deserializers
     private var places: [Place: DecodedBytes.Schema] = [:]
     /// While the registry does not answer it is asked now and then, not for every record.
     private var silence: (until: ContinuousClock.Instant, problem: String)?
 
     private static let maxPlaces = 2000
     private static let silenceKept = Duration.seconds(5)
+
+    private struct Deserializers {
+        var avro: AvroGenericDeserializer
+        var protobuf: ProtobufGenericDeserializer
+
+        init(_ registry: RegistryClient, _ side: SubjectNameStrategy.Side) {
+            avro = AvroGenericDeserializer(registry, side: side)
+            protobuf = ProtobufGenericDeserializer(registry, side: side)
+        }
+    }
 
     private struct Place: Hashable {
         var id: SchemaID
@@ -30,8 +41,8 @@ final class RecordDecoder {
     init(_ registry: RegistryClient, form: AvroJSON.Form) {
         self.registry = registry
         self.form = form
-        keys = AvroGenericDeserializer(registry, side: .key)
-        values = AvroGenericDeserializer(registry, side: .value)
+        keys = Deserializers(registry, .key)
+        values = Deserializers(registry, .value)
     }
 
     func key(of record: ConsumerRecord) async -> DecodedBytes? { await decode(record.key, keys, record.topic, isKey: true) }
@@ -41,15 +52,15 @@ final class RecordDecoder {
     }
 
     private func decode(
-        _ bytes: [UInt8]?, _ deserializer: AvroGenericDeserializer, _ topic: String, isKey: Bool
+        _ bytes: [UInt8]?, _ deserializers: Deserializers, _ topic: String, isKey: Bool
     ) async -> DecodedBytes? {
         guard let bytes else { return nil }
         guard let id = Self.schemaID(of: bytes) else { return DecodedBytes(raw: bytes) }
         if let silence, ContinuousClock.now < silence.until { return DecodedBytes(raw: bytes, problem: silence.problem) }
         do {
-            guard let datum = try await deserializer.deserialize(bytes, topic: topic) else { return DecodedBytes(raw: bytes) }
+            guard let json = try await json(bytes, id, deserializers, topic) else { return DecodedBytes(raw: bytes) }
             let schema = try await schema(Place(id: id, topic: topic, isKey: isKey))
-            return DecodedBytes(json: AvroJSON.value(of: datum, form: form), schema: schema)
+            return DecodedBytes(json: json, schema: schema)
         } catch let error as RegistryClientError where error.isUnavailable {
             silence = (.now + Self.silenceKept, "the registry does not answer: \(error.message)")
             return DecodedBytes(raw: bytes, problem: silence?.problem)
@@ -58,6 +69,25 @@ final class RecordDecoder {
         } catch {
             return DecodedBytes(raw: bytes, problem: "schema \(id): \(error)")
         }
+    }
+
+    /// Protobuf is shown as ProtoJSON, whatever the form of Avro.
+    private func json(
+        _ bytes: [UInt8], _ id: SchemaID, _ deserializers: Deserializers, _ topic: String
+    ) async throws -> JSONValue? {
+        // Both deserializers ask the same client, which remembers schemas for ever: this asks for nothing more.
+        let format: SchemaFormat
+        do {
+            format = try await registry.schema(id).format
+        } catch let error as RegistryClientError where error.isNotFound {
+            // Avro's deserializer says so in its own words.
+            format = .avro
+        }
+        guard format == .protobuf else {
+            return try await deserializers.avro.deserialize(bytes, topic: topic).map { AvroJSON.value(of: $0, form: form) }
+        }
+        guard let message = try await deserializers.protobuf.deserialize(bytes, topic: topic) else { return nil }
+        return try JSONParser.parse(try ProtobufJSON.bytes(message))
     }
 
     /// Text and most other data do not begin with the byte 0.

@@ -1,6 +1,9 @@
 import Avro
+import Compatibility
 import JSONText
 import KafkaClient
+import ProtobufCodec
+import ProtobufSchema
 import RegistryClient
 import RegistryModel
 
@@ -10,8 +13,15 @@ struct RecordEncoder {
     struct Target {
         var label: String
         var address: String
-        var encoder: AvroJSONEncoder
+        var encoder: Encoder
         var id: SchemaID
+    }
+
+    /// Takes JSON texts of one schema.
+    enum Encoder {
+        case avro(AvroJSONEncoder)
+        /// The schema's first message, and what stands in front of it behind the schema's id.
+        case protobuf(ProtobufDecodingPlan, MessageIndexes)
     }
 
     var topic: String
@@ -57,27 +67,54 @@ struct RecordEncoder {
                 .failure, "INPUT", "the line is not JSON: \(error.problem)", at: place(error.position),
                 help: "--raw writes lines as they are")
         }
-        do {
-            return try target.encoder.encode(node, after: SchemaFrame.bytes(target.id))
-        } catch {
-            var problem = error
-            (problem.place, problem.schema) = (nil, "")
-            throw CommandFailure(
-                .failure, "ENCODE_TYPE", "\(problem)", at: place(error.place?.start), why: "the subject is \(target.label)",
+        func misfit(_ problem: String, at position: TextPosition?) -> CommandFailure {
+            CommandFailure(
+                .failure, "ENCODE_TYPE", problem, at: place(position), why: "the subject is \(target.label)",
                 help: "see it with herald schema get \(target.address)")
+        }
+        switch target.encoder {
+        case .avro(let encoder):
+            do {
+                return try encoder.encode(node, after: SchemaFrame.bytes(target.id))
+            } catch {
+                var problem = error
+                (problem.place, problem.schema) = (nil, "")
+                throw misfit("\(problem)", at: error.place?.start)
+            }
+        case .protobuf(let plan, let indexes):
+            do {
+                return SchemaFrame.bytes(target.id) + indexes.bytes + (try ProtobufJSON.message(text, plan: plan).serialized)
+            } catch {
+                var problem = error
+                problem.textPosition = nil
+                throw misfit("\(problem)", at: error.textPosition)
+            }
+        }
+    }
+}
+
+extension RecordEncoder.Encoder {
+    init(_ schema: ComparableSchema, _ label: String, _ form: AvroJSON.Form) throws {
+        switch schema {
+        case .avro(let avro): self = .avro(AvroJSONEncoder(avro, form: form))
+        case .protobuf(let protobuf):
+            guard let first = protobuf.message(at: .first) else {
+                throw CommandFailure(.failure, "SCHEMA", "\(label) has no message", help: "--raw writes lines as they are")
+            }
+            self = .protobuf(ProtobufDecodingPlan(protobuf, message: first), .first)
+        case .other(let language):
+            throw CommandFailure(
+                .failure, "FORMAT", "\(label) is written in \(language), which is not encoded here",
+                help: "--raw writes lines as they are")
         }
     }
 }
 
 extension RecordEncoder.Target {
     init(_ schema: RegisteredSchema, _ form: AvroJSON.Form, _ registry: RegistryClient) async throws {
-        guard schema.format == .avro else {
-            throw CommandFailure(
-                .failure, "FORMAT", "\(schema.subject) v\(schema.version) is written in \(schema.format), not in Avro")
-        }
         label = "\(schema.subject) v\(schema.version) (id \(schema.id))"
         address = "\(schema.subject)@\(schema.version)"
-        encoder = AvroJSONEncoder(try await schema.parsed(registry), form: form)
         id = schema.id
+        encoder = try Encoder(try await schema.written(registry).schema, label, form)
     }
 }

@@ -85,12 +85,4 @@ extension RegisteredSchema {
                 at: error.place)
         }
     }
-
-    /// The same, where only Avro will do.
-    func parsed(_ registry: RegistryClient) async throws -> AvroSchema {
-        guard case .avro(let schema) = try await written(registry).schema else {
-            throw CommandFailure(.failure, "FORMAT", "\(subject) v\(version) is written in \(format), not in Avro")
-        }
-        return schema
-    }
 }

@@ -11,7 +11,10 @@ import Testing
         """
 
     @Test func `answers in the format that is asked for`() throws {
-        for type in ["proto3.TestAllTypesProto3", "proto2.TestAllTypesProto2", "editions.proto3.TestAllTypesProto3", "editions.TestAllTypesEdition2023"] {
+        for type in [
+            "proto3.TestAllTypesProto3", "proto2.TestAllTypesProto2", "editions.proto3.TestAllTypesProto3",
+            "editions.proto2.TestAllTypesProto2", "editions.TestAllTypesEdition2023", "edition_unstable.TestAllTypesEditionUnstable",
+        ] {
             let full = "protobuf_test_messages." + type
             #expect(try ask([.init("json", .string(#"{"optionalInt32":5}"#)), .init("output", .signed(1))], full) == #"{"binary":"CAU="}"#)
             #expect(try ask([.init("binary", .bytes([8, 5])), .init("output", .signed(2))], full) == #"{"json":"{\"optionalInt32\":5}"}"#)

@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func `cut at every byte are refused or read, never trapped on`() throws {
-        let plan = try plan(everything, "t.All")
+        let plan = try everythingPlan()
         for seed in Seed.values(8) {
             var generator = SeededGenerator(seed: seed)
             let bytes = try ProtobufSample.message(plan, using: &generator).serialized
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func `changed at random are refused or read, never trapped on`() throws {
-        let plan = try plan(everything, "t.All")
+        let plan = try everythingPlan()
         for seed in Seed.values(60) {
             var generator = SeededGenerator(seed: seed)
             var bytes = try ProtobufSample.message(plan, using: &generator).serialized

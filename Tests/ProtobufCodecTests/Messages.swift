@@ -22,8 +22,12 @@ func hexText(_ bytes: [UInt8]) -> String {
     bytes.map { (($0 < 16 ? "0" : "") + String($0, radix: 16)) }.joined(separator: " ")
 }
 
-/// A message of every kind of field, for tests that go over all of them.
-let everything = """
+/// The plan of a message of every kind of field, compiled once for all tests.
+func everythingPlan() throws -> ProtobufDecodingPlan { try everythingResult.get() }
+
+private let everythingResult = Result { try plan(everything, "t.All") }
+
+private let everything = """
     syntax = "proto2";
     package t;
     import "google/protobuf/any.proto";

@@ -34,7 +34,7 @@ import Testing
         (#"{"any":{}}"#, #"{"any":{}}"#), (" { \"i32\" :\t1 }\n", #"{"i32":1}"#),
     ])
     func `is read and written`(text: String, written: String) throws {
-        let message = try ProtobufJSON.message(text, plan: try plan(everything, "t.All"))
+        let message = try ProtobufJSON.message(text, plan: try everythingPlan())
         #expect(try ProtobufJSON.text(message) == written)
     }
 
@@ -52,19 +52,19 @@ import Testing
         #"{"[t.nope]":1}"#, #"{"i32":tru}"#, #"{"i32":nullx}"#,
     ])
     func `that says something else is refused with its place`(text: String) throws {
-        let plan = try plan(everything, "t.All")
+        let plan = try everythingPlan()
         #expect { try ProtobufJSON.message(text, plan: plan) } throws: { ($0 as? ProtobufCodecError)?.textPosition != nil }
     }
 
     @Test func `is refused where the field stands`() throws {
-        let plan = try plan(everything, "t.All")
+        let plan = try everythingPlan()
         #expect {
             try ProtobufJSON.message("{\"inner\":\n  {\"all\": {\"rI32\": [1, \"x\"]}}}", plan: plan)
         } throws: { "\($0)" == "All.inner.all.r_i32[1] at 2:24: expected int32 in range, found \"x\"" }
     }
 
     @Test func `is passed over where it is unknown, if that is wanted`() throws {
-        let plan = try plan(everything, "t.All")
+        let plan = try everythingPlan()
         let text = #"{"nope":{"a":[1,{}]},"kind":"NOPE","rKind":["OPEN_ONE","NOPE"],"mKind":{"true":"NOPE"},"i32":1}"#
         let message = try ProtobufJSON.message(text, plan: plan, options: .init(ignoresUnknown: true))
         #expect(try ProtobufJSON.text(message) == #"{"i32":1,"rKind":["OPEN_ONE"]}"#)
@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test func `cannot say everything`() throws {
-        let plan = try plan(everything, "t.All")
+        let plan = try everythingPlan()
         for bytes in ["fa 03 00", "ea 03 0b 08 ff 91 b8 c3 98 fe ff ff ff 01", "a2 04 03 0a 01 78", "92 04 04 0a 02 61 5f"] {
             let message = try DynamicMessage(hex(bytes), plan: plan)
             #expect(throws: ProtobufCodecError.self) { try ProtobufJSON.text(message) }

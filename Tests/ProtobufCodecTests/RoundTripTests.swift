@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct `Random messages` {
     @Test func `come back from the wire, from trees and from JSON as they were`() throws {
-        let plan = try plan(everything, "t.All")
+        let plan = try everythingPlan()
         for seed in Seed.values(150) {
             var generator = SeededGenerator(seed: seed)
             let tree = ProtobufSample.tree(of: plan.message, in: plan.schema, using: &generator)
@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func `are decoded again in the memory of the one before`() throws {
-        let plan = try plan(everything, "t.All")
+        let plan = try everythingPlan()
         var reused = try DynamicMessage([], plan: plan)
         for seed in Seed.values(30) {
             var generator = SeededGenerator(seed: seed)
@@ -31,5 +31,20 @@ import Testing
         }
         #expect(throws: ProtobufCodecError.self) { try reused.decode([0x08], plan: plan) }
         #expect(reused.fields.isEmpty)
+    }
+
+    @Test func `keep every digit of a double`() throws {
+        let plan = try plan("message M { double v = 1; }")
+        for seed in Seed.values(3) {
+            var generator = SeededGenerator(seed: seed)
+            for round in 0..<2000 {
+                let scale = ([1, 10, 1000, 1024, 100_000, 1e17, 1e-7] as [Double]).randomElement(using: &generator) ?? 1
+                let bits = UInt64.random(in: 0...UInt64.max, using: &generator)
+                let value = round % 2 == 0 ? Double(Int32(truncatingIfNeeded: bits)) / scale : Double(bitPattern: bits)
+                let bytes = try ProtobufTree.message([.init("v", .double(value.isFinite ? value : 1))]).encoded(as: plan)
+                let text = try ProtobufJSON.text(try DynamicMessage(bytes, plan: plan))
+                #expect(try ProtobufJSON.message(text, plan: plan).serialized == bytes, "seed \(seed): \(text)")
+            }
+        }
     }
 }

@@ -11,7 +11,8 @@ public struct ConformanceTestee: Sendable {
     /// Compiles the messages of the tests.
     public init() throws {
         let protocolSchema = try ProtoCompiler.compile(Self.protocolText)
-        let sources = TestMessages.allCases.map { ProtoCompiler.Source(name: $0.fileName, text: $0.text) }
+        let files = TestMessages.allCases.map { (fileName: $0.fileName, text: $0.text) } + [TestMessages.unstable]
+        let sources = files.map { ProtoCompiler.Source(name: $0.fileName, text: $0.text) }
         let schema = try ProtoCompiler.compile(sources, roots: sources.map(\.name))
         guard let request = protocolSchema.message(named: "conformance.ConformanceRequest"),
             let response = protocolSchema.message(named: "conformance.ConformanceResponse"),

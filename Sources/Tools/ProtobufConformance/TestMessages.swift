@@ -16,6 +16,34 @@ enum TestMessages: CaseIterable {
         ([head] + allTypes + others).joined(separator: "\n")
     }
 
+    /// The messages of the edition that is never finished, as edition 2023 has them.
+    static let unstable: (fileName: String, text: String) = (
+        "conformance/test_protos/test_messages_edition_unstable.proto",
+        """
+            edition = "2023";
+            package protobuf_test_messages.edition_unstable;
+            option features.message_encoding = DELIMITED;
+            message ComplexMessage { int32 d = 1; }
+            message ForeignMessageEditionUnstable { int32 c = 1; }
+            enum ForeignEnumEditionUnstable { FOREIGN_FOO = 0; FOREIGN_BAR = 1; FOREIGN_BAZ = 2; }
+            message TestAllTypesEditionUnstable {
+              int32 optional_int32 = 1;
+              ForeignMessageEditionUnstable optional_foreign_message = 2 [features.message_encoding = LENGTH_PREFIXED];
+              ForeignEnumEditionUnstable optional_foreign_enum = 3;
+              TestAllTypesEditionUnstable recursive_message = 4 [features.message_encoding = LENGTH_PREFIXED];
+              repeated int32 repeated_int32 = 5;
+              repeated ForeignMessageEditionUnstable repeated_foreign_message = 6 [features.message_encoding = LENGTH_PREFIXED];
+              repeated ForeignEnumEditionUnstable repeated_foreign_enum = 7;
+              map<int32, int32> map_int32_int32 = 8; map<bool, bool> map_bool_bool = 9; map<string, string> map_string_string = 10;
+              map<string, ForeignMessageEditionUnstable> map_string_foreign_message = 11;
+              map<string, ForeignEnumEditionUnstable> map_string_foreign_enum = 12;
+              bytes optional_bytes = 13; repeated bytes repeated_bytes = 14; map<string, bytes> map_string_bytes = 15;
+              extensions 120 to 200;
+            }
+            extend TestAllTypesEditionUnstable { int32 extension_int32 = 120; }
+            """
+    )
+
     // MARK: - What differs
 
     private var isEditions: Bool { self != .proto2 && self != .proto3 }

@@ -24,16 +24,20 @@ extension WireRun {
             let count = try length(&position, end)
             defer { position &+= count }
             return Slot(UInt64(position), count: UInt32(truncatingIfNeeded: count))
-        case .string:
-            let count = try length(&position, end)
-            // In bounds: `length` has seen that `count` bytes are left.
-            let view = UnsafeRawBufferPointer(rebasing: input[Range(uncheckedBounds: (position, position &+ count))])
-            guard UTF8Check.isValid(view) else { throw notText(count, at: position) }
-            defer { position &+= count }
-            return Slot(UInt64(position), count: UInt32(truncatingIfNeeded: count))
+        case .string: return try string(&position, end)
         case .message, .group, .list, .messageList, .groupList, .map:
             preconditionFailure("messages and lists are read elsewhere")
         }
+    }
+
+    @inline(__always)
+    func string(_ position: inout Int, _ end: Int) throws(ProtobufCodecError) -> Slot {
+        let count = try length(&position, end)
+        // In bounds: `length` has seen that `count` bytes are left.
+        let view = UnsafeRawBufferPointer(rebasing: input[Range(uncheckedBounds: (position, position &+ count))])
+        guard UTF8Check.isValid(view) else { throw notText(count, at: position) }
+        defer { position &+= count }
+        return Slot(UInt64(position), count: UInt32(truncatingIfNeeded: count))
     }
 
     @inline(never)

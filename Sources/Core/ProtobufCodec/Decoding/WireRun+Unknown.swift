@@ -90,7 +90,10 @@ extension WireRun {
             }
             let tag = try longTag(&position, end)
             switch tag {
-            case 2 << 3: number = UInt32(truncatingIfNeeded: try varint(&position, end))
+            case 2 << 3:
+                let value = UInt32(truncatingIfNeeded: try varint(&position, end))
+                // The first of each counts.
+                if number == 0 { number = value }
             case 3 << 3 | 2:
                 let length = try length(&position, end)
                 if payload == nil { payload = position..<position + length }

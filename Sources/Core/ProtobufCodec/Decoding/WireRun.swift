@@ -96,6 +96,13 @@ struct WireRun {
                 let field = fields[place]
                 if field.caseSlot != 0, field.op != .closedEnum { choose(place, field, base) }
                 switch field.op {
+                // What messages are made of mostly, without a second look at the kind.
+                case .int64: slots[base &+ place] = Slot(try varint(&position, end))
+                case .int32, .openEnum:
+                    slots[base &+ place] = Slot(
+                        UInt64(bitPattern: Int64(Int32(truncatingIfNeeded: try varint(&position, end)))))
+                case .fixed64: slots[base &+ place] = Slot(try fixed(UInt64.self, &position, end))
+                case .string: slots[base &+ place] = try string(&position, end)
                 case .closedEnum:
                     let number = Int32(truncatingIfNeeded: try varint(&position, end))
                     if program.enums[Int(field.type)].contains(number) {

@@ -141,6 +141,31 @@ struct JSONBytes: ~Copyable {
         unsigned(value.magnitude)
     }
 
+    /// The shortest digits that read back as the number.
+    @inline(__always)
+    mutating func double(_ value: Double) {
+        // Prices and measures: up to three digits behind the point and fifteen in all. Two such decimals are never the same
+        // double, so the one that reads back as the number is the shortest there is.
+        let thousandths = (value * 1000).rounded()
+        if thousandths.magnitude < 1e15, thousandths != 0, thousandths / 1000 == value {
+            let whole = Int64(thousandths)
+            if whole < 0 { byte(UInt8(ascii: "-")) }
+            let (integer, fraction) = whole.magnitude.quotientAndRemainder(dividingBy: 1000)
+            unsigned(integer)
+            if fraction > 0 { self.fraction(UInt16(fraction)) }
+            return
+        }
+        number(value, isFinite: value.isFinite)
+    }
+
+    /// Thousandths behind a point, without zeros at the end.
+    private mutating func fraction(_ thousandths: UInt16) {
+        byte(UInt8(ascii: "."))
+        byte(0x30 + UInt8(thousandths / 100))
+        if thousandths % 100 > 0 { byte(0x30 + UInt8(thousandths / 10 % 10)) }
+        if thousandths % 10 > 0 { byte(0x30 + UInt8(thousandths % 10)) }
+    }
+
     /// The shortest digits that read back as the number; `1.0` as `1`.
     mutating func number(_ value: some BinaryFloatingPoint & LosslessStringConvertible, isFinite: Bool) {
         guard isFinite else { return raw(value.isNaN ? "\"NaN\"" : value < 0 ? "\"-Infinity\"" : "\"Infinity\"") }

@@ -90,7 +90,16 @@ struct JSONWriting {
         let key = program.fields[plan.firstField], content = program.fields[plan.firstField &+ 1]
         out.byte(UInt8(ascii: "{"))
         var isFirst = true
-        for entry in storage.distinctEntries(slot, field) {
+        // One entry or two, as many maps have, need no list of those that count.
+        let isShort = slot.count <= 2
+        let entries = isShort ? [] : storage.distinctEntries(slot, field)
+        for index in 0..<(isShort ? Int(slot.count) : entries.count) {
+            let entry = isShort ? Int(slot.word) &+ index &* Slot.entryStride : entries[index]
+            if isShort, index == 0, slot.count == 2,
+                storage.isSameKey(slots[entry], slots[entry &+ Slot.entryStride], key.kind == .string)
+            {
+                continue
+            }
             if !isFirst { out.byte(UInt8(ascii: ",")) }
             isFirst = false
             let slot = slots[entry]
@@ -143,8 +152,7 @@ struct JSONWriting {
             let number = Float(bitPattern: UInt32(truncatingIfNeeded: slot.word))
             out.number(number, isFinite: number.isFinite)
         case .double:
-            let number = Double(bitPattern: slot.word)
-            out.number(number, isFinite: number.isFinite)
+            out.double(Double(bitPattern: slot.word))
         case .string: string(field, slot, &out)
         case .bytes: storage.withContent(of: slot) { out.base64($0) }
         case .enumeration:

@@ -58,8 +58,9 @@ private struct Sampling {
             return .message(members)
         }
         // One member of each oneof, or none.
-        let chosen = message.oneofs.map { oneof in
-            oneof.isSynthetic || Int.random(in: 0..<3, using: &generator) > 0 ? nil : oneof.fields.randomElement(using: &generator)
+        let chosen: [Int?] = message.oneofs.map { oneof in
+            let isSet = !oneof.isSynthetic && Int.random(in: 0..<3, using: &generator) == 0
+            return isSet ? oneof.fields.randomElement(using: &generator) : nil
         }
         for (place, field) in message.fields.enumerated() {
             if let oneof = field.oneof, !message.oneofs[oneof].isSynthetic {

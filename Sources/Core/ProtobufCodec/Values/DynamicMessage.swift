@@ -9,9 +9,9 @@ public import ProtobufSchema
 public struct DynamicMessage: Sendable {
     var storage: MessageStorage
     /// The message's index in the schema.
-    let type: Int
+    private(set) var type: Int
     /// The first of its slots.
-    let base: Int
+    private(set) var base: Int
 
     init(storage: MessageStorage, type: Int, base: Int) {
         self.storage = storage
@@ -30,12 +30,16 @@ public struct DynamicMessage: Sendable {
     /// Decodes another message in the memory of this one, if nobody holds a value of it; the way to read many.
     /// After an error nothing is set.
     public mutating func decode(_ bytes: [UInt8], from offset: Int = 0, plan: ProtobufDecodingPlan) throws(ProtobufCodecError) {
-        var memory = storage
-        storage = MessageStorage.empty
-        if !isKnownUniquelyReferenced(&memory) { memory = MessageStorage(plan: plan) }
-        self = DynamicMessage(storage: MessageStorage.empty, type: 0, base: 0)
-        try memory.fill(from: bytes, at: offset, with: plan)
-        self = DynamicMessage(storage: memory, type: plan.message.index, base: 0)
+        if !isKnownUniquelyReferenced(&storage) { storage = MessageStorage(plan: plan) }
+        type = plan.message.index
+        base = 0
+        do throws(ProtobufCodecError) {
+            try storage.fill(from: bytes, at: offset, with: plan)
+        } catch {
+            // What is half read must not be looked at.
+            self = DynamicMessage(storage: .empty, type: 0, base: 0)
+            throw error
+        }
     }
 
     /// Full name of its type.

@@ -156,7 +156,7 @@ extension MessageStorage {
         return kept.reversed()
     }
 
-    private func isSameKey(_ left: Slot, _ right: Slot, _ isText: Bool) -> Bool {
+    func isSameKey(_ left: Slot, _ right: Slot, _ isText: Bool) -> Bool {
         guard isText else { return left.word == right.word }
         guard left.count == right.count else { return false }
         return withContent(of: left) { left in withContent(of: right) { right in left.elementsEqual(right) } }

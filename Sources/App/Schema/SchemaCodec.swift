@@ -134,7 +134,7 @@ extension SchemaCodec {
 /// Made-up records as their schema encodes them.
 enum SchemaSamples {
     case avro(AvroSamples, AvroValueEncoder)
-    case protobuf(ProtobufDecodingPlan, SampleRandom)
+    case protobuf(ProtobufDecodingPlan, RecordRandom)
 
     init(_ codec: SchemaCodec, seed: UInt64) throws {
         switch codec {
@@ -144,7 +144,7 @@ enum SchemaSamples {
             } catch {
                 throw CommandFailure(.failure, "SAMPLE", error.problem)
             }
-        case .protobuf(let plan): self = .protobuf(plan, SampleRandom(seed: seed))
+        case .protobuf(let plan): self = .protobuf(plan, RecordRandom(seed: seed))
         }
     }
 

@@ -52,6 +52,8 @@ extension RuleCatalog.Entry {
         let language = language.map { $0 == "AVRO" ? "Avro" : "Protobuf" } ?? "any schema"
         switch self {
         case .compatibility: return "\(language), between versions"
+        case .policy(let rule):
+            return "\(language), policy \(rule.policies.map(\.rawValue).joined(separator: ", "))"
         case .lint(let rule): return "\(language), lint \(rule.category.rawValue)"
         }
     }
@@ -87,6 +89,7 @@ extension RuleCatalog.Entry {
         switch self {
         case .compatibility(let rule, _):
             object["confluentErrorType"] = rule.confluentErrorType.map { .string($0) } ?? .null
+        case .policy(let rule): object["policies"] = .array(rule.policies.map { .string($0.rawValue) })
         case .lint(let rule):
             object["category"] = .string(rule.category.rawValue)
             object["level"] = .string(rule.level.rawValue)

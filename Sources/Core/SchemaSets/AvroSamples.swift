@@ -18,12 +18,12 @@ package struct AvroSamples {
     private let schema: AvroSchema
     /// By type: records inside each other that its smallest value takes; nil if it has none that ends.
     private let heights: [Int?]
-    private var random: SampleRandom
+    private var random: RecordRandom
     private var valueCount = 0
 
     package init(_ schema: AvroSchema, seed: UInt64) throws(Unsampled) {
         self.schema = schema
-        random = SampleRandom(seed: seed)
+        random = RecordRandom(seed: seed)
         heights = Self.heights(schema)
         guard let height = heights[schema.root.index] else {
             throw Unsampled(problem: "the schema holds itself without end, so it has no records")

@@ -1,5 +1,5 @@
 /// Random numbers that come again with the same seed (SplitMix64, Steele et al. 2014).
-package struct SampleRandom: RandomNumberGenerator, Sendable {
+package struct RecordRandom: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     package init(seed: UInt64) { state = seed }

@@ -208,7 +208,7 @@ let package = Package(
         tests("FindingReportsTests", ["FindingReports", "Compatibility", "SchemaLint", "Avro", "JSONText"], exclude: ["Reports"]),
         tests("SchemaSetsTests", ["SchemaSets", "Compatibility", "Avro", "ProtobufSchema", "JSONText", "TestKit"]),
         tests("SchemaLintTests", ["SchemaLint", "Compatibility", "Avro", "ProtobufSchema", "JSONText", "TestKit"]),
-        tests("DoorTests", ["ConformanceDoor", "Avro", "Bytes", "JSONText", "TestKit"], exclude: ["Lines"]),
+        tests("DoorTests", ["ConformanceDoor", "Avro", "ProtobufSchema", "ProtobufCodec", "Bytes", "JSONText"], exclude: ["Lines"]),
         tests("FuzzTests", ["FuzzTargets"], exclude: ["Failures"]),
         tests("RegistryTests", [
             "Registry", "RegistryModel", "Compatibility", "Avro", "ProtobufSchema", "Bytes", "JSONText", "DurableState",

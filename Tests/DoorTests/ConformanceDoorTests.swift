@@ -1,6 +1,10 @@
+import Avro
+import Bytes
 import ConformanceDoor
 import Foundation
 import JSONText
+import ProtobufCodec
+import ProtobufSchema
 import Testing
 
 @Suite struct `The conformance door` {
@@ -51,7 +55,23 @@ import Testing
             "id": 1, "op": "avro.decode", "writer": .string(#"{"type":"array","items":\#(items)}"#),
             "reader": .string(#"{"type":"array","items":\#(filled)}"#), "data": "gIAIAA==",
         ]
-        let answer = try JSONParser.parse(ConformanceDoor().answer(JSONPrinter.bytes(request)))
+        let door = ConformanceDoor(limits: DoorLimits(avroData: DecodingLimits(maxAllocation: 4 << 20)))
+        let answer = try JSONParser.parse(door.answer(JSONPrinter.bytes(request)))
+        #expect(answer["error"]?["kind"] == "limit", "\(JSONPrinter.compact(answer).prefix(300))")
+    }
+
+    @Test func `nor do a few bytes of a message`() throws {
+        // A name of a kilobyte for each of many elements.
+        let name = String(repeating: "x", count: 1000)
+        let text = "syntax = \"proto3\"; message A { repeated B b = 1; } message B { int32 \(name) = 1; }"
+        let schema = try ProtoCompiler.compile(text, named: "a.proto")
+        let data = [[UInt8]](repeating: [0x0a, 2, 8, 1], count: 10_000).flatMap { $0 }
+        let request: JSONValue = [
+            "id": 1, "op": "proto.decode", "set": .string(Base64.encode(FileDescriptorSet(files: schema.files).serialized)),
+            "type": "A", "data": .string(Base64.encode(data)),
+        ]
+        let door = ConformanceDoor(limits: DoorLimits(protobufData: ProtobufCodecLimits(maxTextBytes: 1 << 20)))
+        let answer = try JSONParser.parse(door.answer(JSONPrinter.bytes(request)))
         #expect(answer["error"]?["kind"] == "limit", "\(JSONPrinter.compact(answer).prefix(300))")
     }
 }

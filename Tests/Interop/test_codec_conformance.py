@@ -407,3 +407,21 @@ def test_proto_indexes_lead_to_the_message(door, everything):
     }
     assert indexes["interop.Everything"] == {"indexes": [0], "data": "AA=="}
     assert indexes["parts.Part.Inner"] == {"indexes": [0, 0], "data": text(bytes([4, 0, 0]))}
+
+
+def test_googles_conformance_requests_are_answered():
+    def framed(body):
+        return struct.pack("<I", len(body)) + body
+
+    def request(payload, output):
+        name = b"protobuf_test_messages.proto3.TestAllTypesProto3"
+        return framed(b"\x0a" + bytes([len(payload)]) + payload + b"\x18" + bytes([output]) + b"\x22" + bytes([len(name)]) + name)
+
+    # optional_int32 = 7, as JSON and as bytes; then bytes that are none.
+    asked = request(b"\x08\x07", 2) + request(b"\x08\x07", 1) + request(b"\x08", 1)
+    done = subprocess.run([DOOR, "--conformance"], input=asked, capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    json_answer, bytes_answer = b'\x22\x13{"optionalInt32":7}', b"\x1a\x02\x08\x07"
+    assert done.stdout.startswith(framed(json_answer) + framed(bytes_answer))
+    last = done.stdout[len(framed(json_answer) + framed(bytes_answer)):]
+    assert last[4:5] == b"\x0a", "a parse error"

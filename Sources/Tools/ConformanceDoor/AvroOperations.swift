@@ -44,7 +44,7 @@ enum AvroOperations {
     @Sendable static func decode(_ request: DoorRequest) throws(DoorError) -> JSONObject {
         let writer = try request.avroSchema("writer")
         let reader = request.has("reader") ? try request.avroSchema("reader") : writer
-        return ["json": .string(try json(of: try request.bytes("data"), from: 0, writer: writer, reader: reader))]
+        return ["json": .string(try json(of: try request.bytes("data"), from: 0, writer: writer, reader: reader, request.limits))]
     }
 
     /// `avro.encode {schema, json}`: the bytes of a datum.
@@ -68,7 +68,8 @@ enum AvroOperations {
         let data = try request.bytes("data")
         let fingerprint = try working(on: "data") { () throws(AvroDecodingError) in try SingleObjectEncoding.fingerprint(of: data) }
         for schema in try request.avroSchemas("schemas") where schema.rabinFingerprint == fingerprint {
-            let text = try json(of: data, from: SingleObjectEncoding.headerByteCount, writer: schema, reader: schema)
+            let offset = SingleObjectEncoding.headerByteCount
+            let text = try json(of: data, from: offset, writer: schema, reader: schema, request.limits)
             return ["json": .string(text)]
         }
         throw DoorError(
@@ -77,10 +78,10 @@ enum AvroOperations {
     }
 
     private static func json(
-        of data: [UInt8], from offset: Int, writer: AvroSchema, reader: AvroSchema
+        of data: [UInt8], from offset: Int, writer: AvroSchema, reader: AvroSchema, _ limits: DoorLimits
     ) throws(DoorError) -> String {
         let plan = try working(on: "reader") { () throws(SchemaResolutionError) in
-            try SchemaResolution.plan(writer: writer, reader: reader)
+            try SchemaResolution.plan(writer: writer, reader: reader, limits: limits.avroData)
         }
         let text = try working(on: "data") { () throws(AvroDecodingError) in
             try AvroJSON.bytes(of: try GenericDatum(data, from: offset, plan: plan), form: .specification)

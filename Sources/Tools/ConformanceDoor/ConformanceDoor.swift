@@ -1,4 +1,6 @@
+package import Avro
 internal import JSONText
+package import ProtobufCodec
 
 /// The codecs and the verdict behind lines of JSON: one object in, one object out (`docs/codec-conformance.md`).
 ///
@@ -57,16 +59,24 @@ package struct ConformanceDoor: Sendable {
     ]
 }
 
-/// What one line may cost beyond what the codecs' own limits allow.
+/// What one line may cost; schema texts have the limits of their parsers.
 package struct DoorLimits: Sendable, Hashable {
     /// Bytes of one line.
     package var maxLineBytes: Int
     /// Texts in one list.
     package var maxTexts: Int
+    /// Of one datum, and of the JSON it becomes.
+    package var avroData: DecodingLimits
+    package var protobufData: ProtobufCodecLimits
 
-    package init(maxLineBytes: Int = 64 << 20, maxTexts: Int = 1000) {
+    package init(
+        maxLineBytes: Int = 64 << 20, maxTexts: Int = 1000, avroData: DecodingLimits = .standard,
+        protobufData: ProtobufCodecLimits = .standard
+    ) {
         self.maxLineBytes = maxLineBytes
         self.maxTexts = maxTexts
+        self.avroData = avroData
+        self.protobufData = protobufData
     }
 
     package static let standard = DoorLimits()

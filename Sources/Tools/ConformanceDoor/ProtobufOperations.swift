@@ -105,7 +105,7 @@ extension DoorRequest {
     /// For the message that `type` names in `set`.
     func plan() throws(DoorError) -> ProtobufDecodingPlan {
         let schema = try set()
-        return ProtobufDecodingPlan(schema, message: try message(of: schema))
+        return ProtobufDecodingPlan(schema, message: try message(of: schema), limits: limits.protobufData)
     }
 
     /// The message of `schema` that `type` names.

@@ -21,7 +21,13 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     }
 }
 
-/// What must hold of every input. Unlike `assert` it is checked in release builds, unlike `precondition` it says what was found.
+/// What must hold of every input.
 func require(_ holds: Bool, _ belief: @autoclosure () -> String) {
-    if !holds { preconditionFailure(belief()) }
+    if !holds { finding(belief()) }
+}
+
+/// Something is wrong, and what.
+func finding(_ what: String) -> Never {
+    // The trap is what the fuzzer waits for; unlike a precondition's its sentence is there in release builds too.
+    fatalError(what)
 }

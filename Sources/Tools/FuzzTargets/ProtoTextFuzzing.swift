@@ -8,12 +8,12 @@ enum ProtoTextFuzzing {
         guard let text = String(validating: bytes, as: UTF8.self) else { return }
         guard let schema = try? ProtoCompiler.compile(text, limits: limits) else { return }
         let set = FileDescriptorSet(files: schema.files).serialized
-        guard let files = try? FileDescriptorSet(parsing: set).files else { preconditionFailure("its descriptors are not read: \(text)") }
+        guard let files = try? FileDescriptorSet(parsing: set).files else { finding("its descriptors are not read: \(text)") }
         require(FileDescriptorSet(files: files).serialized == set, "its descriptors change: \(text)")
         require((try? ProtobufSchema(linking: files, roots: schema.roots)) != nil, "its descriptors do not link: \(text)")
         for form in [ProtobufTextForm.stored, .normalized] {
             let printed = schema.text(form)
-            guard let again = try? ProtoCompiler.compile(printed, limits: limits) else { preconditionFailure("does not compile: \(printed)") }
+            guard let again = try? ProtoCompiler.compile(printed, limits: limits) else { finding("does not compile: \(printed)") }
             require(again.text(form) == printed, "changes when it is printed again: \(printed)")
         }
     }

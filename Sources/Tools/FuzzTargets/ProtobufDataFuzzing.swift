@@ -9,11 +9,11 @@ enum ProtobufDataFuzzing {
         guard let message = try? DynamicMessage(bytes, from: 1, plan: plan) else { return }
         // Fields may come in any order and tags in several lengths, so it is the second writing that has to stay.
         let written = message.serialized
-        guard let again = try? DynamicMessage(written, plan: plan) else { preconditionFailure("does not read what it wrote") }
+        guard let again = try? DynamicMessage(written, plan: plan) else { finding("does not read what it wrote") }
         require(again.serialized == written, "a message changes when it is written again")
         guard let json = try? ProtobufJSON.text(again) else { return }
-        guard let back = try? ProtobufJSON.message(json, plan: plan) else { preconditionFailure("the JSON of a message is not taken: \(json)") }
-        guard let text = try? ProtobufJSON.text(back) else { preconditionFailure("has no JSON any more: \(json)") }
+        guard let back = try? ProtobufJSON.message(json, plan: plan) else { finding("the JSON of a message is not taken: \(json)") }
+        guard let text = try? ProtobufJSON.text(back) else { finding("has no JSON any more: \(json)") }
         require(text == json, "JSON changes on its way: \(json) \(text)")
     }
 
@@ -23,11 +23,11 @@ enum ProtobufDataFuzzing {
         do {
             return try [(proto3, "P"), (proto2, "Q"), (wellKnown, "W")].map { text, name in
                 let schema = try ProtoCompiler.compile(text)
-                guard let message = schema.message(named: name) else { preconditionFailure("\(name) is in its text") }
+                guard let message = schema.message(named: name) else { finding("\(name) is in its text") }
                 return ProtobufDecodingPlan(schema, message: message, limits: limits)
             }
         } catch {
-            preconditionFailure("the schemas of the fuzzer compile: \(error)")
+            finding("the schemas of the fuzzer compile: \(error)")
         }
     }()
 
@@ -54,6 +54,7 @@ enum ProtobufDataFuzzing {
         extend Q { optional Q inner = 100; repeated fixed32 words = 101; }
         """
 
+    // A NullValue is null whatever its number, so only one with presence comes back from JSON.
     private static let wellKnown = """
         syntax = "proto3";
         import "google/protobuf/any.proto"; import "google/protobuf/duration.proto"; import "google/protobuf/field_mask.proto";
@@ -61,7 +62,7 @@ enum ProtobufDataFuzzing {
         message W {
           google.protobuf.Any a = 1; google.protobuf.Duration b = 2; google.protobuf.FieldMask c = 3; google.protobuf.Struct d = 4;
           google.protobuf.Value e = 5; google.protobuf.Timestamp f = 6; google.protobuf.Int64Value g = 7;
-          google.protobuf.ListValue h = 8; google.protobuf.NullValue i = 9; repeated google.protobuf.Value j = 10;
+          google.protobuf.ListValue h = 8; optional google.protobuf.NullValue i = 9; repeated google.protobuf.Value j = 10;
           oneof k { google.protobuf.BytesValue l = 11; google.protobuf.NullValue m = 12; }
         }
         """

@@ -31,7 +31,7 @@ struct OptionDescribing {
             values.map { value in
                 let part = ProtoOption.Part(
                     name: field.extensionName ?? field.name, isExtension: field.extensionName != nil, place: .nowhere)
-                return ProtoOption(name: [part], value: ProtoValue(value, at: .nowhere), place: .nowhere)
+                return ProtoOption(name: [part], value: ProtoValue(Self.outsideOfLiterals(value), at: .nowhere), place: .nowhere)
             }
         }
     }
@@ -41,6 +41,15 @@ struct OptionDescribing {
         "FileOptions": [1, 8, 10, 20, 27], "FieldOptions": [1, 2, 6], "EnumValueOptions": [1, 3],
         "ExtensionRangeOptions": [2, 50],
     ]
+
+    /// Protoc 3.21 takes the word `inf` in literals alone.
+    private static func outsideOfLiterals(_ value: ProtoValue.Kind) -> ProtoValue.Kind {
+        switch value {
+        case .identifier("inf"): .float("1e999", isNegative: false)
+        case .negativeIdentifier("inf"): .float("1e999", isNegative: true)
+        default: value
+        }
+    }
 
     // MARK: Messages
 

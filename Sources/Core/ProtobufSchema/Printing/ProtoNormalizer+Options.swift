@@ -77,7 +77,8 @@ extension ProtoNormalizer {
             if let magnitude = ProtoInteger.value(of: digits.utf8) {
                 value.kind = .integer(String(magnitude), isNegative: isNegative && magnitude != 0)
             }
-        case .float(let digits, let isNegative): value.kind = .float(Self.plainDecimal(digits), isNegative: isNegative)
+        case .float(let digits, let isNegative): 
+            value.kind = .float(Self.plainDecimal(digits, isNegative: isNegative), isNegative: isNegative)
         case .message(let fields):
             let kept = fields.gathered.compactMap { field -> ProtoValue.MessageField? in
                 if case .list(let values) = field.value.kind, values.isEmpty { return nil }
@@ -97,7 +98,9 @@ extension ProtoNormalizer {
     }
 
     /// Without exponent and needless zeros, every digit kept; as written where that takes hundreds of zeros.
-    static func plainDecimal(_ text: String) -> String {
+    ///
+    /// A point stays where the whole number would be out of an integer's range, or lose the sign of a zero.
+    private static func plainDecimal(_ text: String, isNegative: Bool) -> String {
         let parts = text.lowercased().split(separator: "e", maxSplits: 1)
         let mantissa = parts[0].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         guard let exponent = parts.count > 1 ? Int(parts[1]) : 0, abs(exponent) <= 400 else { return text }
@@ -112,6 +115,11 @@ extension ProtoNormalizer {
         let whole = digits.prefix(point).drop { $0 == "0" }
         var fraction = digits.dropFirst(point)
         while fraction.last == "0" { fraction.removeLast() }
+        if fraction.isEmpty {
+            let magnitude = ProtoInteger.value(of: whole.utf8)
+            let isInteger = magnitude.map { isNegative ? (1...1 << 63).contains($0) : true } ?? false
+            fraction = isInteger ? "" : "0"
+        }
         return (whole.isEmpty ? "0" : String(whole)) + (fraction.isEmpty ? "" : ".\(fraction)")
     }
 }

@@ -92,6 +92,8 @@ import Testing
         let literal = "option (x) = " + String(repeating: "{ a ", count: 5000) + String(repeating: "}", count: 5000) + ";"
         check(literal, expecting: .limit)
         check(String(repeating: "message M {}", count: 100), limits: ProtobufLimits(maxSymbols: 50), expecting: .limit)
+        let long = String(repeating: "n", count: 1 << 20)
+        check("message \(long) { \((1...200).map { "optional int32 f\($0) = \($0);" }.joined()) }", expecting: .limit)
         check("package \(Array(repeating: "p", count: 200).joined(separator: "."));", expecting: .limit)
     }
 

@@ -6,13 +6,15 @@ extension Drafting {
         var descriptor = EnumDescriptor(name: syntax.name.text)
         descriptor.place = syntax.place
         descriptor.namePlace = syntax.name.place
-        var draft = EnumDraft(descriptor: descriptor, fullName: file.fullName(syntax.name.text, in: parent), parent: parent)
+        let fullName = try fullName(syntax.name.text, in: parent, at: syntax.name.place)
+        var draft = EnumDraft(descriptor: descriptor, fullName: fullName, parent: parent)
         for member in syntax.members {
             switch member {
             case .option(let option): draft.options.append(option)
             case .reserved(let reserved): try self.reserved(reserved, in: &draft)
             case .value(let value):
                 try count(value.place)
+                try countName(value.name.text, in: parent, at: value.name.place)
                 draft.descriptor.values.append(
                     .init(name: value.name.text, number: try int32(value.number), place: value.name.place))
                 draft.valueOptions.append(value.options)
@@ -26,8 +28,7 @@ extension Drafting {
 
     private func reserved(_ syntax: ProtoReserved, in draft: inout EnumDraft) throws(ProtobufSchemaError) {
         switch syntax.content {
-        case .names(let names, let asIdentifiers):
-            try checkReserved(names, asIdentifiers: asIdentifiers)
+        case .names(let names, _):
             draft.descriptor.reservedNames += names.map(\.text)
         case .ranges(let ranges):
             for range in ranges {
@@ -50,8 +51,8 @@ extension Drafting {
         try count(syntax.place)
         var descriptor = ServiceDescriptor(name: syntax.name.text)
         descriptor.place = syntax.place
-        var draft = ServiceDraft(
-            descriptor: descriptor, fullName: file.fullName(syntax.name.text, in: nil), namePlace: syntax.name.place)
+        let fullName = try fullName(syntax.name.text, in: nil, at: syntax.name.place)
+        var draft = ServiceDraft(descriptor: descriptor, fullName: fullName, namePlace: syntax.name.place)
         for member in syntax.members {
             switch member {
             case .option(let option): draft.options.append(option)

@@ -2,18 +2,13 @@ internal import JSONText
 
 extension Drafting {
     /// A field of a message; its group or map entry becomes a message beside it.
-    mutating func field(
-        _ syntax: ProtoField, in message: Int, isInOneof: Bool = false
-    ) throws(ProtobufSchemaError) -> FieldDraft {
-        try count(syntax.place)
-        return try field(syntax, scope: message, isExtension: false, isInOneof: isInOneof)
+    mutating func field(_ syntax: ProtoField, in message: Int) throws(ProtobufSchemaError) -> FieldDraft {
+        try field(syntax, scope: message)
     }
 
     mutating func extend(_ syntax: ProtoExtend, in message: Int?) throws(ProtobufSchemaError) {
         for field in syntax.fields {
-            try count(field.place)
-            if case .map = field.type { throw error(field.typePlace, "an extension cannot be a map", expected: "another type") }
-            var draft = try self.field(field, scope: message, isExtension: true, isInOneof: false)
+            var draft = try self.field(field, scope: message)
             draft.isExtension = true
             draft.descriptor.extendee = syntax.extendee.text
             draft.extendeePlace = syntax.extendee.place
@@ -23,12 +18,10 @@ extension Drafting {
         }
     }
 
-    private mutating func field(
-        _ syntax: ProtoField, scope: Int?, isExtension: Bool, isInOneof: Bool
-    ) throws(ProtobufSchemaError) -> FieldDraft {
+    private mutating func field(_ syntax: ProtoField, scope: Int?) throws(ProtobufSchemaError) -> FieldDraft {
+        try count(syntax.place)
         var descriptor = FieldDescriptor(
-            name: syntax.name.text, number: try int32(syntax.number), label: try label(of: syntax, isInOneof: isInOneof),
-            kind: .double)
+            name: syntax.name.text, number: try int32(syntax.number), label: label(of: syntax), kind: .double)
         descriptor.hasWrittenLabel = syntax.label != nil
         descriptor.isProto3Optional = file.isProto3 && syntax.label == .optional
         descriptor.place = syntax.place
@@ -37,56 +30,28 @@ extension Drafting {
         descriptor.numberPlace = syntax.number.place
         descriptor.labelPlace = syntax.labelPlace
         var draft = FieldDraft(descriptor: descriptor, fullName: "", scope: scope)
-        try takeOptions(syntax.options, into: &draft)
+        takeOptions(syntax.options, into: &draft)
         switch syntax.type {
         case .named(let name): setType(name, of: &draft)
         case .map(let key, let value):
-            addMapEntry(to: &draft, key: key, value: value)
+            try addMapEntry(to: &draft, key: key, value: value)
         case .group(let body):
-            guard !file.isEditions else {
-                throw error(
-                    syntax.typePlace, "editions have no groups", expected: "a message with features.message_encoding = DELIMITED")
-            }
-            guard let first = body.name.text.utf8.first, first >= UInt8(ascii: "A"), first <= UInt8(ascii: "Z") else {
-                throw error(syntax.name.place, "the group \(body.name.text) begins in lower case", expected: "a capital letter")
-            }
             draft.descriptor.name = DerivedNames.lowercased(syntax.name.text)
             draft.descriptor.kind = .group
             draft.descriptor.typeName = body.name.text
             draft.hasTypeToResolve = true
             try message(body, in: scope)
         }
-        draft.fullName = file.fullName(draft.descriptor.name, in: scope)
+        draft.fullName = try fullName(draft.descriptor.name, in: scope, at: syntax.name.place)
         draft.descriptor.jsonName = try jsonName(of: draft)
         return draft
     }
 
-    private func label(of syntax: ProtoField, isInOneof: Bool) throws(ProtobufSchemaError) -> FieldDescriptor.Label {
-        if case .map = syntax.type {
-            guard syntax.label == nil else {
-                throw error(syntax.labelPlace, "a map field has no label", expected: "the field's type")
-            }
-            return .repeated
-        }
+    private func label(of syntax: ProtoField) -> FieldDescriptor.Label {
+        if case .map = syntax.type { return .repeated }
         switch syntax.label {
-        case nil:
-            guard file.edition != .proto2 || isInOneof else {
-                throw error(
-                    syntax.typePlace, "the field has no label", expected: "required, optional or repeated, as in all of proto2")
-            }
-            return .optional
-        case .optional:
-            guard !file.isEditions else {
-                throw error(
-                    syntax.labelPlace, "editions have no label `optional`", expected: "no label: fields have presence there")
-            }
-            return .optional
-        case .required:
-            guard !file.isEditions else {
-                throw error(
-                    syntax.labelPlace, "editions have no label `required`", expected: "features.field_presence = LEGACY_REQUIRED")
-            }
-            return .required
+        case nil, .optional: return .optional
+        case .required: return .required
         case .repeated: return .repeated
         }
     }
@@ -107,7 +72,9 @@ extension Drafting {
     ]
 
     /// `map<K, V> f` is a repeated field of a message `FEntry { K key = 1; V value = 2; }`.
-    private mutating func addMapEntry(to draft: inout FieldDraft, key: ProtoSyntax.Word, value: ProtoSyntax.Word) {
+    private mutating func addMapEntry(
+        to draft: inout FieldDraft, key: ProtoSyntax.Word, value: ProtoSyntax.Word
+    ) throws(ProtobufSchemaError) {
         let name = DerivedNames.mapEntry(draft.descriptor.name)
         draft.isMap = true
         draft.descriptor.typeName = name
@@ -115,8 +82,9 @@ extension Drafting {
         var descriptor = MessageDescriptor(name: name)
         descriptor.place = draft.descriptor.place
         descriptor.namePlace = draft.descriptor.namePlace
+        let fullName = try fullName(name, in: draft.scope, at: key.place)
         var entry = MessageDraft(
-            descriptor: descriptor, fullName: file.fullName(name, in: draft.scope), parent: draft.scope,
+            descriptor: descriptor, fullName: fullName, parent: draft.scope,
             depth: (draft.scope.map { file.messages[$0].depth } ?? 0) + 1)
         entry.isMapEntry = true
         entry.fields = [mapField("key", 1, key, of: draft, in: entry), mapField("value", 2, value, of: draft, in: entry)]
@@ -141,19 +109,15 @@ extension Drafting {
     }
 
     /// `default` and `json_name` look like options and are fields of the descriptor.
-    private func takeOptions(_ options: [ProtoOption], into draft: inout FieldDraft) throws(ProtobufSchemaError) {
+    private func takeOptions(_ options: [ProtoOption], into draft: inout FieldDraft) {
         for option in options {
             guard option.name.count == 1, !option.name[0].isExtension else {
                 draft.options.append(option)
                 continue
             }
             switch option.name[0].name {
-            case "default":
-                guard draft.writtenDefault == nil else { throw error(option.place, "the option default is set twice") }
-                draft.writtenDefault = option.value
-            case "json_name":
-                guard draft.writtenJSONName == nil else { throw error(option.place, "the option json_name is set twice") }
-                draft.writtenJSONName = option
+            case "default": draft.writtenDefault = option.value
+            case "json_name": draft.writtenJSONName = option
             default: draft.options.append(option)
             }
         }
@@ -161,9 +125,7 @@ extension Drafting {
 
     private func jsonName(of draft: FieldDraft) throws(ProtobufSchemaError) -> String {
         guard let written = draft.writtenJSONName?.value else { return DerivedNames.json(draft.descriptor.name) }
-        guard case .string(let bytes) = written.kind else {
-            throw error(written.place, "the option json_name is not a string", expected: "a quoted name")
-        }
+        guard case .string(let bytes) = written.kind else { return DerivedNames.json(draft.descriptor.name) }
         guard let name = String(validating: bytes, as: UTF8.self) else {
             throw error(written.place, "the option json_name is not UTF-8", expected: "a quoted name")
         }

@@ -16,9 +16,8 @@ extension Drafting {
         var descriptor = MessageDescriptor(name: syntax.name.text)
         descriptor.place = syntax.place
         descriptor.namePlace = syntax.name.place
-        let index = add(
-            MessageDraft(
-                descriptor: descriptor, fullName: file.fullName(syntax.name.text, in: parent), parent: parent, depth: depth))
+        let fullName = try fullName(syntax.name.text, in: parent, at: syntax.name.place)
+        let index = add(MessageDraft(descriptor: descriptor, fullName: fullName, parent: parent, depth: depth))
         let openEnd = openEnd(of: syntax)
         for member in syntax.members {
             switch member {
@@ -50,11 +49,7 @@ extension Drafting {
         file.messages[message].descriptor.oneofs.append(.init(name: syntax.name.text, place: syntax.name.place))
         file.messages[message].oneofOptions.append(syntax.options)
         for field in syntax.fields {
-            if let label = field.labelPlace {
-                throw error(label, "a field of a oneof has no label", expected: "the field's type")
-            }
-            if case .map = field.type { throw error(field.typePlace, "a oneof cannot hold a map", expected: "another type") }
-            var draft = try self.field(field, in: message, isInOneof: true)
+            var draft = try self.field(field, in: message)
             draft.descriptor.oneofIndex = index
             file.messages[message].fields.append(draft)
         }
@@ -95,17 +90,9 @@ extension Drafting {
                 let (start, end) = try fieldRange(range, openEnd: openEnd)
                 file.messages[message].descriptor.reservedRanges.append(.init(start: start, end: end, place: range.place))
             }
-        case .names(let names, let asIdentifiers):
-            try checkReserved(names, asIdentifiers: asIdentifiers)
+        case .names(let names, _):
             file.messages[message].descriptor.reservedNames += names.map(\.text)
         }
-    }
-
-    func checkReserved(_ names: [ProtoSyntax.Word], asIdentifiers: Bool) throws(ProtobufSchemaError) {
-        guard asIdentifiers != file.isEditions, let first = names.first else { return }
-        throw asIdentifiers
-            ? error(first.place, "a reserved name is an identifier", expected: "a string, for only editions take identifiers")
-            : error(first.place, "a reserved name is a string", expected: "an identifier, as editions want it")
     }
 
     private func fieldRange(

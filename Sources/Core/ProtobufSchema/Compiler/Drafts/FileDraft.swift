@@ -29,11 +29,6 @@ struct FileDraft: Sendable {
 
     /// `optimize_for = LITE_RUNTIME`
     var isLite: Bool { descriptor.options?.integer(9) == 3 }
-
-    func fullName(_ name: String, in message: Int?) -> String {
-        if let message { return "\(messages[message].fullName).\(name)" }
-        return package.isEmpty ? name : "\(package).\(name)"
-    }
 }
 
 struct MessageDraft: Sendable {

@@ -52,7 +52,7 @@ extension MessageLiteral {
         switch value.kind {
         case .identifier("true"), .identifier("True"), .identifier("t"): true
         case .identifier("false"), .identifier("False"), .identifier("f"): false
-        case .integer(let text, isNegative: false): IntegerText.parse(text).flatMap { $0 <= 1 ? $0 == 1 : nil }
+        case .integer(let text, isNegative: false): ProtoInteger.value(of: text.utf8).flatMap { $0 <= 1 ? $0 == 1 : nil }
         default: nil
         }
     }

@@ -91,7 +91,7 @@ extension OptionInterpretation {
     }
 
     func integer(_ value: ProtoValue, as kind: FieldDescriptor.Kind) -> OptionScalar? {
-        guard case .integer(let text, let isNegative) = value.kind, let magnitude = IntegerText.parse(text) else { return nil }
+        guard case .integer(let text, let isNegative) = value.kind, let magnitude = ProtoInteger.value(of: text.utf8) else { return nil }
         let largest = kind.largestInteger
         if isNegative {
             guard kind.isSigned, magnitude <= largest + 1 else { return nil }

@@ -44,7 +44,7 @@ extension Compilation {
     private func signed(
         _ value: ProtoValue, _ field: FieldDraft, _ largest: UInt64, in file: Int
     ) throws(ProtobufSchemaError) -> String {
-        guard case .integer(let text, let isNegative) = value.kind, let magnitude = IntegerText.parse(text),
+        guard case .integer(let text, let isNegative) = value.kind, let magnitude = ProtoInteger.value(of: text.utf8),
             magnitude <= (isNegative ? largest + 1 : largest)
         else { throw mismatch(value, field, "an integer in range", in: file) }
         return isNegative && magnitude > 0 ? "-\(magnitude)" : "\(magnitude)"
@@ -53,7 +53,7 @@ extension Compilation {
     private func unsigned(
         _ value: ProtoValue, _ field: FieldDraft, _ largest: UInt64, in file: Int
     ) throws(ProtobufSchemaError) -> String {
-        guard case .integer(let text, isNegative: false) = value.kind, let magnitude = IntegerText.parse(text),
+        guard case .integer(let text, isNegative: false) = value.kind, let magnitude = ProtoInteger.value(of: text.utf8),
             magnitude <= largest
         else { throw mismatch(value, field, "an integer in range and not negative", in: file) }
         return "\(magnitude)"

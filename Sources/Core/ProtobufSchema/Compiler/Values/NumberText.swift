@@ -4,7 +4,7 @@ enum NumberText {
     /// 64 bits.
     static func double(_ text: String, isNegative: Bool) -> Double? {
         let magnitude: Double
-        if let integer = IntegerText.parse(text) {
+        if let integer = ProtoInteger.value(of: text.utf8) {
             magnitude = Double(integer)
         } else if text.utf8.first == UInt8(ascii: "0"), text.utf8.allSatisfy(isHexDigitOrX), text.utf8.count > 1 {
             return nil

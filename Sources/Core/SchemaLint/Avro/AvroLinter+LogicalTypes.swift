@@ -29,7 +29,8 @@ extension AvroLinter {
         }
         guard bases.contains(type.kind.keyword) else {
             var proposals: [FixProposal] = []
-            if bases[0] != "fixed", type.name == nil, let keyword = node["type"] {
+            // Arrays and maps would keep attributes of theirs, and named types their name.
+            if bases[0] != "fixed", type.name == nil, node["items"] == nil, node["values"] == nil, let keyword = node["type"] {
                 proposals.append(FixProposal("make it \(bases[0])", [text.editing.replace(keyword, with: "\"\(bases[0])\"")]))
             }
             return add(

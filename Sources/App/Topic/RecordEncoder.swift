@@ -13,12 +13,12 @@ struct RecordEncoder {
     struct Target {
         var label: String
         var address: String
-        var encoder: Encoder
+        var encoder: ValueEncoder
         var id: SchemaID
     }
 
     /// Takes JSON texts of one schema.
-    enum Encoder {
+    enum ValueEncoder {
         case avro(AvroJSONEncoder)
         /// The schema's first message, and what stands in front of it behind the schema's id.
         case protobuf(ProtobufDecodingPlan, MessageIndexes)
@@ -93,7 +93,7 @@ struct RecordEncoder {
     }
 }
 
-extension RecordEncoder.Encoder {
+extension RecordEncoder.ValueEncoder {
     init(_ schema: ComparableSchema, _ label: String, _ form: AvroJSON.Form) throws {
         switch schema {
         case .avro(let avro): self = .avro(AvroJSONEncoder(avro, form: form))
@@ -115,6 +115,6 @@ extension RecordEncoder.Target {
         label = "\(schema.subject) v\(schema.version) (id \(schema.id))"
         address = "\(schema.subject)@\(schema.version)"
         id = schema.id
-        encoder = try Encoder(try await schema.written(registry).schema, label, form)
+        encoder = try RecordEncoder.ValueEncoder(try await schema.written(registry).schema, label, form)
     }
 }

@@ -8,6 +8,8 @@ package struct FindingEvidence {
     static let maxFindings = 200
     /// Changed texts that are parsed and compared with all versions, for one verdict.
     static let maxTrials = 120
+    /// Bytes of text that those trials read together, so that large schemas get fewer of them.
+    static let maxTrialBytes = 8 << 20
 
     private let new: WrittenSchema
     private let old: [Int: WrittenSchema]
@@ -31,7 +33,9 @@ package struct FindingEvidence {
         self.new = new
         self.old = old
         let history = old.map { CompatibilityCheck.OldVersion(version: $0.key, schema: $0.value.schema) }
-        trials = FixTrials(new: new, history: history, level: level, policy: policy, maxTrials: Self.maxTrials)
+        let bytesPerTrial = old.values.reduce(new.text.utf8.count) { $0 + $1.text.utf8.count }
+        let maxTrials = min(Self.maxTrials, Self.maxTrialBytes / max(bytesPerTrial, 1))
+        trials = FixTrials(new: new, history: history, level: level, policy: policy, maxTrials: maxTrials)
     }
 
     private mutating func complete(_ finding: inout SchemaFinding) {

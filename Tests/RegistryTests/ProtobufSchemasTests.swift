@@ -113,7 +113,7 @@ import Testing
         let descriptor = try FileDescriptor(parsing: try #require(Base64.decode(text)))
         #expect(descriptor.package == "shop")
         #expect(descriptor.messages.map(\.name) == ["Order"])
-        // Avro has no such form, and Protobuf no resolved one.
+        // Protobuf has no resolved form.
         #expect(try registry.state.stored(SchemaID(1)).text(.resolved) == stored)
     }
 }

@@ -41,7 +41,8 @@ enum ParsedSchema: Sendable {
         switch (self, form) {
         case (.avro(let schema), .resolved): schema.text(.resolved)
         case (.protobuf(let schema), .serialized): ProtobufSource.base64(schema)
-        case (.avro, .serialized), (.protobuf, .resolved): nil
+        case (.protobuf(let schema), .withoutExtensions): schema.text(.withoutExtensions)
+        case (.avro, .serialized), (.avro, .withoutExtensions), (.protobuf, .resolved): nil
         }
     }
 
@@ -68,4 +69,6 @@ package enum SchemaTextForm: String, Sendable {
     case resolved
     /// Protobuf as the base64 of its `FileDescriptorProto`.
     case serialized
+    /// Protobuf without custom options and extensions.
+    case withoutExtensions = "ignore_extensions"
 }

@@ -1,3 +1,4 @@
+import ProtobufSchema
 import ProtobufSerializers
 import RegistryClient
 import RegistryModel
@@ -47,6 +48,19 @@ import Testing
         }
         #expect(registry.calls == ["look up under waits-value", "schema 1"])
         #expect(try await deserializer.deserialize(nil, topic: "waits") == nil)
+    }
+
+    @Test func `takes its schema from a descriptor set that protoc wrote`() async throws {
+        let other = ProtoCompiler.Source(name: "other.proto", text: #"syntax = "proto3"; message Other {}"#)
+        let file = ProtoCompiler.Source(name: "duration.proto", text: Self.text)
+        let files = try ProtoCompiler.compile([other, file], roots: ["duration.proto", "other.proto"]).files
+        let set = FileDescriptorSet(files: files).serialized
+        let name = Google_Protobuf_Duration.protoMessageName
+        let schema = try SchemaText(message: name, inDescriptorSet: set)
+        #expect(schema.format == .protobuf)
+        #expect(try ProtoCompiler.compile(schema.text).isEquivalent(to: ProtoCompiler.compile(Self.text)))
+        let error = #expect(throws: ProtobufSchemaError.self) { try SchemaText(message: "a.B", inDescriptorSet: set) }
+        #expect(error?.problem == "the descriptor set defines no message a.B")
     }
 
     @Test func `refuses a record of another message`() async throws {

@@ -122,10 +122,10 @@ final class ReaderResolution: Sendable {
     func plan(_ id: SchemaID, _ topic: String) async throws -> DecodingPlan {
         if let plan = state.withLock({ $0.plans[id] }) { return plan }
         let writer = try await catalog.schema(id, topic: topic, side: side)
-        let reader = try await readerSchema(topic) ?? writer
+        let reader = try await readerSchema(topic)
         let plan: DecodingPlan
         do {
-            plan = try SchemaResolution.plan(writer: writer, reader: reader)
+            plan = try reader.map { try SchemaResolution.plan(writer: writer, reader: $0) } ?? SchemaResolution.plan(for: writer)
         } catch {
             throw SerializationError(
                 .unresolvable, topic: topic, side: side, "data of its schema cannot be read with the reader's schema: \(error)",

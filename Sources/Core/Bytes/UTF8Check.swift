@@ -1,4 +1,5 @@
 /// Whether bytes are well-formed UTF-8, quickest for ASCII.
+@usableFromInline
 package enum UTF8Check {
     @inlinable
     package static func isValid(_ bytes: UnsafeRawBufferPointer) -> Bool {

@@ -181,6 +181,18 @@ import Testing
         #expect(errors.first?.description.contains(row.says) == true, "\(errors)")
     }
 
+    @Test func `a schema reads its own data, whatever its aliases say`() throws {
+        let schema = try AvroSchema(
+            parsing: #"""
+                {"type":"record","name":"R","aliases":["S"],"fields":[{"name":"a","type":"int","aliases":["b"]},
+                {"name":"b","type":"int"}]}
+                """#)
+        #expect(throws: SchemaResolutionError.self) { try SchemaResolution.plan(writer: schema, reader: schema) }
+        let datum = try GenericDatum([2, 4], plan: SchemaResolution.plan(for: schema))
+        #expect(datum.record?["a"]?.int32 == 1)
+        #expect(datum.record?["b"]?.int32 == 2)
+    }
+
     @Test func `all errors are told, not the first alone`() throws {
         let errors = try resolutionErrors(
             #"{"type":"record","name":"R","fields":[{"name":"a","type":"string"},{"name":"b","type":"long"}]}"#,

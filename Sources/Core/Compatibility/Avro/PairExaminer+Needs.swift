@@ -13,7 +13,7 @@ struct PairNeeds {
 extension PairExaminer {
     /// The same rules as `examine`, without words, paths or places: most schemas go together, and then nobody asks why.
     mutating func needs(_ pair: TypePair) -> PairNeeds {
-        if let verdict = plainVerdict(pair.reader, pair.writer) { return PairNeeds(fails: !verdict) }
+        if let verdict = plainVerdict(pair) { return PairNeeds(fails: !verdict) }
         var needs = PairNeeds()
         switch (reader.types[pair.reader.index].kind, writer.types[pair.writer.index].kind) {
         case (_, .union(let branches)):
@@ -44,25 +44,27 @@ extension PairExaminer {
     private mutating func addFields(
         _ readerRecord: AvroRecord, _ writerRecord: AvroRecord, _ writerType: AvroSchema.TypeID, to needs: inout PairNeeds
     ) {
-        for (position, field) in readerRecord.fields.enumerated() {
+        let (readerFields, writerFields) = (readerRecord.fields, writerRecord.fields)
+        // By index, for a copy of a field is dear.
+        for position in readerFields.indices {
             // Most fields stand where they stood, and then no table is needed.
-            if field.aliases.isEmpty, position < writerRecord.fields.count, writerRecord.fields[position].name == field.name {
-                add(TypePair(reader: field.type, writer: writerRecord.fields[position].type), to: &needs)
+            if position < writerFields.count, writerFields[position].name == readerFields[position].name,
+                readerFields[position].aliases.isEmpty
+            {
+                add(TypePair(reader: readerFields[position].type, writer: writerFields[position].type), to: &needs)
                 continue
             }
-            let matches = fieldTable(writerType, writerRecord).matches(for: field)
-            if matches.count > 1 {
-                needs.fails = true
-            } else if let match = matches.first {
-                add(TypePair(reader: field.type, writer: writerRecord.fields[match].type), to: &needs)
-            } else if field.defaultValue == nil {
-                needs.fails = true
+            switch fieldTable(writerType, writerRecord).match(for: readerFields[position]) {
+            case .one(let match):
+                add(TypePair(reader: readerFields[position].type, writer: writerFields[match].type), to: &needs)
+            case .none: if readerFields[position].defaultValue == nil { needs.fails = true }
+            case .several: needs.fails = true
             }
         }
     }
 
     private func add(_ pair: TypePair, to needs: inout PairNeeds) {
-        if let verdict = plainVerdict(pair.reader, pair.writer) {
+        if let verdict = plainVerdict(pair) {
             if !verdict { needs.fails = true }
         } else {
             needs.parts.append(pair)

@@ -45,15 +45,15 @@ struct PairExaminer {
     let writer: AvroSchema
     private var fieldTables: [AvroSchema.TypeID: RecordRules.FieldTable] = [:]
     private var branchTables: [AvroSchema.TypeID: UnionRules.BranchTable] = [:]
-    /// By type: the plain ones, which most fields have.
-    private let readerPlain: [PlainType?]
-    private let writerPlain: [PlainType?]
+    /// By type: what plain types it comes down to, as most fields do.
+    private let readerPlain: [PlainTypes]
+    private let writerPlain: [PlainTypes]
 
     init(reader: AvroSchema, writer: AvroSchema) {
         self.reader = reader
         self.writer = writer
-        readerPlain = PlainType.all(of: reader)
-        writerPlain = PlainType.all(of: writer)
+        readerPlain = PlainTypes.all(of: reader)
+        writerPlain = PlainTypes.all(of: writer)
     }
 
     /// Why the pair goes or does not, for telling.
@@ -127,9 +127,23 @@ struct PairExaminer {
         return table.candidates(for: writerType)
     }
 
-    /// Whether the pair of two plain types goes; nil if one of them is none.
-    func plainVerdict(_ readerType: AvroSchema.TypeID, _ writerType: AvroSchema.TypeID) -> Bool? {
-        guard let reader = readerPlain[readerType.index], let writer = writerPlain[writerType.index] else { return nil }
-        return reader.reads(writer)
+    /// The verdict on a pair of plain types, unions of them, and arrays and maps of those; nil for any other pair.
+    ///
+    /// Most pairs are of this kind. They are judged wherever they are met, and need no entry in a table.
+    func plainVerdict(_ pair: TypePair) -> Bool? {
+        var (reader, writer) = (pair.reader.index, pair.writer.index)
+        for _ in 0..<Self.maxPlainNesting {
+            let (readerPlain, writerPlain) = (readerPlain[reader], writerPlain[writer])
+            if !readerPlain.isEmpty, !writerPlain.isEmpty { return readerPlain.read(writerPlain) }
+            switch (self.reader.types[reader].kind, self.writer.types[writer].kind) {
+            case (.array(let readerPart), .array(let writerPart)), (.map(let readerPart), .map(let writerPart)):
+                (reader, writer) = (readerPart.index, writerPart.index)
+            default: return nil
+            }
+        }
+        return nil
     }
+
+    /// Arrays in arrays that are looked through in one go. A pair that is can be judged so at each level, those inside it too.
+    private static let maxPlainNesting = 4
 }

@@ -60,10 +60,10 @@ struct PairVerdicts {
         }
     }
 
-    /// Whether the reader's type of a pair that was met can read the writer's. Pairs of plain types are judged where they are
-    /// met, and not entered.
+    /// Whether the reader's type of a pair that was met can read the writer's. Plain pairs are judged where they are met, and
+    /// not entered.
     func isCompatible(_ pair: TypePair, _ examiner: PairExaminer) -> Bool {
-        if let verdict = examiner.plainVerdict(pair.reader, pair.writer) { return verdict }
+        if let verdict = examiner.plainVerdict(pair) { return verdict }
         guard let number = numbers[pair] else { preconditionFailure("a pair is asked about that the examiner never led to") }
         return !isIncompatible[number]
     }

@@ -4,16 +4,28 @@ internal import Avro
 /// neither fixed and bytes nor enum and string stand for each other.
 enum PromotionRules {
     static func canRead(_ reader: AvroType.Kind, _ writer: AvroType.Kind) -> Bool {
-        guard let reader = PlainType(reader), let writer = PlainType(writer) else { return false }
-        return reader.reads(writer)
+        let (reader, writer) = (PlainTypes(reader), PlainTypes(writer))
+        return !reader.isEmpty && !writer.isEmpty && reader.read(writer)
     }
 }
 
-/// A type without parts or name.
-enum PlainType: UInt8 {
-    case null, boolean, int, long, float, double, bytes, string
+/// A set of types without parts or name: what a type that is one of them, or a union of nothing else, may hold.
+struct PlainTypes: OptionSet {
+    var rawValue: UInt8
 
-    init?(_ kind: AvroType.Kind) {
+    static let null = PlainTypes(rawValue: 1 << 0)
+    static let boolean = PlainTypes(rawValue: 1 << 1)
+    static let int = PlainTypes(rawValue: 1 << 2)
+    static let long = PlainTypes(rawValue: 1 << 3)
+    static let float = PlainTypes(rawValue: 1 << 4)
+    static let double = PlainTypes(rawValue: 1 << 5)
+    static let bytes = PlainTypes(rawValue: 1 << 6)
+    static let string = PlainTypes(rawValue: 1 << 7)
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Empty for a type with parts or a name.
+    init(_ kind: AvroType.Kind) {
         switch kind {
         case .null: self = .null
         case .boolean: self = .boolean
@@ -23,19 +35,31 @@ enum PlainType: UInt8 {
         case .double: self = .double
         case .bytes: self = .bytes
         case .string: self = .string
-        default: return nil
+        case .array, .map, .union, .record, .enumeration, .fixed: self = []
         }
     }
 
-    static func all(of schema: AvroSchema) -> [PlainType?] { schema.types.map { PlainType($0.kind) } }
-
-    /// Avro 1.11, "Schema Resolution".
-    func reads(_ writer: PlainType) -> Bool {
-        switch (self, writer) {
-        case _ where self == writer: true
-        case (.long, .int), (.float, .int), (.float, .long), (.double, .int), (.double, .long), (.double, .float): true
-        case (.string, .bytes), (.bytes, .string): true
-        default: false
+    /// By type, a union of plain types counting as all of them; empty for any other with parts or a name.
+    static func all(of schema: AvroSchema) -> [PlainTypes] {
+        var sets = schema.types.map { PlainTypes($0.kind) }
+        for index in schema.types.indices {
+            guard case .union(let branches) = schema.types[index].kind else { continue }
+            let parts = branches.map { PlainTypes(schema.types[$0.index].kind) }
+            if !parts.contains([]) { sets[index] = PlainTypes(parts) }
         }
+        return sets
+    }
+
+    /// Whether a reader of one of these reads all that a writer of one of those may write (Avro 1.11, "Schema Resolution").
+    func read(_ writer: PlainTypes) -> Bool { writer.isSubset(of: readable) }
+
+    /// All that one of these reads.
+    private var readable: PlainTypes {
+        var readable = self
+        if contains(.long) { readable.insert(.int) }
+        if contains(.float) { readable.formUnion([.int, .long]) }
+        if contains(.double) { readable.formUnion([.int, .long, .float]) }
+        if !isDisjoint(with: [.bytes, .string]) { readable.formUnion([.bytes, .string]) }
+        return readable
     }
 }

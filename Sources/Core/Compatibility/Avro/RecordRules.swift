@@ -6,17 +6,27 @@ internal import JSONText
 enum RecordRules {
     /// The fields of a writer's record by name.
     struct FieldTable {
-        private var places: [String: Int] = [:]
+        private var places: [String: Int]
 
         init(_ record: AvroRecord) {
-            for (place, field) in record.fields.enumerated() { places[field.name] = place }
+            places = Dictionary(minimumCapacity: record.fields.count)
+            for place in record.fields.indices { places[record.fields[place].name] = place }
         }
 
         /// The writer's fields that a reader's field fits. A field fits once for its name and once for each alias, so that
         /// one which lists its own name as an alias fits twice, as in Java.
-        func matches(for field: AvroField) -> [Int] {
-            ([field.name] + field.aliases).compactMap { places[$0] }
+        func match(for field: AvroField) -> Match {
+            if field.aliases.isEmpty { return places[field.name].map { .one($0) } ?? .none }
+            let matches = ([field.name] + field.aliases).compactMap { places[$0] }
+            return matches.count > 1 ? .several(matches) : matches.first.map { .one($0) } ?? .none
         }
+    }
+
+    enum Match {
+        case none
+        /// By its place in the writer's record.
+        case one(Int)
+        case several([Int])
     }
 
     static func steps(
@@ -26,23 +36,25 @@ enum RecordRules {
         for (position, field) in readerRecord.fields.enumerated() {
             let tokens = ["fields", String(position)]
             let owner = FieldOwner(record: readerRecord.name, field: field.name)
-            let matches = table.matches(for: field)
-            if matches.count > 1 {
+            switch table.match(for: field) {
+            case .several(let matches):
                 let names = Set(matches).sorted().map { writerRecord.fields[$0].name }
                 steps.append(
                     .problem(
                         PairStep.Problem(
                             problem: .fieldAmbiguous(field: field.name, candidates: names, record: writerRecord.name),
                             tokens: tokens, readerPlace: field.place, writerPlace: writerRecord.fields[matches[0]].place, owner: owner)))
-            } else if let match = matches.first {
+            case .one(let match):
                 let writerField = writerRecord.fields[match]
                 steps.append(
                     .descend(
                         PairStep.Child(
                             pair: TypePair(reader: field.type, writer: writerField.type), tokens: tokens + ["type"],
                             readerPlace: field.typePlace, writerPlace: writerField.typePlace, field: field.name, step: .field(match))))
-            } else if field.defaultValue == nil {
-                steps.append(.problem(missing(field, tokens, owner, in: readerRecord, reader: reader, writerType, writerRecord)))
+            case .none:
+                if field.defaultValue == nil {
+                    steps.append(.problem(missing(field, tokens, owner, in: readerRecord, reader: reader, writerType, writerRecord)))
+                }
             }
         }
         return steps

@@ -22,11 +22,11 @@ final class AvroFixture {
     let libavro: LibavroOrders
     let target: CopyTarget
 
-    /// Decoded into again and again.
-    var reused: GenericDatum
-    var resolved: GenericDatum
-    var projected: GenericDatum
-    private var encoder = BinaryEncoder()
+    /// Decoded into again and again. Checks of exclusive access would be measured with what they guard.
+    @exclusivity(unchecked) var reused: GenericDatum
+    @exclusivity(unchecked) var resolved: GenericDatum
+    @exclusivity(unchecked) var projected: GenericDatum
+    @exclusivity(unchecked) private var encoder = BinaryEncoder()
 
     init(count: Int) throws {
         let schema = try AvroSchema(parsing: Order.schemaText), older = try AvroSchema(parsing: Order.olderText)

@@ -167,9 +167,25 @@ struct RecordWriter {
                 }
             }
             source.line("try decoder.endRecord(fields, of: \(properties.count))")
-            for (index, (property, local)) in zip(properties, locals).enumerated() {
-                let isCertain = property.type.hasSuffix("?") || placeholder(property) != nil
-                source.line("self.\(property.name) = \(isCertain ? local : "try decoder.required(\(local), \(index))")")
+            if properties.isEmpty {
+                source.line("self.init()")
+                return
+            }
+            // At once: of a half-made value that a throw could leave behind, Swift would make a copy.
+            let arguments = zip(properties, locals).enumerated().map { index, each in
+                let isCertain = each.0.type.hasSuffix("?") || placeholder(each.0) != nil
+                let value = isCertain ? each.1 : "try decoder.required(\(each.1), \(index))"
+                return "\(SwiftIdentifier.quoted(each.0.name)): \(value)"
+            }
+            if arguments.count == 1 {
+                source.line("self.init(\(arguments[0]))")
+                return
+            }
+            source.line("self.init(")
+            source.indented {
+                for (index, argument) in arguments.enumerated() {
+                    $0.line(argument + (index == arguments.count - 1 ? ")" : ","))
+                }
             }
         }
     }

@@ -127,6 +127,28 @@ import Testing
         #expect(datum.root.array?.map { $0.record?["n"]?.int32 } == (0..<1000).map { Int32($0) })
     }
 
+    @Test func `a long of any length is read and stepped over alike, in the middle of data and at its end`() throws {
+        let written = try schema(
+            #"{"type": "record", "name": "R", "fields": [{"name": "a", "type": "long"}, {"name": "b", "type": "long"}]}"#)
+        let second = try schema(#"{"type": "record", "name": "R", "fields": [{"name": "b", "type": "long"}]}"#)
+        let (whole, skipping) = (try SchemaResolution.plan(for: written), try SchemaResolution.plan(writer: written, reader: second))
+        for shift in 0..<64 {
+            for value in [Int64(1) << Int64(shift), 0 &- (Int64(1) << Int64(shift)), Int64.max >> Int64(shift), Int64.min >> Int64(shift)] {
+                var encoder = BinaryEncoder()
+                encoder.write(value)
+                encoder.write(value)
+                let bytes = encoder.bytes()
+                let record = try #require(try GenericDatum(bytes, plan: whole).record)
+                #expect(record["a"]?.int64 == value && record["b"]?.int64 == value)
+                #expect(try GenericDatum(bytes, plan: skipping).record?["b"]?.int64 == value)
+                for end in 0..<bytes.count {
+                    #expect(throws: AvroDecodingError.self) { try GenericDatum(Array(bytes[..<end]), plan: whole) }
+                    #expect(throws: AvroDecodingError.self) { try GenericDatum(Array(bytes[..<end]), plan: skipping) }
+                }
+            }
+        }
+    }
+
     @Test func `generated code reads and writes with the primitives alone`() throws {
         struct Point: Equatable {
             var name: String

@@ -339,6 +339,41 @@ import Testing
         #expect(encodingError { _ = try AvroCodableEncoder(self.intSchema()).encode(Nothing()) } != nil)
     }
 
+    /// Keeps the encoder it was given, and writes with it when it is told to.
+    private final class Keeper: Encodable {
+        var kept: (any Encoder)?
+        func encode(to encoder: any Encoder) throws {
+            kept = encoder
+            var container = encoder.container(keyedBy: AnyKey.self)
+            try container.encode(1, forKey: AnyKey("n"))
+        }
+    }
+
+    private struct AnyKey: CodingKey {
+        var stringValue: String
+        var intValue: Int? { nil }
+        init(_ name: String) { stringValue = name }
+        init?(stringValue: String) { self.init(stringValue) }
+        init?(intValue: Int) { nil }
+    }
+
+    @Test func `an encoder that is used again remembers nothing, not even of a failure or of a type that keeps writing`() throws {
+        struct Number: Codable { var n: Int64 }
+        struct Stranger: Encodable { var other = 1 }
+        let encoder = AvroCodableEncoder(
+            try schema(#"{"type": "record", "name": "R", "fields": [{"name": "n", "type": "long"}]}"#))
+        let keeper = Keeper()
+        for round in 0..<3 {
+            #expect(try encoder.encode(Number(n: Int64(round))) == [UInt8(round * 2)])
+            #expect(throws: AvroEncodingError.self) { try encoder.encode(Stranger()) }
+            #expect(try encoder.encode(keeper) == [2])
+            // Lands in an encoding that is over, and in no other.
+            var late = try #require(keeper.kept).singleValueContainer()
+            try? late.encode(Number(n: 7))
+            #expect(try encoder.encode(Number(n: 5)) == [10])
+        }
+    }
+
     @Test func `a struct in a union of records takes the one called like it`() throws {
         let text = #"""
             ["null",{"type":"record","name":"x.Line","fields":[{"name":"sku","type":"string"},

@@ -373,22 +373,23 @@ struct Class: GeneratedAvroType, Hashable {
             }
         }
         try decoder.endRecord(fields, of: 16)
-        self.class = `class`
-        self.self_ = self_
-        self.init_ = init_
-        self.placedAt = placedAt
-        self.placedAt_ = placedAt_
-        self.__ = __
-        self.decoder = decoder_
-        self.fields = fields_
-        self.field = try decoder.required(field_, 8)
-        self.other = try decoder.required(other, 9)
-        self.another = try decoder.required(another, 10)
-        self.thing = try decoder.required(thing, 11)
-        self.kind = try decoder.required(kind, 12)
-        self.matrix = matrix
-        self.choices = choices
-        self.empty = empty
+        self.init(
+            `class`: `class`,
+            self_: self_,
+            init_: init_,
+            placedAt: placedAt,
+            placedAt_: placedAt_,
+            __: __,
+            decoder: decoder_,
+            fields: fields_,
+            field: try decoder.required(field_, 8),
+            other: try decoder.required(other, 9),
+            another: try decoder.required(another, 10),
+            thing: try decoder.required(thing, 11),
+            kind: try decoder.required(kind, 12),
+            matrix: matrix,
+            choices: choices,
+            empty: empty)
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {
@@ -462,7 +463,7 @@ struct AString: GeneratedAvroType, Hashable {
             }
         }
         try decoder.endRecord(fields, of: 1)
-        self.string = string
+        self.init(string: string)
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {
@@ -492,6 +493,7 @@ struct Thing: GeneratedAvroType, Hashable {
         var fields = try decoder.beginRecord()
         while try decoder.nextField(&fields) != nil {}
         try decoder.endRecord(fields, of: 0)
+        self.init()
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {
@@ -538,7 +540,7 @@ struct BThing: GeneratedAvroType, Hashable {
             }
         }
         try decoder.endRecord(fields, of: 1)
-        self.avroSchema_ = avroSchema_
+        self.init(avroSchema_: avroSchema_)
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {

@@ -322,22 +322,23 @@ struct Order: GeneratedAvroType, Hashable {
             }
         }
         try decoder.endRecord(fields, of: 16)
-        self.id = id
-        self.number = number
-        self.customer = customer
-        self.total = total
-        self.weight = weight
-        self.paid = paid
-        self.state = try decoder.required(state, 6)
-        self.note = note
-        self.coupon = coupon
-        self.address = try decoder.required(address, 9)
-        self.lines = lines
-        self.tags = tags
-        self.digest = try decoder.required(digest, 12)
-        self.tax = tax
-        self.placedAt = placedAt
-        self.payment = payment
+        self.init(
+            id: id,
+            number: number,
+            customer: customer,
+            total: total,
+            weight: weight,
+            paid: paid,
+            state: try decoder.required(state, 6),
+            note: note,
+            coupon: coupon,
+            address: try decoder.required(address, 9),
+            lines: lines,
+            tags: tags,
+            digest: try decoder.required(digest, 12),
+            tax: tax,
+            placedAt: placedAt,
+            payment: payment)
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {
@@ -469,8 +470,9 @@ struct Address: GeneratedAvroType, Hashable {
             }
         }
         try decoder.endRecord(fields, of: 2)
-        self.street = street
-        self.zipCode = zipCode
+        self.init(
+            street: street,
+            zipCode: zipCode)
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {
@@ -539,9 +541,10 @@ struct Line: GeneratedAvroType, Hashable {
             }
         }
         try decoder.endRecord(fields, of: 3)
-        self.sku = sku
-        self.quantity = quantity
-        self.price = price
+        self.init(
+            sku: sku,
+            quantity: quantity,
+            price: price)
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {
@@ -624,7 +627,7 @@ struct Card: GeneratedAvroType, Hashable {
             }
         }
         try decoder.endRecord(fields, of: 1)
-        self.digits = digits
+        self.init(digits: digits)
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {
@@ -673,7 +676,7 @@ struct Invoice: GeneratedAvroType, Hashable {
             }
         }
         try decoder.endRecord(fields, of: 1)
-        self.days = days
+        self.init(days: days)
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {

@@ -173,12 +173,13 @@ struct Tree: GeneratedAvroType, Hashable {
             }
         }
         try decoder.endRecord(fields, of: 6)
-        self.value = value
-        self.next = next
-        self.kids = kids
-        self.named = named
-        self.either = try decoder.required(either, 4)
-        self.partner = partner
+        self.init(
+            value: value,
+            next: next,
+            kids: kids,
+            named: named,
+            either: try decoder.required(either, 4),
+            partner: partner)
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {
@@ -306,7 +307,7 @@ struct Partner: GeneratedAvroType, Hashable {
             }
         }
         try decoder.endRecord(fields, of: 1)
-        self.of = of
+        self.init(of: of)
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {

@@ -216,18 +216,19 @@ public struct MeasuredOrder: GeneratedAvroType, Hashable {
             }
         }
         try decoder.endRecord(fields, of: 12)
-        self.id = id
-        self.number = number
-        self.paid = paid
-        self.customer = customer
-        self.total = total
-        self.state = try decoder.required(state, 5)
-        self.note = note
-        self.address = try decoder.required(address, 7)
-        self.lines = lines
-        self.tags = tags
-        self.tax = tax
-        self.placedAt = placedAt
+        self.init(
+            id: id,
+            number: number,
+            paid: paid,
+            customer: customer,
+            total: total,
+            state: try decoder.required(state, 5),
+            note: note,
+            address: try decoder.required(address, 7),
+            lines: lines,
+            tags: tags,
+            tax: tax,
+            placedAt: placedAt)
     }
 
     public func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {
@@ -364,9 +365,10 @@ public struct MeasuredAddress: GeneratedAvroType, Hashable {
             }
         }
         try decoder.endRecord(fields, of: 3)
-        self.street = street
-        self.city = city
-        self.zip = zip
+        self.init(
+            street: street,
+            city: city,
+            zip: zip)
     }
 
     public func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {
@@ -436,9 +438,10 @@ public struct MeasuredLine: GeneratedAvroType, Hashable {
             }
         }
         try decoder.endRecord(fields, of: 3)
-        self.sku = sku
-        self.quantity = quantity
-        self.price = price
+        self.init(
+            sku: sku,
+            quantity: quantity,
+            price: price)
     }
 
     public func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {

@@ -91,6 +91,15 @@ public struct BinaryDecoder {
     @usableFromInline @inline(never)
     mutating func readLongVarint() throws(AvroDecodingError) -> UInt64 {
         let start = reader.position
+        if start &+ 8 <= reader.bytes.count {
+            // In bounds: eight bytes are left. The varint ends with the first that has no high bit.
+            let word = UInt64(littleEndian: reader.bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+            let ends = ~word & 0x8080_8080_8080_8080
+            if ends != 0 {
+                reader.position = start &+ ends.trailingZeroBitCount / 8 &+ 1
+                return Self.joined(word & (ends ^ (ends &- 1)))
+            }
+        }
         var value: UInt64 = 0
         var index = 0
         while index < 10 {
@@ -107,6 +116,14 @@ public struct BinaryDecoder {
             }
         }
         throw .malformed("varint of 64 bits", found: "more than 64 bits", at: start)
+    }
+
+    /// The low seven bits of each of eight bytes as one number, the first byte's lowest: neighbours are joined in pairs.
+    private static func joined(_ bytes: UInt64) -> UInt64 {
+        var bits = bytes & 0x7f7f_7f7f_7f7f_7f7f
+        bits = bits & 0x007f_007f_007f_007f | (bits & 0x7f00_7f00_7f00_7f00) >> 1
+        bits = bits & 0x0000_3fff_0000_3fff | (bits & 0x3fff_0000_3fff_0000) >> 2
+        return bits & 0x0000_0000_0fff_ffff | (bits & 0x0fff_ffff_0000_0000) >> 4
     }
 
     @inlinable

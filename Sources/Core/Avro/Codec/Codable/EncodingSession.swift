@@ -2,7 +2,9 @@ import Bytes
 
 /// One encoding: a scratch of bytes that values are written to as the Swift type hands them over, and ranges of it that
 /// are put in the schema's order where the type's order differs.
-final class EncodingSession {
+///
+/// `@unchecked Sendable`: one encoding at a time has it, which took it from those that are idle.
+final class EncodingSession: @unchecked Sendable {
     let target: EncodingSchema
     let bridges: AvroTypeBridges
     /// The target's own, which lives as long as the session.
@@ -13,6 +15,8 @@ final class EncodingSession {
     @exclusivity(unchecked) private var depth = 0
     /// Encoders that are done with their values, for the next ones.
     @exclusivity(unchecked) private var spare: [ValueEncoder] = []
+    /// A type kept its encoder, and may still write with it.
+    @exclusivity(unchecked) private var isKept = false
 
     init(target: EncodingSchema, bridges: AvroTypeBridges) {
         self.target = target
@@ -69,6 +73,8 @@ final class EncodingSession {
         if isKnownUniquelyReferenced(&encoder) {
             encoder.end()
             spare.append(encoder)
+        } else {
+            isKept = true
         }
         return range
     }
@@ -85,6 +91,11 @@ final class EncodingSession {
 
     /// Lets go of what holds the session itself.
     func end() { spare = [] }
+
+    /// Whether the session can serve another encoding: nobody else holds it, and its memory is worth keeping.
+    var isReusable: Bool { !isKept && depth == 0 && out.writer.allocatedByteCount <= Self.maxKeptBytes }
+
+    private static let maxKeptBytes = 64 << 10
 
     /// Like `write`, for a value that has to lie at the end.
     func writeInPlace<T: Encodable>(_ value: T, _ type: Int, parent: ValueEncoder, key: EncodingKey) throws {

@@ -154,8 +154,9 @@ extension EncodingSession {
     /// The type of one of `kinds`: the type itself, or the union's branch of them. Of several records the one that is called
     /// like the Swift type.
     func branch(of index: Int, for kinds: [Slot.Kind], swiftType: any Any.Type) -> Branch {
+        let kind = self.kinds[index]
+        guard kind == .union else { return kinds.contains(kind) ? .found(branch: nil, type: index) : .missing }
         let type = shape.types[index]
-        guard type.kind == .union else { return kinds.contains(type.kind) ? .found(branch: nil, type: index) : .missing }
         var fitting = type.children.indices.filter { kinds.contains(shape.types[type.children[$0]].kind) }
         if fitting.count > 1 {
             let name = "\(swiftType)"

@@ -1,28 +1,33 @@
 extension ResolvingDecoder {
     /// Whether the union's value is null, which takes no bytes.
-    public var isNull: Bool { current.code == .null }
+    @inlinable public var isNull: Bool { current.code == .null }
 
     /// Which branch of the reader's union the value comes in.
+    @inlinable
     public func branch() throws(AvroDecodingError) -> Int {
         guard let branch = current.tag.branch else { throw unexpected("a union") }
         return branch
     }
 
+    @inlinable
     public mutating func readNull() throws(AvroDecodingError) -> AvroNull {
         guard current.code == .null else { throw unexpected("null") }
         return AvroNull()
     }
 
+    @inlinable
     public mutating func readBoolean() throws(AvroDecodingError) -> Bool {
         guard current.code == .boolean else { throw unexpected("boolean") }
         return try plain.readBoolean()
     }
 
+    @inlinable
     public mutating func readInt() throws(AvroDecodingError) -> Int32 {
         guard current.code == .int else { throw unexpected("int") }
         return try plain.readInt()
     }
 
+    @inlinable
     public mutating func readLong() throws(AvroDecodingError) -> Int64 {
         switch current.code {
         case .long: return try plain.readLong()
@@ -31,6 +36,7 @@ extension ResolvingDecoder {
         }
     }
 
+    @inlinable
     public mutating func readFloat() throws(AvroDecodingError) -> Float {
         switch current.code {
         case .float: return try plain.readFloat()
@@ -40,6 +46,7 @@ extension ResolvingDecoder {
         }
     }
 
+    @inlinable
     public mutating func readDouble() throws(AvroDecodingError) -> Double {
         switch current.code {
         case .double: return try plain.readDouble()
@@ -50,32 +57,40 @@ extension ResolvingDecoder {
         }
     }
 
+    @inlinable
     public mutating func readString() throws(AvroDecodingError) -> String {
         guard current.code == .string else { throw unexpected("string") }
         return try plain.readString()
     }
 
+    @inlinable
     public mutating func readBytes() throws(AvroDecodingError) -> [UInt8] {
         guard current.code == .bytes else { throw unexpected("bytes") }
         return try plain.readBytes()
     }
 
+    @inlinable
     public mutating func readFixed(_ size: Int) throws(AvroDecodingError) -> [UInt8] {
         guard current.code == .fixed else { throw unexpected("fixed") }
         return try plain.readFixed(size)
     }
 
     /// The index of the reader's symbol.
+    @inlinable
     public mutating func readSymbol() throws(AvroDecodingError) -> Int {
         switch current.code {
         case .enumeration: return try plain.readIndex(below: Int(current.arg))
-        case .mappedEnumeration:
-            let table = Int(current.arg)
-            let symbol = tables[table &+ 1 &+ (try plain.readIndex(below: Int(tables[table])))]
-            guard symbol < PlanOp.firstFailure else { throw failure(Int(PlanOp.none - symbol)) }
-            return Int(symbol)
+        case .mappedEnumeration: return try readMappedSymbol()
         default: throw unexpected("enum")
         }
+    }
+
+    @usableFromInline
+    mutating func readMappedSymbol() throws(AvroDecodingError) -> Int {
+        let table = Int(current.arg)
+        let symbol = tables[table &+ 1 &+ (try plain.readIndex(below: Int(tables[table])))]
+        guard symbol < PlanOp.firstFailure else { throw failure(Int(PlanOp.none - symbol)) }
+        return Int(symbol)
     }
 
     @inlinable
@@ -109,7 +124,7 @@ extension ResolvingDecoder {
     }
 
     /// Whether the items of the array to be read are records that were written as their type reads them.
-    @usableFromInline var hasUnchangedItems: Bool {
+    @inlinable var hasUnchangedItems: Bool {
         guard current.code == .array else { return false }
         let item = ops[Int(bodies[Int(current.arg)].start)]
         return item.code == .record && unchanged[Int(item.arg)]

@@ -1,20 +1,21 @@
-internal import Bytes
+public import Bytes
 
 /// Reads data of a writer's schema into generated types of another, along a plan: every read takes the value the plan's
 /// current op stands for, with promotions, and `nextField` finds the next field to read.
 ///
-/// Its callers are generated types. Unsafe in one place: `ops`, `bodies`, `tables` and `unchanged` are memory of the plan, which
-/// the decoder holds, and are indexed only with numbers the compiler of plans put there.
+/// Its callers are generated types. Like the bytes it reads it is lent for one decoding. Unsafe in one place: the plan is held by
+/// who lends the decoder; `ops`, `bodies`, `tables` and `unchanged` are its memory, and are indexed only with numbers the compiler
+/// of plans put there.
 public struct ResolvingDecoder {
     /// For types whose data looks the same in both schemas.
     public var plain: BinaryDecoder
-    let plan: DecodingPlan
-    let ops: UnsafePointer<PlanOp>
-    let bodies: UnsafePointer<PlanBody>
+    unowned(unsafe) let plan: DecodingPlan
+    @usableFromInline let ops: UnsafePointer<PlanOp>
+    @usableFromInline let bodies: UnsafePointer<PlanBody>
     let tables: UnsafePointer<UInt32>
-    let unchanged: UnsafePointer<Bool>
+    @usableFromInline let unchanged: UnsafePointer<Bool>
     /// The op of the value to be read next, unions resolved.
-    var current = PlanOp(.null)
+    @usableFromInline var current = PlanOp(.null)
 
     /// A decoder of the datum that begins where `plain` stands.
     @usableFromInline
@@ -30,16 +31,16 @@ public struct ResolvingDecoder {
 
     /// Where one is among the fields of a record.
     public struct Fields {
-        var pc: Int
-        let end: Int
+        @usableFromInline var pc: Int
+        @usableFromInline let end: Int
         /// Fields given so far.
-        var count = 0
+        @usableFromInline var count = 0
         /// Where to go on once a default, or a field that is read twice, has been read.
-        var pending: ByteReader?
+        @usableFromInline var pending: ByteReader?
     }
 
     /// Whether the value to be read is a record that was written as its type reads it.
-    public var isUnchanged: Bool { current.code == .record && unchanged[Int(current.arg)] }
+    @inlinable public var isUnchanged: Bool { current.code == .record && unchanged[Int(current.arg)] }
 
     /// Reads a generated type, in straight-line code where nothing has to be resolved.
     @inlinable
@@ -55,7 +56,20 @@ public struct ResolvingDecoder {
     }
 
     /// The index of the reader's field that is to be read now; nil behind the last one.
+    @inlinable @inline(__always)
     public mutating func nextField(_ fields: inout Fields) throws(AvroDecodingError) -> Int? {
+        // Most fields are there, and what the writer wrote.
+        if fields.pc < fields.end, ops[fields.pc].code.isValue, fields.pending == nil {
+            current = ops[fields.pc]
+            fields.pc &+= 1
+            fields.count &+= 1
+            return Int(current.slot)
+        }
+        return try findField(&fields)
+    }
+
+    @usableFromInline @inline(never)
+    mutating func findField(_ fields: inout Fields) throws(AvroDecodingError) -> Int? {
         if let reader = fields.pending {
             plain.reader = reader
             fields.pending = nil
@@ -141,6 +155,8 @@ public struct ResolvingDecoder {
         if try plain.readIndex(below: 2, of: "branch") == Int(op.arg) {
             current = PlanOp(.null)
             current.tag = op.tag
+        } else if ops[pc &+ 1].code.isValue {
+            current = ops[pc &+ 1]
         } else {
             try settle(pc &+ 1)
         }
@@ -149,8 +165,7 @@ public struct ResolvingDecoder {
     /// Defaults lie in the plan's pool in the reader's schema.
     private mutating func beginDefault(_ index: Int) throws(AvroDecodingError) {
         let source = plan.program.defaults[index]
-        // The pool is an immutable array of the plan, which outlives this decoder.
-        plain.reader = plan.program.pool.withUnsafeBytes { ByteReader($0) }
+        plain.reader = ByteReader(plan.memory.pool)
         plain.reader.position = source.offset
         try settle(Int(bodies[source.body].start))
     }
@@ -179,7 +194,7 @@ public struct ResolvingDecoder {
     }
 
     /// The plan leads somewhere else than the type reads: its reader's schema is not the type's.
-    @inline(never)
+    @usableFromInline @inline(never)
     func unexpected(_ wanted: String) -> AvroDecodingError {
         AvroDecodingError(
             code: .mismatch, expected: "\(wanted) for the generated type", found: "another type in the plan's reader's schema",

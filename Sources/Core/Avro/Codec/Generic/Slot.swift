@@ -13,7 +13,8 @@
 ///     map              index of the first key        entries (key, value, key, value …)
 ///
 /// A union takes no slot: the branch is noted in its value's tag.
-struct Slot {
+@usableFromInline
+struct Slot: BitwiseCopyable, Sendable {
     var word: UInt64
     var count: UInt32
     var tag: Tag
@@ -24,15 +25,17 @@ struct Slot {
         self.tag = tag
     }
 
-    enum Kind: UInt8 {
+    @usableFromInline
+    enum Kind: UInt8, BitwiseCopyable, Sendable {
         case null, boolean, int, long, float, double, bytes, string, fixed, enumeration, record, array, map
         /// Only in shapes: a value of a union has the kind of its branch.
         case union
     }
 
     /// Kind, origin of the content, and union branch in 32 bits.
-    struct Tag: Equatable {
-        var bits: UInt32
+    @usableFromInline
+    struct Tag: Equatable, BitwiseCopyable, Sendable {
+        @usableFromInline var bits: UInt32
 
         static let pool = UInt32(1 << 8)
         /// Branches that fit beside kind and origin.
@@ -48,7 +51,7 @@ struct Slot {
         }
 
         /// Which branch of the reader's union the value came in.
-        var branch: Int? { bits >> 9 == 0 ? nil : Int(bits >> 9) - 1 }
+        @inlinable var branch: Int? { bits >> 9 == 0 ? nil : Int(bits >> 9) - 1 }
 
         /// The content lies among the plan's defaults, not in the input.
         var isPooled: Bool { bits & Tag.pool != 0 }

@@ -31,12 +31,15 @@ final class PlanMemory: @unchecked Sendable {
     let bodies: UnsafePointer<PlanBody>
     let tables: UnsafePointer<UInt32>
     let unchanged: UnsafePointer<Bool>
+    /// The bytes of defaults.
+    let pool: UnsafeRawBufferPointer
 
     init(_ program: PlanProgram) {
         ops = Self.copy(program.ops)
         bodies = Self.copy(program.bodies)
         tables = Self.copy(program.tables)
         unchanged = Self.copy(program.unchanged)
+        pool = UnsafeRawBufferPointer(UnsafeBufferPointer(start: Self.copy(program.pool), count: program.pool.count))
     }
 
     deinit {
@@ -44,6 +47,7 @@ final class PlanMemory: @unchecked Sendable {
         bodies.deallocate()
         tables.deallocate()
         unchanged.deallocate()
+        pool.deallocate()
     }
 
     /// Elements are trivial, so nothing has to be deinitialized.

@@ -1,6 +1,8 @@
 /// One step of a decoding plan, 16 bytes. Writer's bytes go in, the reader's slot comes out.
-struct PlanOp {
-    enum Code: UInt8 {
+@usableFromInline
+struct PlanOp: BitwiseCopyable, Sendable {
+    @usableFromInline
+    enum Code: UInt8, BitwiseCopyable, Sendable {
         // The value as it is, into `slot` with `tag`.
         case null, boolean, int, long, float, double, bytes, string
         /// arg: bytes.
@@ -37,12 +39,15 @@ struct PlanOp {
         case skipRecord, skipArray, skipMap
         /// arg: table of count, then a body for each branch.
         case skipUnion
+
+        /// The value itself: no union, no default, nothing to step over.
+        @inlinable var isValue: Bool { rawValue < Code.union.rawValue }
     }
 
-    var slot: UInt32
-    var tag: Slot.Tag
-    var arg: UInt32
-    var code: Code
+    @usableFromInline var slot: UInt32
+    @usableFromInline var tag: Slot.Tag
+    @usableFromInline var arg: UInt32
+    @usableFromInline var code: Code
 
     init(_ code: Code, slot: Int = 0, tag: Slot.Tag = Slot.Tag(.null), arg: Int = 0) {
         self.code = code
@@ -57,8 +62,9 @@ struct PlanOp {
 }
 
 /// A run of ops that decodes one record, or one item, value or branch.
-struct PlanBody {
-    var start: UInt32
+@usableFromInline
+struct PlanBody: BitwiseCopyable, Sendable {
+    @usableFromInline var start: UInt32
     var end: UInt32
     /// Slots of a record's fields.
     var slotCount: UInt32

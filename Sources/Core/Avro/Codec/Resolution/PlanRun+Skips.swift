@@ -17,6 +17,8 @@ extension PlanRun {
         from start: Int, to end: Int, upTo count: Int, keyed: Bool, _ place: inout Int
     ) throws(AvroDecodingError) {
         let bytes = decoder.reader.bytes
+        // A copy that stays in a register; the decoder gets it back wherever it goes on by itself.
+        var position = decoder.reader.position
         var pc = start
         do throws(AvroDecodingError) {
             if start == end {
@@ -30,56 +32,91 @@ extension PlanRun {
             while true {
                 if pc >= end {
                     place &+= 1
-                    if place == count { return }
+                    if place == count { break }
                     pc = start
                 }
-                if keyed, pc == start { try decoder.skip(try decoder.readLength()) }
+                if keyed, pc == start {
+                    if let next = Self.behindShortContent(bytes, position, extra: 0) {
+                        position = next
+                    } else {
+                        decoder.reader.position = position
+                        try decoder.skip(try decoder.readLength())
+                        position = decoder.reader.position
+                    }
+                }
                 let op = ops[pc]
                 switch op.code {
-                case .skipBytes: try decoder.skip(Int(op.arg))
+                case .skipBytes:
+                    let next = position &+ Int(op.arg)
+                    if next <= bytes.count {
+                        position = next
+                        pc &+= 1
+                        continue
+                    }
                 case .skipVarint:
-                    // In bounds: a byte is left. Most varints of real data are one or two bytes long.
-                    let position = decoder.reader.position
+                    // In bounds: two bytes are left. Most varints of real data end within them.
                     if position &+ 2 <= bytes.count {
-                        if bytes[position] < 0x80 {
-                            decoder.reader.position = position &+ 1
-                        } else if bytes[position &+ 1] < 0x80 {
-                            decoder.reader.position = position &+ 2
-                        } else {
-                            try skipLongVarint()
+                        let length = bytes[position] < 0x80 ? 1 : bytes[position &+ 1] < 0x80 ? 2 : 0
+                        let next = position &+ length &+ Int(op.arg)
+                        if length > 0, next <= bytes.count {
+                            position = next
+                            pc &+= 1
+                            continue
                         }
-                    } else {
-                        try decoder.skipVarint()
                     }
-                    if op.arg > 0 { try decoder.skip(Int(op.arg)) }
                 case .skipLengthPrefixed:
-                    // A length of one byte, its sign in the lowest bit, and what it says and `arg` on top are there.
-                    let position = decoder.reader.position
-                    if position < bytes.count, bytes[position] & 0x81 == 0,
-                        position &+ 1 &+ Int(bytes[position] >> 1) &+ Int(op.arg) <= bytes.count
-                    {
-                        decoder.reader.position = position &+ 1 &+ Int(bytes[position] >> 1) &+ Int(op.arg)
-                    } else {
-                        try decoder.skip(try decoder.readLength())
-                        try decoder.skip(Int(op.arg))
+                    if let next = Self.behindShortContent(bytes, position, extra: Int(op.arg)) {
+                        position = next
+                        pc &+= 1
+                        continue
                     }
-                case .skipOptional: if try decoder.readIndex(below: 2, of: "branch") == Int(op.arg) { pc &+= 1 }
-                case .skipRecord:
-                    try decoder.enter()
-                    try skip(Int(op.arg))
-                    decoder.leave()
-                case .skipArray: try skipBlocks(Int(op.arg), keyed: false)
-                case .skipMap: try skipBlocks(Int(op.arg), keyed: true)
-                case .skipUnion:
-                    let branch = try decoder.readIndex(below: Int(tables[Int(op.arg)]), of: "branch")
-                    try skip(Int(tables[Int(op.arg) &+ 1 &+ branch]))
-                default: preconditionFailure("the compiler of plans steps over values with no other ops")
+                default: break
                 }
+                decoder.reader.position = position
+                if try skipThoroughly(op) { pc &+= 1 }
+                position = decoder.reader.position
                 pc &+= 1
             }
+            decoder.reader.position = position
         } catch {
             throw located(error, at: plan.program.labels[pc])
         }
+    }
+
+    /// Where content ends whose length is one byte, its sign in the lowest bit, and `extra` bytes behind it; nil if not all of
+    /// that is there.
+    @inline(__always)
+    private static func behindShortContent(_ bytes: UnsafeRawBufferPointer, _ position: Int, extra: Int) -> Int? {
+        guard position < bytes.count, bytes[position] & 0x81 == 0 else { return nil }
+        let next = position &+ 1 &+ Int(bytes[position] >> 1) &+ extra
+        return next <= bytes.count ? next : nil
+    }
+
+    /// One op, whatever it meets.
+    /// - Returns: whether the next op is jumped over.
+    @inline(never)
+    private mutating func skipThoroughly(_ op: PlanOp) throws(AvroDecodingError) -> Bool {
+        switch op.code {
+        case .skipBytes: try decoder.skip(Int(op.arg))
+        case .skipVarint:
+            try skipLongVarint()
+            try decoder.skip(Int(op.arg))
+        case .skipLengthPrefixed:
+            try decoder.skip(try decoder.readLength())
+            try decoder.skip(Int(op.arg))
+        case .skipOptional: return try decoder.readIndex(below: 2, of: "branch") == Int(op.arg)
+        case .skipRecord:
+            try decoder.enter()
+            try skip(Int(op.arg))
+            decoder.leave()
+        case .skipArray: try skipBlocks(Int(op.arg), keyed: false)
+        case .skipMap: try skipBlocks(Int(op.arg), keyed: true)
+        case .skipUnion:
+            let branch = try decoder.readIndex(below: Int(tables[Int(op.arg)]), of: "branch")
+            try skip(Int(tables[Int(op.arg) &+ 1 &+ branch]))
+        default: preconditionFailure("the compiler of plans steps over values with no other ops")
+        }
+        return false
     }
 
     /// Eight bytes at once: the varint ends with the first that has no high bit.

@@ -2,7 +2,7 @@ import Bytes
 
 /// One execution of a plan over one datum, filling slots.
 ///
-/// Unsafe in three places, each with its bound: `ops`, `bodies` and `tables` are indexed only with numbers the compiler
+/// Unsafe in four places, each with its bound: `plan` is its caller's, which outlives the run; `ops`, `bodies` and `tables` are indexed only with numbers the compiler
 /// of plans put there; `slots` is indexed below `slotCount`, which `allocate` keeps at or under `capacity`.
 struct PlanRun {
     var decoder: BinaryDecoder
@@ -12,7 +12,8 @@ struct PlanRun {
     let ops: UnsafePointer<PlanOp>
     let bodies: UnsafePointer<PlanBody>
     let tables: UnsafePointer<UInt32>
-    let plan: DecodingPlan
+    /// Held by whoever runs it, for as long as the run takes: no reference count for it.
+    unowned(unsafe) let plan: DecodingPlan
     /// Set while a default is read: its views point into the plan's pool.
     var origin: UInt32 = 0
 

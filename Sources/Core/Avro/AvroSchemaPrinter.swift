@@ -8,7 +8,8 @@ extension AvroSchema {
         case stored
         /// The stored form with the types from references written out.
         case resolved
-        /// The stored form of Confluent's `normalize=true`: properties, aliases and nested keys sorted, empty docs dropped.
+        /// The stored form of Confluent's `normalize=true`: properties, aliases and nested keys sorted, empty docs of types
+        /// dropped, defaults written as their types.
         case normalized
         /// "Parsing Canonical Form for Schemas" of the specification, self-contained.
         case parsingCanonical
@@ -61,19 +62,20 @@ struct AvroSchemaPrinter {
             begin("array")
             writer.key("items")
             write(items, enclosing: namespace)
-            end(type.properties)
+            end(type)
         case .map(let values):
             begin("map")
             writer.key("values")
             write(values, enclosing: namespace)
-            end(type.properties)
+            end(type)
         case .record(let record):
-            begin(type.kind.keyword, record.name, record.doc, enclosing: namespace)
+            // Confluent's normalization forgets that a record is an error.
+            begin(normalizes ? "record" : type.kind.keyword, record.name, record.doc, enclosing: namespace)
             writer.key("fields")
             writer.beginArray()
             for field in record.fields { write(field, enclosing: record.name.namespace) }
             writer.endArray()
-            end(type.properties, record.aliases, record.name)
+            end(type, record.aliases, record.name)
         case .enumeration(let enumeration):
             begin("enum", enumeration.name, enumeration.doc, enclosing: namespace)
             writer.key("symbols")
@@ -84,18 +86,18 @@ struct AvroSchemaPrinter {
                 writer.key("default")
                 writer.string(symbol)
             }
-            end(type.properties, enumeration.aliases, enumeration.name)
+            end(type, enumeration.aliases, enumeration.name)
         case .fixed(let fixed):
             begin("fixed", fixed.name, fixed.doc, enclosing: namespace)
             writer.key("size")
             writer.literal(String(fixed.size))
-            end(type.properties, fixed.aliases, fixed.name)
+            end(type, fixed.aliases, fixed.name)
         default:
             if type.properties.isEmpty {
                 writer.string(type.kind.keyword)
             } else {
                 begin(type.kind.keyword)
-                end(type.properties)
+                end(type)
             }
         }
     }
@@ -106,10 +108,13 @@ struct AvroSchemaPrinter {
         writer.string(field.name)
         writer.key("type")
         write(field.type, enclosing: namespace)
-        write(doc: field.doc)
+        if let doc = field.doc {
+            writer.key("doc")
+            writer.string(doc)
+        }
         if let value = field.defaultValue {
             writer.key("default")
-            write(value)
+            write(normalizes ? schema.normalized(value, as: field.type) : value)
         }
         if field.order != .ascending {
             writer.key("order")
@@ -137,11 +142,15 @@ struct AvroSchemaPrinter {
             writer.key("namespace")
             writer.string(name.namespace ?? "")
         }
-        write(doc: doc)
+        // Confluent drops the empty doc of a type, not that of a field.
+        if let doc, !(normalizes && doc.isEmpty) {
+            writer.key("doc")
+            writer.string(doc)
+        }
     }
 
-    private mutating func end(_ properties: JSONObject, _ aliases: [AvroName] = [], _ name: AvroName? = nil) {
-        write(properties: properties)
+    private mutating func end(_ type: AvroType, _ aliases: [AvroName] = [], _ name: AvroName? = nil) {
+        write(properties: type.properties, of: type.logicalType)
         if !aliases.isEmpty {
             writer.key("aliases")
             let sorted = normalizes ? aliases.sorted { $0.fullName < $1.fullName } : aliases
@@ -152,20 +161,14 @@ struct AvroSchemaPrinter {
         writer.endObject()
     }
 
-    private mutating func write(doc: String?) {
-        guard let doc, !(normalizes && doc.isEmpty) else { return }
-        writer.key("doc")
-        writer.string(doc)
-    }
-
     private mutating func write(aliases: [String]) {
         writer.beginArray()
         for alias in normalizes ? aliases.sorted() : aliases { writer.string(alias) }
         writer.endArray()
     }
 
-    private mutating func write(properties: JSONObject) {
-        for member in normalizes ? NormalizedProperties.members(of: properties) : properties.members {
+    private mutating func write(properties: JSONObject, of logicalType: AvroLogicalType? = nil) {
+        for member in normalizes ? NormalizedProperties.members(of: properties, logicalType) : properties.members {
             writer.key(member.key)
             write(member.value)
         }
@@ -178,13 +181,16 @@ struct AvroSchemaPrinter {
 
 /// The order of properties in the normalised form.
 private enum NormalizedProperties {
-    /// `logicalType` first, a decimal's precision and scale behind it, then the rest by key.
-    static func members(of properties: JSONObject) -> [JSONObject.Member] {
-        var first = ["logicalType"]
-        if properties["logicalType"] == "decimal" { first += ["precision", "scale"] }
-        let rest = properties.sortedByKey.members.filter { !first.contains($0.key) }
+    /// By key; those of a logical type that is one come first, but for a scale of 0, which stays in its place.
+    static func members(of properties: JSONObject, _ logicalType: AvroLogicalType?) -> [JSONObject.Member] {
+        let first =
+            switch logicalType {
+            case nil: [String]()
+            case .decimal(_, scale: 0): ["logicalType", "precision"]
+            case .decimal: ["logicalType", "precision", "scale"]
+            default: ["logicalType"]
+            }
         let leading = first.compactMap { key in properties[key].map { JSONObject.Member(key: key, value: $0) } }
-        // A scale of 0 is what its absence means.
-        return leading.filter { !($0.key == "scale" && $0.value.asInt64 == 0) } + rest
+        return leading + properties.sortedByKey.members.filter { !first.contains($0.key) }
     }
 }

@@ -14,6 +14,8 @@ extension JSONNumber {
         let sign = double.sign == .minus ? "-" : ""
         let magnitude = double.magnitude
         if magnitude == 0 { return sign + "0.0" }
+        // The one number of which all Javas write more digits than tell it apart.
+        if magnitude == .leastNonzeroMagnitude { return sign + "4.9E-324" }
         // Swift prints the shortest digits that read back; only their arrangement differs.
         let parts = magnitude.description.split(separator: "e")
         let halves = parts[0].split(separator: ".", omittingEmptySubsequences: false)

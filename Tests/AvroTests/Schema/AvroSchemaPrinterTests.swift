@@ -47,7 +47,7 @@ import Testing
         for (written, stored) in [
             ("1", "1"), ("-0", "0"), ("12345678901234567890123", "12345678901234567890123"), ("1.50", "1.5"), ("1e3", "1000.0"),
             ("1e7", "1.0E7"), ("9999999.5", "9999999.5"), ("0.001", "0.001"), ("0.00099", "9.9E-4"), ("1.25E-10", "1.25E-10"), ("-0.0", "-0.0"),
-            ("123456789.125", "1.23456789125E8"), ("100.0", "100.0"), ("1e400", "1e400"),
+            ("123456789.125", "1.23456789125E8"), ("5e-324", "4.9E-324"), ("100.0", "100.0"), ("1e400", "1e400"),
         ] {
             let text = try AvroSchema(parsing: #"{"type":"int","p":\#(written)}"#).text()
             #expect(text == #"{"type":"int","p":\#(stored)}"#)
@@ -85,8 +85,27 @@ import Testing
                 input: #"{"scale":2,"abc":1,"precision":4,"type":"bytes","logicalType":"decimal"}"#,
                 output: #"{"type":"bytes","logicalType":"decimal","precision":4,"scale":2,"abc":1}"#),
             Case(
-                input: #"{"scale":0,"precision":4,"type":"bytes","logicalType":"decimal"}"#,
-                output: #"{"type":"bytes","logicalType":"decimal","precision":4}"#),
+                input: #"{"scale":0,"precision":4,"zed":1,"abc":1,"type":"bytes","logicalType":"decimal"}"#,
+                output: #"{"type":"bytes","logicalType":"decimal","precision":4,"abc":1,"scale":0,"zed":1}"#),
+            Case(
+                input: #"{"zed":1,"abc":2,"precision":0,"logicalType":"decimal","type":"bytes"}"#,
+                output: #"{"type":"bytes","abc":2,"logicalType":"decimal","precision":0,"zed":1}"#),
+            Case(
+                input: #"{"type":"record","name":"R","doc":"","fields":[{"name":"a","type":"int","doc":"","zed":1,"logicalType":"date","abc":2}]}"#,
+                output: #"{"type":"record","name":"R","fields":[{"name":"a","type":"int","doc":"","abc":2,"logicalType":"date","zed":1}]}"#),
+        ])
+    }
+
+    @Test func `an error is an error in the stored form, and a record where it is normalised or fingerprinted`() throws {
+        let input = #"{"type":"error","name":"n.E","fields":[{"name":"e","type":["null","E"]}]}"#
+        try check(.stored, [
+            Case(input: input, output: #"{"type":"error","name":"E","namespace":"n","fields":[{"name":"e","type":["null","E"]}]}"#)
+        ])
+        try check(.normalized, [
+            Case(input: input, output: #"{"type":"record","name":"E","namespace":"n","fields":[{"name":"e","type":["null","E"]}]}"#)
+        ])
+        try check(.parsingCanonical, [
+            Case(input: input, output: #"{"name":"n.E","type":"record","fields":[{"name":"e","type":["null","n.E"]}]}"#)
         ])
     }
 

@@ -57,8 +57,6 @@ struct DefaultChecking {
             return .fits([])
         case (.long, .number(let number)) where number.isWrittenAsInteger && number.int64 != nil: return .fits([])
         case (.float, .number), (.double, .number): return .fits([])
-        case (.float, .string(let text)), (.double, .string(let text)):
-            return FloatingDefault.reads(text) ? .fits([]) : mismatch(node, id)
         case (.string, .string), (.bytes, .string), (.enumeration, .string), (.fixed, .string): return .fits([])
         case (.array(let items), .array(let elements)): return checkAll(elements, items)
         case (.map(let values), .object(let members)): return checkAll(members.map(\.value), values)
@@ -146,6 +144,15 @@ extension SchemaReading {
     /// The most values one default may stand for once all that it leaves out is filled in.
     static let maxDefaultSize = 100_000
 
+    /// Whether a text stands for a float or double: it may as a field's whole default, not within one. Whether it says a
+    /// number has been checked on reading it.
+    private func isFloatingText(_ node: JSONNode, _ type: AvroSchema.TypeID) -> Bool {
+        switch (types[type.index].kind, node.content) {
+        case (.float, .string), (.double, .string): true
+        default: false
+        }
+    }
+
     /// Converts what may be written in two ways: a text for a float or double is a number.
     func defaultValue(
         _ node: JSONNode, for type: AvroSchema.TypeID, field: String
@@ -169,6 +176,10 @@ extension SchemaReading {
         for written in defaults {
             let named = "the default of field \(JSONPrinter.quoted(written.name))"
             path = written.path
+            if isFloatingText(written.node, written.type) {
+                fillers[written.key] = []
+                continue
+            }
             switch checking.check(written.node, written.type) {
             case .fits(let used): fillers[written.key] = used
             case .mismatch(let mismatch):
@@ -218,8 +229,6 @@ extension SchemaReading {
 
 /// Defaults of floats and doubles that are written as text, as Java reads them.
 enum FloatingDefault {
-    static func reads(_ text: String) -> Bool { value(text) != nil }
-
     /// A number, or one of the three names for what JSON has no number for.
     static func value(_ text: String) -> JSONValue? {
         var body = text.trimmedOfBlanks

@@ -117,7 +117,8 @@ extension SchemaReading {
             name: name, aliases: aliases, doc: try text("doc", of: node), symbols: symbols, defaultSymbol: nil)
         enumeration.namePlace = node["name"].flatMap { place($0.range) }
         enumeration.symbolsPlace = place(symbolsNode.range)
-        if let value = node["default"] {
+        // Java takes a default that is no text for none, and so has stored some.
+        if let value = node["default"], strictness.checksDefaults || value.asString != nil {
             guard let symbol = value.asString, places[symbol] != nil else {
                 throw failure(
                     "the default of enum \(name) is none of its symbols", expected: "one of its symbols", at: value.range,
@@ -188,8 +189,8 @@ extension SchemaReading {
         for text in try strings("aliases", of: node) {
             let alias = AvroName(text, in: name.namespace)
             let range = node["aliases"]?.range ?? node.range
-            try check(alias.name, "alias of \(name)", at: range, inside: "aliases")
-            try checkNamespace(alias.namespace, at: range)
+            // Namespaces go unchecked, as in Java: an alias may have to name a type from before they were.
+            if strictness.checksNamespaces { try check(alias.name, "alias of \(name)", at: range, inside: "aliases") }
             if seen.insert(alias).inserted { aliases.append(alias) }
         }
         return aliases

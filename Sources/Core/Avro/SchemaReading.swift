@@ -83,8 +83,10 @@ struct SchemaReading {
     private func lookUp(_ text: String, namespace: String?) -> AvroSchema.TypeID? {
         let name = AvroName(text, in: namespace)
         if let id = names[name.fullName] { return id }
-        // Java falls back to the bare name for dotted names too; stored schemas may rest on that, new ones may not.
-        return strictness.checksNamespaces && text.contains(".") ? nil : names[name.name]
+        guard let id = names[name.name] else { return nil }
+        // Java once fell back to the bare name for dotted names too, and from within the type itself: stored schemas may
+        // rest on that, new ones may not.
+        return strictness.checksNamespaces && (text.contains(".") || unfinished.contains(id)) ? nil : id
     }
 
     private mutating func declaration(

@@ -134,7 +134,35 @@ import Testing
             #"{"type":"fixed","name":"a.int","size":1}"#, #"{"type":"fixed","name":"F","namespace":null,"doc":null,"size":1}"#,
             #"{"type":"bytes","logicalType":"decimal","precision":0}"#, #"{"type":"int","logicalType":5}"#,
             #"{"type":"record","name":"R","fields":[{"name":"f","type":[{"type":"fixed","name":"F","size":1},"null"]},{"name":"g","type":{"type":"fixed","name":"F","size":1}}]}"#,
+            #"{"type":"enum","name":"E","symbols":[],"aliases":["a-b.c..F"]}"#, #"{"type":"int","big":9223372036854775808}"#,
+            #"[{"type":"fixed","name":"F","size":1},{"type":"record","name":"n.R","fields":[{"name":"f","type":"F"}]}]"#,
         ] { #expect(error(text) == "accepted", "\(text)") }
+    }
+
+    @Test func `a type without a namespace is not known by its bare name within itself, but to stored schemas`() {
+        let text = #"{"type":"record","name":"R","fields":[{"name":"f","type":{"type":"record","name":"n.S","fields":[{"name":"r","type":"R"}]}}]}"#
+        #expect(error(text).contains("\"R\" is not a defined name"))
+        #expect(error(text, strictness: .lenient) == "accepted")
+    }
+
+    @Test func `stored schemas may have odd aliases, and a default of an enum that is no text and so is none`() throws {
+        let text = #"{"type":"enum","name":"E","symbols":["A"],"aliases":["","a b"],"default":5}"#
+        #expect(error(text) != "accepted")
+        let stored = try AvroSchemaParser.parse(text, strictness: .lenient)
+        #expect(stored.text() == #"{"type":"enum","name":"E","symbols":["A"],"aliases":["","a b"]}"#)
+    }
+
+    @Test func `where Java's parser strays from the specification, new schemas do not follow`() {
+        for text in [
+            // A name is used before it is defined; Java 1.12 looks ahead.
+            #"{"type":"record","name":"R","fields":[{"name":"a","type":"F"},{"name":"b","type":{"type":"fixed","name":"F","size":1}}]}"#,
+            // Another definition under the same name; Java does not look at aliases and keeps the first.
+            #"[{"type":"array","items":{"type":"fixed","name":"F","size":1}},{"type":"fixed","name":"F","size":1,"aliases":["G"]}]"#,
+            // What is no text; Java takes it for absent.
+            #"{"type":"fixed","name":"F","size":1,"namespace":5}"#, #"{"type":"enum","name":"E","symbols":["A"],"default":5}"#,
+            // A default in hexadecimal.
+            #"{"type":"record","name":"R","fields":[{"name":"a","type":"double","default":"0x1p3"}]}"#,
+        ] { #expect(error(text) != "accepted", "\(text)") }
     }
 
     @Test func `stored schemas may have names of any script and odd namespaces`() {

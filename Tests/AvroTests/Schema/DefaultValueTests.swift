@@ -39,6 +39,8 @@ import Testing
             Case(type: "\"string\"", value: "null", problem: "\(named) is null; expected a string"),
             Case(type: "\"double\"", value: "\"much\"", problem: "\(named) is a string; expected a number"),
             Case(type: "\"double\"", value: "\"0x1p3\"", problem: "\(named) is a string; expected a number"),
+            Case(type: #"{"type":"array","items":"float"}"#, value: "[\"1\"]", problem: "\(named) is a string; expected a number for float"),
+            Case(type: #"["double"]"#, value: "\"NaN\"", problem: "\(named) is a string; expected a value of one of the union's branches [double]"),
             Case(type: #"{"type":"array","items":"int"}"#, value: "[1,\"2\"]", problem: "\(named) is a string; expected an integer of 32 bits for int"),
             Case(type: record, value: "{}", problem:
                 "\(named) leaves out field \"a\" of record S; expected a value for every field without a default of its own"),

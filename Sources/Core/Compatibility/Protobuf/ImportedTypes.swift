@@ -52,7 +52,7 @@ extension ProtobufComparison {
         var verdicts: [ImportedPairs.Verdict] = []
         while verdicts.count < pairs.count {
             let place = verdicts.count
-            var alone = ProtobufComparison(original: original, update: update)
+            var alone = ProtobufComparison(original: original, update: update, isVerdictOnly: isVerdictOnly)
             alone.imports.noted = []
             alone.compareMessage(pairs[place].original, pairs[place].update)
             verdicts.append(

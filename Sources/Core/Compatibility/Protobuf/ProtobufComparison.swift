@@ -8,6 +8,8 @@ internal import ProtobufSchema
 struct ProtobufComparison {
     let original: ProtobufSchema
     let update: ProtobufSchema
+    /// Whether what registries let pass is left out: then most pairs have nothing to say, and no text is made for them.
+    let isVerdictOnly: Bool
     var differences: [ProtobufDifference] = []
     /// Names from the package down to the message at hand.
     var scope: [String] = []
@@ -15,9 +17,10 @@ struct ProtobufComparison {
     var open: [ProtobufSchema.MessageID] = []
     var imports = ImportedPairs()
 
-    init(original: ProtobufSchema, update: ProtobufSchema) {
+    init(original: ProtobufSchema, update: ProtobufSchema, isVerdictOnly: Bool = false) {
         self.original = original
         self.update = update
+        self.isVerdictOnly = isVerdictOnly
     }
 
     mutating func run() -> [ProtobufDifference] {
@@ -25,12 +28,12 @@ struct ProtobufComparison {
         if original.files[originalFile].package != update.files[updateFile].package {
             add(.packageChanged, .file(originalFile), .file(updateFile))
         }
-        compareTypes(
-            TypeList(original, .file(originalFile)), TypeList(update, .file(updateFile)))
+        compareTypes(TypeList(original, file: originalFile), TypeList(update, file: updateFile))
         return differences
     }
 
     mutating func add(_ change: ProtobufChange, _ original: ProtobufPart, _ update: ProtobufPart, at suffix: String? = nil) {
+        guard !isVerdictOnly || !change.isCompatible else { return }
         let path = "#/" + (scope + (suffix.map { [$0] } ?? [])).joined(separator: "/")
         differences.append(ProtobufDifference(change: change, path: path, original: original, update: update))
     }
@@ -65,12 +68,14 @@ struct ProtobufComparison {
                 let (originalID, updateID) = (originals.messages[originalPlace], updates.messages[updatePlace])
                 comparison.compareMessage(originalID, updateID)
                 // A group counts for nobody but the field that it belongs to.
-                if originals.index(originalPlace) != updates.index(updatePlace), !originals.isHidden(originalPlace) {
+                if !originals.isHidden(originalPlace, in: comparison.original),
+                    originals.index(originalPlace, in: comparison.original) != updates.index(updatePlace, in: comparison.update)
+                {
                     comparison.add(.messageMoved, .message(originalID), .message(updateID))
                 }
-            case (let place?, nil) where !originals.isHidden(place):
+            case (let place?, nil) where !originals.isHidden(place, in: comparison.original):
                 comparison.add(.messageRemoved, .message(originals.messages[place]), updates.parent)
-            case (nil, let place?) where !updates.isHidden(place):
+            case (nil, let place?) where !updates.isHidden(place, in: comparison.update):
                 comparison.add(.messageAdded, originals.parent, .message(updates.messages[place]))
             default: break
             }

@@ -3,41 +3,60 @@ internal import ProtobufSchema
 /// Fields and oneofs of one message.
 extension ProtobufComparison {
     mutating func compareMembers(_ originalID: ProtobufSchema.MessageID, _ updateID: ProtobufSchema.MessageID) {
-        let originals = original.messages[originalID.index].fields
-        let updates = update.messages[updateID.index].fields
-        let originalOneofs = original.messages[originalID.index].oneofs
-        let updateOneofs = update.messages[updateID.index].oneofs
-        if !(originalOneofs.isEmpty && updateOneofs.isEmpty) { compareOneofs(originalID, updateID) }
+        let hasOneofs =
+            !(original.messages[originalID.index].oneofs.isEmpty && update.messages[updateID.index].oneofs.isEmpty)
+        if hasOneofs { compareOneofs(originalID, updateID) }
 
-        let (originalOrder, updateOrder) = (FieldOrder(originals), FieldOrder(updates))
+        let originals = original.messages[originalID.index].shapes
+        let updates = update.messages[updateID.index].shapes
         var (left, right) = (0, 0)
         while left < originals.count || right < updates.count {
-            let originalPlace = left < originals.count ? originalOrder[left] : nil
-            let updatePlace = right < updates.count ? updateOrder[right] : nil
-            let originalNumber = originalPlace.map { originals[$0].number } ?? .max
-            let updateNumber = updatePlace.map { updates[$0].number } ?? .max
+            let originalNumber = left < originals.count ? originals[left].number : .max
+            let updateNumber = right < updates.count ? updates[right].number : .max
+            if originalNumber == updateNumber {
+                if !areSame(originals[left], updates[right]) {
+                    compareField(
+                        FieldSite(original, originalID, originals[left]), FieldSite(update, updateID, updates[right]))
+                }
+            } else if originalNumber < updateNumber {
+                remove(FieldSite(original, originalID, originals[left]), updateID)
+            } else {
+                insert(FieldSite(update, updateID, updates[right]), originalID)
+            }
             if originalNumber <= updateNumber { left += 1 }
             if updateNumber <= originalNumber { right += 1 }
-            if originalNumber == updateNumber, let originalPlace, let updatePlace {
-                compareField(FieldSite(originalID, originals, originalPlace), FieldSite(updateID, updates, updatePlace))
-            } else if originalNumber < updateNumber, let originalPlace {
-                remove(FieldSite(originalID, originals, originalPlace), updateID, survivors: updates)
-            } else if let updatePlace {
-                insert(FieldSite(updateID, updates, updatePlace), originalID)
-            }
         }
     }
 
-    private mutating func remove(
-        _ site: FieldSite, _ updateID: ProtobufSchema.MessageID, survivors: [ProtobufField]
-    ) {
+    /// Whether two fields of one number are alike for certain, as almost all are. What they hold is compared by itself, unless it
+    /// comes from an import.
+    private func areSame(_ originalShape: FieldShape, _ updateShape: FieldShape) -> Bool {
+        guard originalShape.traits == updateShape.traits, originalShape.oneof < 0 || updateShape.oneof >= 0,
+            originalShape.name == updateShape.name
+        else { return false }
+        guard originalShape.message >= 0, updateShape.message >= 0 else { return true }
+        let (originalHeld, updateHeld) = (Int(originalShape.message), Int(updateShape.message))
+        if originalShape.isMap {
+            let (originals, updates) = (original.messages[originalHeld].shapes, update.messages[updateHeld].shapes)
+            return originals.count == updates.count && originals.indices.allSatisfy { areSame(originals[$0], updates[$0]) }
+        }
+        return original.messages[originalHeld].file == original.mainFileIndex
+            && update.messages[updateHeld].file == update.mainFileIndex
+            && original.messages[originalHeld].fullName == update.messages[updateHeld].fullName
+            && original.files[original.mainFileIndex].package == update.files[update.mainFileIndex].package
+    }
+
+    private mutating func remove(_ site: FieldSite, _ updateID: ProtobufSchema.MessageID) {
         let field = site.fields[site.place]
         if let name = oneofName(site, in: original) {
             // A oneof that went as a whole took nothing from those who still use its members: there are none.
             let message = original.messages[site.message.index]
             let isKept = update.messages[updateID.index].oneofs.contains { $0.name == name && !$0.isSynthetic }
-            let members = Set(message.oneofs.first { $0.name == name }?.fields.map { message.fields[$0].number } ?? [])
-            guard isKept || survivors.contains(where: { members.contains($0.number) }) else { return }
+            let members = message.oneofs.first { $0.name == name }?.fields ?? []
+            let hasSurvivors = members.contains {
+                update.messages[updateID.index].rank(ofNumber: message.fields[$0].number) != nil
+            }
+            guard isKept || hasSurvivors else { return }
             add(.oneofFieldRemoved, site.part, .message(updateID), at: "\(name)/\(field.number)")
         } else {
             add(
@@ -109,18 +128,11 @@ extension ProtobufComparison {
         default:
             // Without both labels written out, registries see no change of label.
             guard isLabelled, originals[left].cardinality != updates[right].cardinality,
-                hasWrittenLabel(originalSite, in: original), hasWrittenLabel(updateSite, in: update)
+                originalSite.hasWrittenLabel, updateSite.hasWrittenLabel
             else { return }
             let isText = originalFamily == .stringOrBytes
             addAtField(isText ? .fieldStringOrBytesLabelChanged : .fieldNumericLabelChanged, owner.0, owner.1)
         }
-    }
-
-    private func hasWrittenLabel(_ site: FieldSite, in schema: ProtobufSchema) -> Bool {
-        guard site.fields[site.place].cardinality == .singular else { return true }
-        if site.fields[site.place].descriptor.isProto3Optional { return true }
-        let file = schema.messages[site.message.index].file
-        return schema.files[file].syntax == nil && schema.files[file].edition == nil && site.fields[site.place].oneof == nil
     }
 
     private mutating func compareNamedTypes(
@@ -151,33 +163,21 @@ struct FieldSite {
     let message: ProtobufSchema.MessageID
     let fields: [ProtobufField]
     let place: Int
+    let hasWrittenLabel: Bool
 
-    init(_ message: ProtobufSchema.MessageID, _ fields: [ProtobufField], _ place: Int) {
+    init(_ schema: ProtobufSchema, _ message: ProtobufSchema.MessageID, _ shape: FieldShape) {
         self.message = message
-        self.fields = fields
-        self.place = place
+        fields = schema.messages[message.index].fields
+        place = Int(shape.place)
+        hasWrittenLabel = shape.hasWrittenLabel
     }
 
     init?(_ schema: ProtobufSchema, _ message: ProtobufSchema.MessageID, number: Int32) {
-        let fields = schema.messages[message.index].fields
-        guard let place = fields.firstIndex(where: { $0.number == number }) else { return nil }
-        self.init(message, fields, place)
+        guard let rank = schema.messages[message.index].rank(ofNumber: number) else { return nil }
+        self.init(schema, message, schema.messages[message.index].shapes[rank])
     }
 
     var part: ProtobufPart { .field(message, place) }
-}
-
-/// Places of fields by ascending number; most messages are written that way.
-struct FieldOrder {
-    private var places: [Int]?
-
-    init(_ fields: [ProtobufField]) {
-        var isAscending = true
-        for place in fields.indices.dropFirst() where fields[place - 1].number > fields[place].number { isAscending = false }
-        if !isAscending { places = fields.indices.sorted { fields[$0].number < fields[$1].number } }
-    }
-
-    subscript(_ rank: Int) -> Int { places.map { $0[rank] } ?? rank }
 }
 
 /// Types whose values registries take for readable as each other.

@@ -98,7 +98,8 @@ package enum ProtobufRules {
         new: ProtobufSchema, old: ProtobufSchema, direction: CompatibilityDirection, against version: Int
     ) -> [SchemaFinding] {
         let (original, update) = direction == .backward ? (old, new) : (new, old)
-        return differences(original: original, update: update).compactMap { difference in
+        var comparison = ProtobufComparison(original: original, update: update, isVerdictOnly: true)
+        return comparison.run().compactMap { difference in
             guard let rule = rule(for: difference.change, direction) else { return nil }
             let isBackward = direction == .backward
             let (newPart, oldPart) =

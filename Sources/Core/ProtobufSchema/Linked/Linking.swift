@@ -125,6 +125,26 @@ struct Linking {
             }
         }
         try checkExtensions()
+        for index in messages.indices { completeForWalks(index) }
+        for field in extensions where field.descriptor.kind == .group {
+            if case .message(let id) = field.kind { messages[id.index].isGroup = true }
+        }
+    }
+
+    /// What everyone who walks schemas side by side would work out again.
+    private mutating func completeForWalks(_ index: Int) {
+        let message = messages[index]
+        messages[index].declaredMessages =
+            message.messages.contains { messages[$0.index].isMapEntry }
+            ? message.messages.filter { !messages[$0.index].isMapEntry } : message.messages
+        let isLabelOptional = files[message.file].syntax != nil || files[message.file].edition != nil
+        messages[index].shapes = message.fields.indices.map {
+            FieldShape(message.fields[$0], at: $0, in: message, isLabelOptional: isLabelOptional)
+        }
+        messages[index].shapes.sort { $0.number < $1.number }
+        for field in message.fields where field.descriptor.kind == .group {
+            if case .message(let id) = field.kind { messages[id.index].isGroup = true }
+        }
     }
 
     private func fileFeatures() throws(ProtobufSchemaError) -> FeatureSet {

@@ -24,7 +24,9 @@ public struct ProtobufSchema: Sendable {
     let messagesByName: [String: MessageID]
     let enumsByName: [String: EnumID]
     /// The messages that are in no other, by file.
-    let topLevelMessages: [[MessageID]]
+    package let topLevelMessages: [[MessageID]]
+    /// And the enums.
+    package let topLevelEnums: [[EnumID]]
 
     package init(
         files: [FileDescriptor], roots: [Int], messages: [ProtobufMessage], enums: [ProtobufEnum], extensions: [ProtobufField],
@@ -42,6 +44,11 @@ public struct ProtobufSchema: Sendable {
             topLevel[message.file].append(MessageID(index))
         }
         topLevelMessages = topLevel
+        var topLevelEnums: [[EnumID]] = Array(repeating: [], count: files.count)
+        for (index, enumeration) in enums.enumerated() where enumeration.parent == nil {
+            topLevelEnums[enumeration.file].append(EnumID(index))
+        }
+        self.topLevelEnums = topLevelEnums
     }
 
     public subscript(id: MessageID) -> ProtobufMessage { messages[id.index] }
@@ -70,11 +77,27 @@ public struct ProtobufMessage: Sendable {
     public var fields: [ProtobufField]
     public var oneofs: [ProtobufOneof]
     public var messages: [ProtobufSchema.MessageID]
+    /// `messages` without the entries of maps.
+    package var declaredMessages: [ProtobufSchema.MessageID] = []
     public var enums: [ProtobufSchema.EnumID]
     public var isMapEntry: Bool
+    /// Whether a `group` field or extension made it.
+    package var isGroup = false
     public var isMessageSet: Bool
     public var features: FeatureSet
     public var descriptor: MessageDescriptor
+    /// Of `fields`, by ascending number.
+    package var shapes: [FieldShape] = []
+
+    /// The place of a field among `shapes`.
+    package func rank(ofNumber number: Int32) -> Int? {
+        var low = 0, high = shapes.count
+        while low < high {
+            let middle = (low + high) / 2
+            if shapes[middle].number < number { low = middle + 1 } else { high = middle }
+        }
+        return low < shapes.count && shapes[low].number == number ? low : nil
+    }
 }
 
 public struct ProtobufOneof: Sendable {

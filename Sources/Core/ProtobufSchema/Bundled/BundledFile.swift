@@ -6,17 +6,27 @@ struct BundledFile: Sendable {
     /// As it is imported.
     let path: String
     let text: String
+    /// Of a file that has two forms, the one of protoc 3.21.
+    let isBeforeEditions: Bool
 
-    init(_ path: String, _ text: String) {
+    init(_ path: String, _ text: String, isBeforeEditions: Bool = false) {
         self.path = path
         self.text = text
+        self.isBeforeEditions = isBeforeEditions
     }
 
-    static func at(_ path: String) -> BundledFile? { byPath[path] }
+    /// - Parameter beforeEditions: whether `descriptor.proto` is meant as it was then.
+    static func at(_ path: String, beforeEditions: Bool = false) -> BundledFile? {
+        beforeEditions && path == DescriptorProto.path ? googleDescriptorBeforeEditions : byPath[path]
+    }
+
+    /// Whether it takes a `descriptor.proto` with features.
+    var isForEditions: Bool { path.hasSuffix("_features.proto") }
 
     static let all: [BundledFile] = [
-        confluentMeta, confluentTypeDecimal, confluentTypeVariant, googleAny, googleApi, googleDescriptor, googleDuration,
-        googleEmpty, googleFieldMask, googleSourceContext, googleStruct, googleTimestamp, googleType, googleWrappers,
+        confluentMeta, confluentTypeDecimal, confluentTypeVariant, googleAny, googleApi, googleCppFeatures, googleDescriptor,
+        googleDuration, googleEmpty, googleFieldMask, googleGoFeatures, googleJavaFeatures, googleSourceContext, googleStruct,
+        googleTimestamp, googleType, googleWrappers,
         googleTypeCalendarPeriod, googleTypeColor, googleTypeDate, googleTypeDateTime, googleTypeDayOfWeek, googleTypeDecimal,
         googleTypeExpr, googleTypeFraction, googleTypeInterval, googleTypeLatLng, googleTypeLocalizedText, googleTypeMoney,
         googleTypeMonth, googleTypePhoneNumber, googleTypePostalAddress, googleTypeQuaternion, googleTypeTimeOfDay,
@@ -26,14 +36,15 @@ struct BundledFile: Sendable {
 
     /// Finished drafts, each made when it is first asked for.
     private static let drafts = Mutex<[String: FileDraft]>([:])
+    private var key: String { isBeforeEditions ? "\(path) before editions" : path }
 
     /// Compiled with nothing but bundled files around it.
     func draft() throws(ProtobufSchemaError) -> FileDraft {
-        if let draft = Self.drafts.withLock({ $0[path] }) { return draft }
+        if let draft = Self.drafts.withLock({ $0[key] }) { return draft }
         // Outside of the lock: two threads may do the same work once, and none waits for another's imports.
-        var files = ImportLoading(sources: [:], limits: .standard)
+        var files = ImportLoading(sources: [:], limits: .standard, isBeforeEditions: isBeforeEditions)
         let draft = try files.finishBundled(self)
-        Self.drafts.withLock { $0[path] = draft }
+        Self.drafts.withLock { $0[key] = draft }
         return draft
     }
 }

@@ -9,6 +9,10 @@ struct ImportLoading {
 
     let sources: [String: String]
     let limits: ProtobufLimits
+    /// Whether the bundled `descriptor.proto` is the one from before editions.
+    let isBeforeEditions: Bool
+    /// Whether the bundled `descriptor.proto` takes part.
+    private(set) var hasTakenDescriptor = false
     private(set) var compilation: Compilation
     /// The tree of the root that was loaded last; nil if it is a bundled file.
     private(set) var rootSyntax: ProtoSyntax?
@@ -16,14 +20,22 @@ struct ImportLoading {
     /// The files on the way from a root.
     private var path: [String] = []
 
-    init(sources: [String: String], limits: ProtobufLimits) {
+    init(sources: [String: String], limits: ProtobufLimits, isBeforeEditions: Bool) {
         self.sources = sources
         self.limits = limits
+        self.isBeforeEditions = isBeforeEditions
         compilation = Compilation(limits: limits)
     }
 
+    /// Whether a file takes part that protocs before editions would not have understood.
+    var needsEditions: Bool {
+        compilation.files.contains { $0.isEditions || (sources[$0.name] == nil && bundled($0.name)?.isForEditions == true) }
+    }
+
+    private func bundled(_ name: String) -> BundledFile? { BundledFile.at(name, beforeEditions: isBeforeEditions) }
+
     mutating func load(root name: String) throws(ProtobufSchemaError) {
-        guard sources[name] != nil || BundledFile.at(name) != nil else {
+        guard sources[name] != nil || bundled(name) != nil else {
             throw ProtobufSchemaError(.missingImport, file: name, at: nil, "the file \(name) is not at hand")
         }
         rootSyntax = nil
@@ -37,7 +49,7 @@ struct ImportLoading {
         guard states.count <= limits.maxFiles else {
             throw ProtobufSchemaError(.limit, file: path[0], at: nil, "more than \(limits.maxFiles) files take part")
         }
-        if sources[name] == nil, let bundled = BundledFile.at(name) {
+        if sources[name] == nil, let bundled = bundled(name) {
             try take(bundled)
         } else {
             try compile(name)
@@ -47,7 +59,7 @@ struct ImportLoading {
     }
 
     private mutating func compile(_ name: String) throws(ProtobufSchemaError) {
-        guard let text = sources[name] ?? BundledFile.at(name)?.text else { return }
+        guard let text = sources[name] ?? bundled(name)?.text else { return }
         let syntax = try ProtoParser.parse(text, named: name, limits: limits)
         if path.count == 1 { rootSyntax = syntax }
         let draft = try Drafting.draft(syntax, named: name, limits: limits)
@@ -56,6 +68,7 @@ struct ImportLoading {
     }
 
     private mutating func take(_ bundled: BundledFile) throws(ProtobufSchemaError) {
+        hasTakenDescriptor = hasTakenDescriptor || bundled.path == DescriptorProto.path
         let draft = try bundled.draft()
         guard !draft.descriptor.dependencies.contains(where: { sources[$0] != nil }) else { return try compile(bundled.path) }
         try loadImports(of: draft)
@@ -78,7 +91,7 @@ struct ImportLoading {
                 throw ProtobufSchemaError(
                     .invalid, file: draft.name, at: place, "the file imports itself: \(cycle.joined(separator: " -> "))")
             }
-            guard sources[name] != nil || BundledFile.at(name) != nil else {
+            guard sources[name] != nil || bundled(name) != nil else {
                 throw ProtobufSchemaError(
                     .missingImport, file: draft.name, at: place, "the import \"\(name)\" is not at hand",
                     expected: "a file of that name among those given, or a bundled one")

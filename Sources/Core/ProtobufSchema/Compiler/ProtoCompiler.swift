@@ -1,6 +1,9 @@
 internal import JSONText
 
-/// Compiles `.proto` texts: proto2, proto3 and edition 2023. Protoc is the judge of what is accepted and of the descriptors.
+/// Compiles `.proto` texts: proto2, proto3 and edition 2023. Protoc is the judge of what is accepted and of the descriptors:
+/// for proto2 and proto3 the one of version 3.21, for editions its successors. Options that came after 3.21 (`debug_redact`,
+/// `retention`, `targets`, declarations of extensions) are taken in proto2 and proto3 too, as newer protocs do, for people write
+/// them; `features` are refused there by all of them.
 /// Does no I/O; stack, time and memory are bounded by `ProtobufLimits`.
 public enum ProtoCompiler {
     /// A `.proto` text under the path others import it by.
@@ -50,7 +53,16 @@ public enum ProtoCompiler {
             throw ProtobufSchemaError(.invalid, file: file.name, at: nil, "two files are given under one name")
         }
         guard !roots.isEmpty else { throw ProtobufSchemaError(.invalid, file: "", at: nil, "no file is asked for") }
-        var loading = ImportLoading(sources: sources, limits: limits)
+        // Sets with which protoc 3.21 is content get its descriptor.proto, so that they are equal to its own; all others the one
+        // that knows editions, and with it the options that came later.
+        var loading = ImportLoading(sources: sources, limits: limits, isBeforeEditions: true)
+        do throws(ProtobufSchemaError) {
+            for root in roots { try loading.load(root: root) }
+            if !loading.hasTakenDescriptor || !loading.needsEditions { return loading }
+        } catch {
+            guard loading.hasTakenDescriptor else { throw error }
+        }
+        loading = ImportLoading(sources: sources, limits: limits, isBeforeEditions: false)
         for root in roots { try loading.load(root: root) }
         return loading
     }

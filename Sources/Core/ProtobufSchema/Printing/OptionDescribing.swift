@@ -4,8 +4,8 @@ internal import JSONText
 /// Tells options messages from their bytes, by the definitions of their fields and extensions.
 struct OptionDescribing {
     private let schema: ProtobufSchema
-    /// Of `google/protobuf/descriptor.proto`, for schemas that do not import it. Such have no custom options.
-    private static let standard = try? ProtoCompiler.compile([], roots: ["google/protobuf/descriptor.proto"])
+    /// Of the bundled `descriptor.proto`, for schemas that do not import it. Such have no custom options.
+    private static let standard = try? ProtobufSchema(linking: DescriptorProto.compilation.assembled(), roots: [0])
     private let extensions: [ProtobufSchema.MessageID: [ProtobufField]]
 
     init(in schema: ProtobufSchema) {

@@ -24,8 +24,11 @@ extension ProtoParser {
                 throw error(at: option.place, "a second \"\(first.name)\"", expected: "one at most")
             }
             if first.name == "json_name" {
-                guard case .string = option.value.kind else {
+                guard case .string(let bytes) = option.value.kind else {
                     throw error(at: option.value.place, "a json_name that is no string", expected: "a string")
+                }
+                if dialect == .editions, bytes.contains(0) {
+                    throw error(at: option.place, "a json_name with a NUL", expected: "one without")
                 }
             }
         }

@@ -42,7 +42,7 @@ extension ProtoParser {
     }
 
     private mutating func optionValue(mayBeNegativeWord: Bool) throws(ProtobufSchemaError) -> ProtoValue {
-        if isAt("{") { return try messageLiteral() }
+        if isAt("{") { return try messageLiteral(isWholeValue: true) }
         let start = token.startPosition
         if token.kind == .string {
             let bytes = try string("a value")
@@ -74,7 +74,7 @@ extension ProtoParser {
     // MARK: Message literals
 
     /// `{ … }` or `< … >`
-    private mutating func messageLiteral() throws(ProtobufSchemaError) -> ProtoValue {
+    private mutating func messageLiteral(isWholeValue: Bool = false) throws(ProtobufSchemaError) -> ProtoValue {
         let start = token.startPosition
         try descend()
         let isAngled = try skip("<")
@@ -82,11 +82,30 @@ extension ProtoParser {
         var fields: [ProtoValue.MessageField] = []
         while !isAt("}"), !isAt(">") {
             if token.kind == .end { throw unexpected("a \"\(isAngled ? ">" : "}")\" that ends the value") }
+            if isWholeValue, isAt("#") {
+                try skipTextComment()
+                break
+            }
             fields.append(try literalField())
         }
         if isAngled { try take(">") } else { try take("}") }
         depth -= 1
         return ProtoValue(.message(fields), at: place(from: start))
+    }
+
+    /// The text format has comments from `#` on, and protoc hands it the value on one line: the rest of the value is the comment.
+    /// Braces still come in pairs, for protoc has looked for the value's end before.
+    private mutating func skipTextComment() throws(ProtobufSchemaError) {
+        var open = 1
+        while true {
+            if token.kind == .end { throw unexpected("a \"}\" that ends the value") }
+            if isAt("{") { open += 1 }
+            if isAt("}") {
+                open -= 1
+                if open == 0 { return }
+            }
+            try advance()
+        }
     }
 
     private mutating func literalField() throws(ProtobufSchemaError) -> ProtoValue.MessageField {
@@ -95,7 +114,7 @@ extension ProtoParser {
         let hasColon = try skip(":")
         let value: ProtoValue
         if isAt("[") {
-            value = try listLiteral(mayHoldScalars: hasColon)
+            value = try listLiteral(hasColon: hasColon)
         } else if isAt("{") || isAt("<") {
             value = try messageLiteral()
         } else {
@@ -104,7 +123,7 @@ extension ProtoParser {
         }
         let place = place(from: start)
         if try !skip(";") { _ = try skip(",") }
-        return ProtoValue.MessageField(name: name, value: value, place: place)
+        return ProtoValue.MessageField(name: name, value: value, hasColon: hasColon, place: place)
     }
 
     private mutating func literalFieldName() throws(ProtobufSchemaError) -> ProtoValue.MessageField.Name {
@@ -116,7 +135,7 @@ extension ProtoParser {
         return isURL ? .any(prefix: name.text, name: type.text) : .extension(name.text)
     }
 
-    private mutating func listLiteral(mayHoldScalars: Bool) throws(ProtobufSchemaError) -> ProtoValue {
+    private mutating func listLiteral(hasColon: Bool) throws(ProtobufSchemaError) -> ProtoValue {
         let start = token.startPosition
         try take("[")
         var values: [ProtoValue] = []
@@ -124,7 +143,7 @@ extension ProtoParser {
             repeat {
                 if isAt("{") || isAt("<") {
                     values.append(try messageLiteral())
-                } else if mayHoldScalars {
+                } else if hasColon {
                     values.append(try scalarLiteral())
                 } else {
                     throw unexpected("a message's value, for there is no \":\" in front of the list")

@@ -101,11 +101,14 @@ package struct ProtoValue: Sendable {
 
         package var name: Name
         package var value: ProtoValue
+        /// Only messages and lists of them do without.
+        package var hasColon: Bool
         package var place: TextRange
 
-        package init(name: Name, value: ProtoValue, place: TextRange) {
+        package init(name: Name, value: ProtoValue, hasColon: Bool = true, place: TextRange) {
             self.name = name
             self.value = value
+            self.hasColon = hasColon
             self.place = place
         }
     }

@@ -1,7 +1,19 @@
 extension BundledFile {
-    /// `google/protobuf/descriptor.proto`
+    /// `google/protobuf/descriptor.proto` of the protocs that know editions.
     static let googleDescriptor = BundledFile(
-        "google/protobuf/descriptor.proto", descriptors + "\n" + optionsAndFeatures)
+        DescriptorProto.path, [descriptors, descriptorOptions, descriptorFeatures, descriptorSourceInfo].joined(separator: "\n"))
+
+    /// The same file as it was before editions, in protoc 3.21: what files of proto2 and proto3 get with which that protoc is
+    /// content, so that their descriptor sets are its own.
+    static let googleDescriptorBeforeEditions = BundledFile(
+        DescriptorProto.path, beforeEditions([descriptors, descriptorOptions, descriptorSourceInfo].joined(separator: "\n")),
+        isBeforeEditions: true)
+
+    /// Lines marked `//+` came with editions; lines behind `//-` are what stood there before.
+    private static func beforeEditions(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasSuffix(" //+") }
+            .map { $0.replacing("//- ", with: "", maxReplacements: 1) }.joined(separator: "\n")
+    }
 
     private static let descriptors = """
         syntax = "proto2";
@@ -18,13 +30,13 @@ extension BundledFile {
 
         message FileDescriptorSet {
             repeated FileDescriptorProto file = 1;
-            extensions 536000000 [
-                declaration = {
-                    number: 536000000
-                    full_name: ".buf.descriptor.v1.buf_file_descriptor_set_extension"
-                    type: ".buf.descriptor.v1.FileDescriptorSetExtension"
-                }
-            ];
+            extensions 536000000 [ //+
+                declaration = { //+
+                    number: 536000000 //+
+                    full_name: ".buf.descriptor.v1.buf_file_descriptor_set_extension" //+
+                    type: ".buf.descriptor.v1.FileDescriptorSetExtension" //+
+                } //+
+            ]; //+
         }
 
         message FileDescriptorProto {
@@ -33,7 +45,7 @@ extension BundledFile {
             repeated string dependency = 3;
             repeated int32 public_dependency = 10;
             repeated int32 weak_dependency = 11;
-            repeated string option_dependency = 15;
+            repeated string option_dependency = 15; //+
             repeated DescriptorProto message_type = 4;
             repeated EnumDescriptorProto enum_type = 5;
             repeated ServiceDescriptorProto service = 6;
@@ -41,7 +53,7 @@ extension BundledFile {
             optional FileOptions options = 8;
             optional SourceCodeInfo source_code_info = 9;
             optional string syntax = 12;
-            optional Edition edition = 14;
+            optional Edition edition = 14; //+
         }
 
         message DescriptorProto {
@@ -64,27 +76,27 @@ extension BundledFile {
             optional MessageOptions options = 7;
             repeated ReservedRange reserved_range = 9;
             repeated string reserved_name = 10;
-            optional SymbolVisibility visibility = 11;
+            optional SymbolVisibility visibility = 11; //+
         }
 
         message ExtensionRangeOptions {
-            message Declaration {
-                optional int32 number = 1;
-                optional string full_name = 2;
-                optional string type = 3;
-                optional bool reserved = 5;
-                optional bool repeated = 6;
-                reserved 4;
-            }
-            enum VerificationState {
-                DECLARATION = 0;
-                UNVERIFIED = 1;
-            }
+            message Declaration { //+
+                optional int32 number = 1; //+
+                optional string full_name = 2; //+
+                optional string type = 3; //+
+                optional bool reserved = 5; //+
+                optional bool repeated = 6; //+
+                reserved 4; //+
+            } //+
+            enum VerificationState { //+
+                DECLARATION = 0; //+
+                UNVERIFIED = 1; //+
+            } //+
             repeated UninterpretedOption uninterpreted_option = 999;
-            repeated Declaration declaration = 2 [retention = RETENTION_SOURCE];
-            optional FeatureSet features = 50;
-            optional VerificationState verification = 3 [default = UNVERIFIED, retention = RETENTION_SOURCE];
-            extensions 990 to 998;
+            repeated Declaration declaration = 2 [retention = RETENTION_SOURCE]; //+
+            optional FeatureSet features = 50; //+
+            optional VerificationState verification = 3 [default = UNVERIFIED, retention = RETENTION_SOURCE]; //+
+            extensions 990 to 998; //+
             extensions 1000 to max;
         }
 
@@ -111,8 +123,9 @@ extension BundledFile {
             }
             enum Label {
                 LABEL_OPTIONAL = 1;
+                //- LABEL_REQUIRED = 2;
                 LABEL_REPEATED = 3;
-                LABEL_REQUIRED = 2;
+                LABEL_REQUIRED = 2; //+
             }
             optional string name = 1;
             optional int32 number = 3;
@@ -142,7 +155,7 @@ extension BundledFile {
             optional EnumOptions options = 3;
             repeated EnumReservedRange reserved_range = 4;
             repeated string reserved_name = 5;
-            optional SymbolVisibility visibility = 6;
+            optional SymbolVisibility visibility = 6; //+
         }
 
         message EnumValueDescriptorProto {
@@ -155,8 +168,8 @@ extension BundledFile {
             optional string name = 1;
             repeated MethodDescriptorProto method = 2;
             optional ServiceOptions options = 3;
-            reserved 4;
-            reserved "stream";
+            reserved 4; //+
+            reserved "stream"; //+
         }
 
         message MethodDescriptorProto {

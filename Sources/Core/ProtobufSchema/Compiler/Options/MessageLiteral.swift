@@ -43,6 +43,10 @@ struct MessageLiteral {
                         item.place, "the fields \(other) and \(field.descriptor.name) belong to one oneof and are both set")
                 }
             }
+            guard item.hasColon || field.descriptor.kind == .message || field.descriptor.kind == .group else {
+                throw error(
+                    item.place, "the field \(field.descriptor.name) is no message", expected: "\":\" in front of its value")
+            }
             var collected = values[number] ?? Values(field: field)
             for value in try elements(of: item.value, in: field) {
                 if field.descriptor.kind == .message || field.descriptor.kind == .group {

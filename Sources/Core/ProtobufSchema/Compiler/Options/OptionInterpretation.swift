@@ -189,9 +189,12 @@ extension Compilation {
 }
 
 extension FieldDraft {
-    /// An option that `descriptor.proto` had until 2023: texts still set it.
+    /// An option that `descriptor.proto` had until 2023: texts still set it, but for editions.
     fileprivate static let phpGenericServices: FieldDraft = {
-        let descriptor = FieldDescriptor(name: "php_generic_services", number: 42, label: .optional, kind: .bool)
+        var descriptor = FieldDescriptor(name: "php_generic_services", number: 42, label: .optional, kind: .bool)
+        var options = WireWriter()
+        options.field(22) { $0.field(4, integer: ProtobufEdition.edition2023.rawValue) }
+        descriptor.options = OptionsBytes(options.bytes)
         return FieldDraft(descriptor: descriptor, fullName: "google.protobuf.FileOptions.php_generic_services")
     }()
 }

@@ -21,7 +21,12 @@ extension Compilation {
         for nested in message.messages { try checkRules(ofMessage: nested, in: file) }
         for enumeration in message.enums { try checkRules(of: files[file].enums[enumeration], in: file) }
         for field in message.extensions { try checkRules(of: files[file].extensions[field], in: nil, file) }
-        if files[file].isEditions { try checkJSONNames(of: message, in: file) }
+        if files[file].isEditions {
+            if !message.isMapEntry, let option = message.options.first(where: { $0.isPlain("map_entry") }) {
+                throw error(file, option.name[0].place, "map_entry is set by hand", expected: "a field of type map<key, value>")
+            }
+            try checkJSONNames(of: message, in: file)
+        }
         try checkExtensionRanges(of: message, in: file)
     }
 

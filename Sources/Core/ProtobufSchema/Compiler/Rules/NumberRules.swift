@@ -35,6 +35,10 @@ extension Compilation {
         else { return }
         let reserved = NumberRanges(descriptor.reservedRanges.lazy.map { (start: Int64($0.start), end: Int64($0.end)) })
         let extended = NumberRanges(descriptor.extensionRanges.lazy.map { (start: Int64($0.start), end: Int64($0.end)) })
+        // Protoc looks at that since it knows editions.
+        if files[file].isEditions, let range = descriptor.reservedRanges.first(where: { $0.start >= $0.end }) {
+            throw error(file, range.place, "the reserved range ends before it begins")
+        }
         if let (first, second) = reserved.overlap {
             let other = descriptor.reservedRanges[second]
             throw error(

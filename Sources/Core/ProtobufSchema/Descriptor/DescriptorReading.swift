@@ -28,9 +28,7 @@ struct DescriptorReading {
 
     mutating func file(_ reader: ByteReader) throws(MalformedBytes) -> FileDescriptor {
         var file = FileDescriptor(name: "")
-        var reader = reader
-        while !reader.isAtEnd {
-            let tag = try reader.readTag()
+        try reader.forEachField { tag, reader throws(MalformedBytes) in
             switch (tag.number, tag.type) {
             case (1, .lengthDelimited): file.name = try reader.readText()
             case (2, .lengthDelimited): file.package = try reader.readText()
@@ -57,9 +55,7 @@ struct DescriptorReading {
         }
         try count(reader)
         var message = MessageDescriptor(name: "")
-        var reader = reader
-        while !reader.isAtEnd {
-            let tag = try reader.readTag()
+        try reader.forEachField { tag, reader throws(MalformedBytes) in
             switch (tag.number, tag.type) {
             case (1, .lengthDelimited): message.name = try reader.readText()
             case (2, .lengthDelimited): message.fields.append(try field(try reader.readDelimited()))
@@ -81,9 +77,7 @@ struct DescriptorReading {
         try count(reader)
         var field = FieldDescriptor(name: "", number: 0, label: .optional, kind: .double)
         var hasKind = false
-        var reader = reader
-        while !reader.isAtEnd {
-            let tag = try reader.readTag()
+        try reader.forEachField { tag, reader throws(MalformedBytes) in
             switch (tag.number, tag.type) {
             case (1, .lengthDelimited): field.name = try reader.readText()
             case (2, .lengthDelimited): field.extendee = try reader.readText()
@@ -110,9 +104,7 @@ struct DescriptorReading {
     private mutating func enumeration(_ reader: ByteReader) throws(MalformedBytes) -> EnumDescriptor {
         try count(reader)
         var enumeration = EnumDescriptor(name: "")
-        var reader = reader
-        while !reader.isAtEnd {
-            let tag = try reader.readTag()
+        try reader.forEachField { tag, reader throws(MalformedBytes) in
             switch (tag.number, tag.type) {
             case (1, .lengthDelimited): enumeration.name = try reader.readText()
             case (2, .lengthDelimited): enumeration.values.append(try value(try reader.readDelimited()))
@@ -128,9 +120,7 @@ struct DescriptorReading {
     private mutating func value(_ reader: ByteReader) throws(MalformedBytes) -> EnumDescriptor.Value {
         try count(reader)
         var value = EnumDescriptor.Value(name: "", number: 0)
-        var reader = reader
-        while !reader.isAtEnd {
-            let tag = try reader.readTag()
+        try reader.forEachField { tag, reader throws(MalformedBytes) in
             switch (tag.number, tag.type) {
             case (1, .lengthDelimited): value.name = try reader.readText()
             case (2, .varint): value.number = try reader.readInt32()
@@ -144,9 +134,7 @@ struct DescriptorReading {
     private mutating func service(_ reader: ByteReader) throws(MalformedBytes) -> ServiceDescriptor {
         try count(reader)
         var service = ServiceDescriptor(name: "")
-        var reader = reader
-        while !reader.isAtEnd {
-            let tag = try reader.readTag()
+        try reader.forEachField { tag, reader throws(MalformedBytes) in
             switch (tag.number, tag.type) {
             case (1, .lengthDelimited): service.name = try reader.readText()
             case (2, .lengthDelimited): service.methods.append(try method(try reader.readDelimited()))
@@ -160,9 +148,7 @@ struct DescriptorReading {
     private mutating func method(_ reader: ByteReader) throws(MalformedBytes) -> ServiceDescriptor.Method {
         try count(reader)
         var method = ServiceDescriptor.Method(name: "", inputType: "", outputType: "")
-        var reader = reader
-        while !reader.isAtEnd {
-            let tag = try reader.readTag()
+        try reader.forEachField { tag, reader throws(MalformedBytes) in
             switch (tag.number, tag.type) {
             case (1, .lengthDelimited): method.name = try reader.readText()
             case (2, .lengthDelimited): method.inputType = try reader.readText()
@@ -179,9 +165,7 @@ struct DescriptorReading {
     private mutating func extensionRange(_ reader: ByteReader) throws(MalformedBytes) -> MessageDescriptor.ExtensionRange {
         try count(reader)
         var range = MessageDescriptor.ExtensionRange(start: 0, end: 0)
-        var reader = reader
-        while !reader.isAtEnd {
-            let tag = try reader.readTag()
+        try reader.forEachField { tag, reader throws(MalformedBytes) in
             switch (tag.number, tag.type) {
             case (1, .varint): range.start = try reader.readInt32()
             case (2, .varint): range.end = try reader.readInt32()
@@ -195,9 +179,7 @@ struct DescriptorReading {
     private mutating func reservedRange(_ reader: ByteReader) throws(MalformedBytes) -> MessageDescriptor.ReservedRange {
         try count(reader)
         var range = MessageDescriptor.ReservedRange(start: 0, end: 0)
-        var reader = reader
-        while !reader.isAtEnd {
-            let tag = try reader.readTag()
+        try reader.forEachField { tag, reader throws(MalformedBytes) in
             switch (tag.number, tag.type) {
             case (1, .varint): range.start = try reader.readInt32()
             case (2, .varint): range.end = try reader.readInt32()
@@ -210,9 +192,7 @@ struct DescriptorReading {
     private mutating func oneof(_ reader: ByteReader) throws(MalformedBytes) -> MessageDescriptor.Oneof {
         try count(reader)
         var oneof = MessageDescriptor.Oneof(name: "")
-        var reader = reader
-        while !reader.isAtEnd {
-            let tag = try reader.readTag()
+        try reader.forEachField { tag, reader throws(MalformedBytes) in
             switch (tag.number, tag.type) {
             case (1, .lengthDelimited): oneof.name = try reader.readText()
             case (2, .lengthDelimited): oneof.options.merge(try reader.readDelimitedBytes())

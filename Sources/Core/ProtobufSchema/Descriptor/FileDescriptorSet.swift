@@ -18,9 +18,7 @@ public struct FileDescriptorSet: Sendable {
         files = try DescriptorReading.read(bytes, limits: limits, as: "a FileDescriptorSet") {
             reader, reading throws(MalformedBytes) in
             var files: [FileDescriptor] = []
-            var reader = reader
-            while !reader.isAtEnd {
-                let tag = try reader.readTag()
+            try reader.forEachField { tag, reader throws(MalformedBytes) in
                 if tag == WireTag(number: 1, type: .lengthDelimited) {
                     files.append(try reading.file(try reader.readDelimited()))
                 } else {

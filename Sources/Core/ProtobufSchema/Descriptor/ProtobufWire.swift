@@ -48,6 +48,14 @@ extension ByteReader {
         try readBytes(try readDelimitedLength(), reading: "length-delimited field")
     }
 
+    /// Hands out the fields that are left, each by its tag, for the body to read or to step over.
+    package func forEachField(
+        _ body: (WireTag, inout ByteReader) throws(MalformedBytes) -> Void
+    ) throws(MalformedBytes) {
+        var reader = self
+        while !reader.isAtEnd { try body(try reader.readTag(), &reader) }
+    }
+
     /// Steps over a value, groups to a depth of `maxDepth`.
     package mutating func skipValue(of tag: WireTag, maxDepth: Int = 100) throws(MalformedBytes) {
         switch tag.type {

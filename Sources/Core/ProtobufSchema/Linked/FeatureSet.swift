@@ -69,8 +69,7 @@ extension OptionsBytes {
     /// Every field in the order written.
     func forEachField(_ body: (Int32, Value) throws(MalformedBytes) -> Void) throws(MalformedBytes) {
         try bytes.withByteReader { reader throws(MalformedBytes) in
-            while !reader.isAtEnd {
-                let tag = try reader.readTag()
+            try reader.forEachField { tag, reader throws(MalformedBytes) in
                 switch tag.type {
                 case .varint: try body(tag.number, .integer(try reader.readUnsignedVarlong()))
                 case .lengthDelimited: try body(tag.number, .bytes(try reader.readDelimitedBytes()))

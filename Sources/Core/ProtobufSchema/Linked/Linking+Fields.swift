@@ -132,7 +132,7 @@ extension Linking {
         let isAlwaysExplicit = message == nil || descriptor.oneofIndex != nil || descriptor.isProto3Optional || kind.isMessage
         return ProtobufField(
             name: descriptor.name, extensionName: nil, extendee: nil,
-            jsonName: descriptor.jsonName ?? DerivedJSONName.of(descriptor.name), number: descriptor.number, kind: kind,
+            jsonName: descriptor.jsonName ?? DerivedNames.json(descriptor.name), number: descriptor.number, kind: kind,
             cardinality: cardinality,
             hasPresence: cardinality != .repeated && (isAlwaysExplicit || features.fieldPresence != .implicit),
             isPacked: isPacked, isDelimited: isDelimited, checksUTF8: kind == .string && features.utf8Validation == .verify,
@@ -215,19 +215,5 @@ extension Linking {
         var seen: Set<S.Element> = []
         seen.reserveCapacity(values.count)
         return values.first { !seen.insert($0).inserted }
-    }
-}
-
-/// `foo_bar` becomes `fooBar`: protoc's name for a field in JSON where the descriptor does not say another.
-private enum DerivedJSONName {
-    static func of(_ name: String) -> String {
-        var result: [UInt8] = []
-        var capitalizes = false
-        for byte in name.utf8 {
-            if byte == UInt8(ascii: "_") { capitalizes = true; continue }
-            result.append(capitalizes && (0x61...0x7a).contains(byte) ? byte - 0x20 : byte)
-            capitalizes = false
-        }
-        return String(decoding: result, as: UTF8.self)
     }
 }

@@ -1,7 +1,7 @@
 /// Names that are made from other names.
-enum DerivedNames {
+package enum DerivedNames {
     /// `foo_bar` becomes `fooBar`: what a field is called in JSON where nothing else is written.
-    static func json(_ name: String) -> String { joined(name, capitalizeFirst: false) }
+    package static func json(_ name: String) -> String { joined(name, capitalizeFirst: false) }
 
     /// `foo_bar` becomes `FooBarEntry`: the message a map field stands for.
     static func mapEntry(_ name: String) -> String { joined(name, capitalizeFirst: true) + "Entry" }

@@ -36,7 +36,7 @@ extension OptionsBytes {
     private func forEachField(_ body: (WireTag, inout ByteReader) throws(MalformedBytes) -> Void) {
         bytes.withByteReader { reader in
             do throws(MalformedBytes) {
-                while !reader.isAtEnd { try body(try reader.readTag(), &reader) }
+                try reader.forEachField(body)
             } catch {
                 return
             }

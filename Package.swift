@@ -105,7 +105,7 @@ let package = Package(
         core("Compatibility", ["Avro", "ProtobufSchema", "ProtobufCodec", "Bytes", "JSONText", "Digests"]),
         core("SchemaLint", ["Compatibility", "Avro", "ProtobufSchema", "JSONText"]),
         core("FindingReports", ["Compatibility", "SchemaLint", "JSONText", "Digests"]),
-        core("SchemaSets", ["Compatibility", "Avro", "ProtobufSchema", "ProtobufCodec", "JSONText"]),
+        core("SchemaSets", ["Compatibility", "Avro", "ProtobufSchema", "JSONText"]),
         core("RegistryModel", ["Bytes", "JSONText", "Digests"]),
         core("Registry", [
             "RegistryModel", "Compatibility", "Avro", "ProtobufSchema", "Bytes", "JSONText", "Digests", "DurableState",
@@ -179,7 +179,8 @@ let package = Package(
             name: "codec-conformance", dependencies: ["ConformanceDoor", "ProtobufConformance"], path: "Sources/Tools/CodecConformance",
             swiftSettings: settings),
         .target(
-            name: "TestKit", dependencies: ["Bytes", "LeafDump", "LogFormat", "DurableState", "Storage"], path: "Sources/TestKit", swiftSettings: settings),
+            name: "TestKit", dependencies: ["Bytes", "LeafDump", "LogFormat", "DurableState", "Storage"], path: "Sources/TestKit",
+            swiftSettings: settings),
 
         // Benchmarks: what `make bench` runs. The C target counts allocations and is linked here alone.
         .target(name: "CMallocCount", path: "Benchmarks/MallocCount"),
@@ -195,11 +196,11 @@ let package = Package(
         // Tests mirror the tree above.
         tests("BytesTests", ["Bytes", "Digests"]),
         tests("JSONTextTests", ["JSONText"]),
-        tests("CompressionTests", ["Compression", "Bytes"], exclude: ["Blocks"]),
-        tests("KafkaWireTests", ["KafkaWire", "Bytes", "WireGeneration"], exclude: ["Frames"]),
+        tests("CompressionTests", ["Compression", "Bytes", "TestKit"], exclude: ["Blocks"]),
+        tests("KafkaWireTests", ["KafkaWire", "Bytes", "WireGeneration", "TestKit"], exclude: ["Frames"]),
         tests("LogFormatTests", ["LogFormat", "Compression", "Bytes", "TestKit"], exclude: ["Batches"]),
         tests("TopicModelTests", ["TopicModel", "DurableState", "Bytes"]),
-        tests("GroupCoordinationTests", ["GroupCoordination", "DurableState", "Bytes"]),
+        tests("GroupCoordinationTests", ["GroupCoordination", "DurableState", "Bytes", "TestKit"]),
         tests("AvroTests", ["Avro", "JSONText", "Bytes", "TestKit", "LeafDump"], exclude: ["Codec/Vectors"]),
         tests("SwiftGenerationTests", ["SwiftGeneration", "Avro", "JSONText", "TestKit"], exclude: ["Schemas"]),
         tests("ProtobufSchemaTests", ["ProtobufSchema", "JSONText", "Bytes", "TestKit"], exclude: ["Corpus"]),
@@ -229,7 +230,7 @@ let package = Package(
         ]),
         tests("AppTests", [
             "herald", "JSONText", "Avro", "Compatibility", "FindingReports", "SchemaSets", "KafkaClient", "RegistryClient", "RegistryModel",
-            argumentParser,
+            "TestKit", argumentParser,
         ], exclude: ["Help"]),
         tests("GitHistoryTests", ["git-history", "ProtobufSchema", "ProtobufCodec", swiftProtobuf]),
         tests("LayeringTests", ["WireGeneration"]),

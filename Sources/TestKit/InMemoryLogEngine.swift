@@ -30,15 +30,25 @@ package final class InMemoryLogEngine: LogEngine {
     package func hold() { state.withLock { $0.isHolding = true } }
 
     /// Makes what was held durable, oldest first.
-    package func release() { finishHeld { _ in .success(()) } }
+    package func release() { finishHeld(isOver: true) { _ in .success(()) } }
+
+    /// The same, but what comes next is held again.
+    package func sync() { finishHeld(isOver: false) { _ in .success(()) } }
 
     /// Fails what was held: the records are gone and their partitions fenced.
     package func failHeld() {
-        finishHeld { partition in .failure(LogEngineError(.storage, partition: partition, message: "the disk is full")) }
+        finishHeld(isOver: true) { partition in
+            .failure(LogEngineError(.storage, partition: partition, message: "the disk is full"))
+        }
     }
 
     /// The append after `count` more ones fails.
     package func failAppend(after count: Int) { state.withLock { $0.appendsBeforeFailure = count } }
+
+    /// Partitions of each topic.
+    package var topics: [String: Int] {
+        state.withLock { state in Dictionary(state.logs.keys.map { ($0.topic, 1) }, uniquingKeysWith: +) }
+    }
 
     /// What is in a log, durable or not.
     package func records(of partition: LogPartition) -> [StoredRecord] { state.withLock { $0.logs[partition] ?? [] } }
@@ -63,11 +73,11 @@ package final class InMemoryLogEngine: LogEngine {
         }
     }
 
-    private func finishHeld(_ result: (LogPartition) -> Result<Void, LogEngineError>) {
+    private func finishHeld(isOver: Bool, _ result: (LogPartition) -> Result<Void, LogEngineError>) {
         let finished = state.withLock { state in
             let finished = state.pending
             state.pending = []
-            state.isHolding = false
+            if isOver { state.isHolding = false }
             for append in finished {
                 if case .failure = result(append.partition) {
                     state.fenced.insert(append.partition)

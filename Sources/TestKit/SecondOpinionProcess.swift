@@ -50,7 +50,8 @@ package final class SecondOpinionProcess {
         while bytes.count < count {
             guard let piece = try answers.fileHandleForReading.read(upToCount: count - bytes.count), !piece.isEmpty else {
                 process.waitUntilExit()
-                throw Failure(description: "second-opinion ended with status \(process.terminationStatus) (\(process.terminationReason))")
+                throw Failure(
+                    description: "second-opinion ended with status \(process.terminationStatus) (\(process.terminationReason))")
             }
             bytes += piece
         }

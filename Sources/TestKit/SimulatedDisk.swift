@@ -171,7 +171,8 @@ final class SimulatedNode {
     private func tear(_ generator: inout SeededGenerator) {
         let shorter = min(current.count, durable.count)
         let longer = max(current.count, durable.count)
-        let size = [shorter, longer, Int.random(in: shorter...longer, using: &generator)].randomElement(using: &generator) ?? shorter
+        let size =
+            [shorter, longer, Int.random(in: shorter...longer, using: &generator)].randomElement(using: &generator) ?? shorter
         var torn = [UInt8](repeating: 0, count: size)
         var start = 0
         while start < size {

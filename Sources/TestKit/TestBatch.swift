@@ -96,7 +96,8 @@ package enum TestRecords {
             var walk = BatchWalk(raw)
             while let batch = try walk.next() {
                 guard batch.checksumIsValid else {
-                    throw MalformedBytes(reading: "record batch", position: batch.range.lowerBound, problem: "has a wrong checksum")
+                    throw MalformedBytes(
+                        reading: "record batch", position: batch.range.lowerBound, problem: "has a wrong checksum")
                 }
                 try batch.forEachRecord(scratch: &scratch) { record in
                     found.append(

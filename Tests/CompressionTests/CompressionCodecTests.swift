@@ -1,11 +1,12 @@
 import Bytes
 import Compression
+import TestKit
 import Testing
 
 @Suite struct `Compression codecs` {
     @Test(arguments: CompressionCodec.allCases, [1, 7, 32_767, 32_768, 32_769, 65_536, 65_537, 300_000])
     func `what is packed unpacks to the same`(codec: CompressionCodec, count: Int) throws {
-        var random = SeededRandom(seed: UInt64(count))
+        var random = SeededGenerator(seed: UInt64(count))
         let compressible = (0..<count).map { UInt8($0 / 50 % 256) }
         let noise = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
         for bytes in [compressible, noise] {

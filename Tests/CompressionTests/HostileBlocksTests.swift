@@ -1,5 +1,6 @@
 import Bytes
 import Compression
+import TestKit
 import Testing
 
 @Suite struct `Hostile blocks` {
@@ -18,9 +19,9 @@ import Testing
     }
 
     @Test func `every truncation is refused`() throws {
-        for name in try Blocks.names().filter({ !$0.hasPrefix("refused-") }) {
+        for name in try Blocks.files.names().filter({ !$0.hasPrefix("refused-") }) {
             let codec = try #require(`Blocks of other implementations`.codec(of: name))
-            let block = try Blocks.read(name)
+            let block = try Blocks.files.read(name)
             for count in 0..<block.count {
                 // A framing of several blocks or members, cut between two of them, is a shorter whole.
                 let outcome = Result { try codec.unpacked(Array(block[..<count]), limit: 70_000) }
@@ -34,10 +35,10 @@ import Testing
 
     @Test func `random damage throws or unpacks within the limit, and never traps`() throws {
         let seed: UInt64 = 20_240_611
-        var random = SeededRandom(seed: seed)
-        for name in try Blocks.names() {
+        var random = SeededGenerator(seed: seed)
+        for name in try Blocks.files.names() {
             let codec = try #require(`Blocks of other implementations`.codec(of: name.replacing("refused-", with: "")))
-            let block = try Blocks.read(name)
+            let block = try Blocks.files.read(name)
             for _ in 0..<300 {
                 var damaged = block
                 for _ in 0..<Int.random(in: 1...4, using: &random) {
@@ -53,7 +54,7 @@ import Testing
     @Test(arguments: [CompressionCodec.gzip, .snappy, .lz4, .zstd])
     func `noise throws or unpacks within the limit`(codec: CompressionCodec) {
         let seed: UInt64 = 7
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<500 {
             let noise = (0..<Int.random(in: 0...200, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
             if let bytes = try? codec.unpacked(noise, limit: 4096) { #expect(bytes.count <= 4096, "seed \(seed)") }

@@ -1,24 +1,12 @@
 import GroupCoordination
+import TestKit
 import Testing
-
-/// SplitMix64: the same sequence for a seed everywhere.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-}
 
 @Suite struct `Whatever happens to a group` {
     /// A failure names its seed: put that alone into the arguments to run it again.
     @Test(arguments: 0..<200)
     func `its promises hold`(_ seed: Int) throws {
-        var random = SplitMix(state: UInt64(seed))
+        var random = SeededGenerator(seed: UInt64(seed))
         let talk = Conversation(delay: Bool.random(using: &random) ? 100 : 0) { $0.maxMembers = 6 }
         talk.persistsAtOnce = false
         var asked: Set<RequestToken> = []

@@ -1,5 +1,6 @@
 import Bytes
 import KafkaWire
+import TestKit
 import Testing
 
 // The frames were written by kafka-python 3.0.12, every one of them, and those that aiokafka 0.14 knows were read by it as well;
@@ -59,7 +60,7 @@ import Testing
     @Test(arguments: APIKey.allCases)
     func `with flipped bytes never trap, and what is still read is written again`(api: APIKey) throws {
         let seed = UInt64(api.rawValue) + 1
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for golden in GoldenFrame.frames(of: api) {
             for _ in 0..<60 {
                 var message = golden.message

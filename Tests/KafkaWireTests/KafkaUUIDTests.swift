@@ -1,4 +1,5 @@
 import KafkaWire
+import TestKit
 import Testing
 
 @Suite struct `Topic ids` {
@@ -9,7 +10,7 @@ import Testing
     }
 
     @Test func `come back from their text`() {
-        var random = SeededRandom(seed: 7)
+        var random = SeededGenerator(seed: 7)
         for _ in 0..<100 {
             let id = KafkaUUID(high: random.next(), low: random.next())
             #expect(KafkaUUID(id.description) == id)

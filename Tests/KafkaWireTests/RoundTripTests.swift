@@ -1,5 +1,6 @@
 import Bytes
 import KafkaWire
+import TestKit
 import Testing
 import WireGeneration
 
@@ -8,7 +9,7 @@ import WireGeneration
     func `come back the same at every version`(api: APIKey) throws {
         let definition = try #require(try Definitions.parsed().first { $0.key == Int(api.rawValue) })
         let seed = 0x4865_7261_6C64 + UInt64(api.rawValue)
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for version in definition.versions {
             for round in 0..<12 {
                 for isRequest in [true, false] {

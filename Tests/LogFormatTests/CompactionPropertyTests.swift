@@ -1,12 +1,13 @@
 import Bytes
 import Compression
 import LogFormat
+import TestKit
 import Testing
 
 /// Random histories with tombstones, cleaned again and again while more is appended and time goes on.
 @Suite struct `Compaction of random histories` {
     @Test(arguments: 1...60 as ClosedRange<UInt64>) func `what a reader learns of every key never changes`(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var history = History(random: random, keyCount: [1, 3, 12, 100].randomElement(using: &random) ?? 1)
         for round in 0..<6 {
             try history.append(batches: Int.random(in: 0...8, using: &random))
@@ -27,7 +28,7 @@ import Testing
     @Test(arguments: 1...30 as ClosedRange<UInt64>) func `a reader who is slow, but not too slow, learns the truth`(seed: UInt64)
         throws
     {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var history = History(random: random, keyCount: 5)
         try history.append(batches: 12)
         // The reader has read up to some offset when cleaning begins, and reads the rest of the cleaned log within
@@ -51,7 +52,7 @@ import Testing
     @Test(arguments: 1...20 as ClosedRange<UInt64>) func `once everything is past its horizon only the latest values are left`(
         seed: UInt64
     ) throws {
-        var history = History(random: SeededRandom(seed: seed), keyCount: 6)
+        var history = History(random: SeededGenerator(seed: seed), keyCount: 6)
         try history.append(batches: 15)
         let truth = try state(records(in: history.log))
         for _ in 0..<3 {
@@ -66,7 +67,7 @@ import Testing
     @Test(arguments: 1...20 as ClosedRange<UInt64>) func `idempotent producers go on after any number of cleanings`(seed: UInt64)
         throws
     {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var history = History(random: random, keyCount: 3)
         for _ in 0..<4 {
             try history.append(batches: Int.random(in: 1...6, using: &random))
@@ -101,7 +102,7 @@ import Testing
 struct History {
     static let deleteRetention: Int64 = 1000
 
-    var random: SeededRandom
+    var random: SeededGenerator
     let keyCount: Int
     var log: [UInt8] = []
     var next: Int64 = 0
@@ -110,7 +111,7 @@ struct History {
     private var firstDirty: Int64 = 0
     private var sequences: [Int64: Int32] = [:]
 
-    init(random: SeededRandom, keyCount: Int) {
+    init(random: SeededGenerator, keyCount: Int) {
         self.random = random
         self.keyCount = keyCount
     }

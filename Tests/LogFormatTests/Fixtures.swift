@@ -1,24 +1,11 @@
 import Bytes
 import Compression
-import Foundation
 import LogFormat
+import TestKit
 
-/// Batches built by another implementation, in `Batches/*.hex`; each says in its head who made it and what it holds.
+/// Batches built by another implementation, in `Batches/*.hex`.
 enum GoldenBatches {
-    static let directory = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Batches")
-
-    static func names() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: directory.path())
-            .filter { $0.hasSuffix(".hex") }.map { String($0.dropLast(4)) }.sorted()
-    }
-
-    static func read(_ name: String) throws -> [UInt8] {
-        let text = try String(contentsOf: directory.appending(path: name + ".hex"), encoding: .utf8)
-        guard let bytes = HexDump.parse(text) else {
-            throw MalformedBytes(reading: name, position: 0, problem: "is no hex dump")
-        }
-        return bytes
-    }
+    static let files = HexFiles("Batches", beside: #filePath)
 
     /// What every one of them holds.
     static let records = [
@@ -114,19 +101,4 @@ func header(
         baseOffset: offset, batchLength: Int32(byteCount - 12), partitionLeaderEpoch: 0, attributes: attributes,
         lastOffsetDelta: count - 1, baseTimestamp: maxTimestamp, maxTimestamp: maxTimestamp, producerID: producerID,
         producerEpoch: epoch, baseSequence: sequence, recordCount: count)
-}
-
-/// SplitMix64: the same seed always gives the same run.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
-    }
 }

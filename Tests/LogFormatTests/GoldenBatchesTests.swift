@@ -1,19 +1,20 @@
 import Bytes
 import Compression
 import LogFormat
+import TestKit
 import Testing
 
 @Suite struct `Batches of other implementations` {
     @Test func `hold the records they were given`() throws {
-        let names = try GoldenBatches.names()
+        let names = try GoldenBatches.files.names()
         #expect(names.count == 10)
         for name in names {
-            #expect(try records(in: GoldenBatches.read(name)) == GoldenBatches.records, "\(name)")
+            #expect(try records(in: GoldenBatches.files.read(name)) == GoldenBatches.records, "\(name)")
         }
     }
 
     @Test(arguments: CompressionCodec.allCases) func `have the header they were given`(codec: CompressionCodec) throws {
-        let bytes = try GoldenBatches.read("kafka-python-\(codec.name)")
+        let bytes = try GoldenBatches.files.read("kafka-python-\(codec.name)")
         let header = try #require(try headers(in: bytes).first)
         #expect(header.codec == codec)
         #expect(header.totalByteCount == bytes.count)
@@ -29,9 +30,9 @@ import Testing
         var validation = BatchValidation()
         validation.isStrict = true
         validation.produceVersion = 9
-        for name in try GoldenBatches.names() {
+        for name in try GoldenBatches.files.names() {
             var scratch = ByteWriter()
-            let validated = try GoldenBatches.read(name).withUnsafeBytes {
+            let validated = try GoldenBatches.files.read(name).withUnsafeBytes {
                 try validation.validate($0, now: 1_700_000_001_000, scratch: &scratch)
             }
             #expect(validated.recordCount == 5)
@@ -44,7 +45,7 @@ import Testing
             builder.append(key: record.key, value: record.value, headers: record.headers, timestamp: record.timestamp)
         }
         var ours = try builder.finish()
-        var theirs = try GoldenBatches.read("kafka-python-none")
+        var theirs = try GoldenBatches.files.read("kafka-python-none")
         // The leader epoch is the broker's to set.
         for index in 12..<16 {
             ours[index] = 0

@@ -1,21 +1,22 @@
 import Bytes
 import Compression
 import LogFormat
+import TestKit
 import Testing
 
 /// Bytes from a disk or a peer throw; they never trap, and never make anything allocate beyond its bound.
 @Suite struct `Hostile batches` {
     @Test func `every truncation of a good batch is refused everywhere`() throws {
-        for name in try GoldenBatches.names() {
-            let bytes = try GoldenBatches.read(name)
+        for name in try GoldenBatches.files.names() {
+            let bytes = try GoldenBatches.files.read(name)
             for count in 0..<bytes.count { try survive(Array(bytes[..<count]), expectGood: false) }
         }
     }
 
     @Test(arguments: 1...8 as ClosedRange<UInt64>) func `random damage under a right checksum is survived`(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
-        for name in try GoldenBatches.names() {
-            let bytes = try GoldenBatches.read(name)
+        var random = SeededGenerator(seed: seed)
+        for name in try GoldenBatches.files.names() {
+            let bytes = try GoldenBatches.files.read(name)
             for _ in 0..<150 {
                 var damaged = bytes
                 for _ in 0..<Int.random(in: 1...3, using: &random) {
@@ -29,9 +30,9 @@ import Testing
     }
 
     @Test(arguments: 1...4 as ClosedRange<UInt64>) func `random damage anywhere is survived`(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
-        for name in try GoldenBatches.names() {
-            let bytes = try GoldenBatches.read(name)
+        var random = SeededGenerator(seed: seed)
+        for name in try GoldenBatches.files.names() {
+            let bytes = try GoldenBatches.files.read(name)
             for _ in 0..<100 {
                 var damaged = bytes
                 damaged[Int.random(in: 0..<bytes.count, using: &random)] ^= 1 << UInt8.random(in: 0...7, using: &random)

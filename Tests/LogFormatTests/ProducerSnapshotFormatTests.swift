@@ -1,5 +1,6 @@
 import Bytes
 import LogFormat
+import TestKit
 import Testing
 
 @Suite struct `Producer snapshot` {
@@ -74,7 +75,7 @@ import Testing
     }
 
     @Test(arguments: 1...6 as ClosedRange<UInt64>) func `damage under a right checksum does not trap`(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let bytes = ProducerSnapshotFormat.write(Self.sequences)
         for _ in 0..<300 {
             var damaged = bytes

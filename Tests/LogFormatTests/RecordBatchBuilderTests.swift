@@ -1,12 +1,13 @@
 import Bytes
 import Compression
 import LogFormat
+import TestKit
 import Testing
 
 @Suite struct `Batch builder` {
     @Test(arguments: CompressionCodec.allCases, 1...20 as ClosedRange<UInt64>)
     func `random records come back as they were put in`(codec: CompressionCodec, seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let base = Int64.random(in: 0...1_000_000, using: &random)
         let expected = (0..<Int.random(in: 1...60, using: &random)).map { random.record(at: base + Int64($0)) }
         var builder = RecordBatchBuilder(baseOffset: base, codec: codec)
@@ -97,7 +98,7 @@ import Testing
     }
 }
 
-extension SeededRandom {
+extension SeededGenerator {
     mutating func bytes(upTo count: Int) -> [UInt8] {
         (0..<Int.random(in: 0...count, using: &self)).map { _ in UInt8.random(in: 0...255, using: &self) }
     }

@@ -3,6 +3,7 @@ import BrokerServer
 import KafkaWire
 import NIOCore
 import NIOEmbedded
+import TestKit
 import Testing
 
 @Suite struct `A connection` {
@@ -176,7 +177,7 @@ import Testing
 
     @Test func `survives any bytes`() throws {
         let seed: UInt64 = 99
-        var random = SeededNumbers(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for round in 0..<300 {
             let connection = try EmbeddedConnection([Self.immediate])
             var bytes = Wire.heartbeat(1)

@@ -1,6 +1,7 @@
 import Broker
 import BrokerServer
 import NIOCore
+import TestKit
 import Testing
 
 @Suite struct `A connection's order` {
@@ -108,7 +109,7 @@ import Testing
 
     @Test func `holds for any interleaving`() {
         let seed: UInt64 = 20_26
-        var random = SeededNumbers(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for round in 0..<200 {
             var state = ConnectionState(maxRequests: 8, maxBytes: 1 << 20)
             var open: [(slot: UInt64, name: Int)] = []
@@ -126,20 +127,5 @@ import Testing
             }
             #expect(written == (0..<100).map(String.init), "seed \(seed), round \(round)")
         }
-    }
-}
-
-/// SplitMix64.
-struct SeededNumbers: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

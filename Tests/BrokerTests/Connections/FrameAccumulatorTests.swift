@@ -1,5 +1,6 @@
 import BrokerServer
 import NIOCore
+import TestKit
 import Testing
 
 @Suite struct `Cutting frames` {
@@ -41,7 +42,7 @@ import Testing
 
     @Test func `cut anywhere into pieces of any size`() throws {
         let seed: UInt64 = 7
-        var random = SeededNumbers(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for round in 0..<100 {
             let sent = (0..<20).map { String(repeating: "x", count: Int.random(in: 0...300, using: &random)) + "\($0)" }
             var stream = ByteBuffer()

@@ -4,6 +4,7 @@ import GroupCoordination
 import KafkaWire
 import Logging
 import Synchronization
+import TestKit
 import Testing
 
 @Suite struct `A group on the server` {
@@ -15,17 +16,17 @@ import Testing
         let joined = server.send(join, version: 3)
         server.scheduler.wait(100)
         let member = try #require(try joined.response).memberId
-        server.engine.mode = .held
+        server.engine.hold()
         let sync = SyncGroupRequest(
             groupId: "g", generationId: 1, memberId: member, assignments: [.init(memberId: member, assignment: [9])])
         let synced = server.send(sync, version: 3)
         #expect(!synced.isAnswered)
-        server.engine.sync()
+        server.engine.release()
         #expect(try synced.response?.assignment == [9])
     }
 
     @Test func `goes on after a restart, members and offsets`() throws {
-        let engine = MemoryEngine()
+        let engine = InMemoryLogEngine()
         let before = try GroupServer(on: engine)
         let member = try before.joinAlone("g")
         #expect(try before.commit("g", member: member, generation: 1).codes == [.none])
@@ -93,7 +94,7 @@ import Testing
         limits.maxGroups = 2
         let scheduler = ManualScheduler()
         let groups = try GroupHost(
-            engine: MemoryEngine(), shardCount: 1, limits: limits, scheduler: scheduler, wallClock: { 0 },
+            engine: InMemoryLogEngine(), shardCount: 1, limits: limits, scheduler: scheduler, wallClock: { 0 },
             logger: Logger(label: "test"))
         let answers = Mutex<[GroupError?]>([])
         for group in ["a", "b", "c", "a"] {
@@ -125,20 +126,19 @@ private final class Counter: Sendable {
 @Suite struct `Commits on the server` {
     @Test func `are answered when they are durable, and shown then`() throws {
         let server = try GroupServer()
-        server.engine.mode = .held
+        server.engine.hold()
         let committed = server.commit("g", [0, 1])
         let fetched = server.send(OffsetFetchRequest(groupId: "g", topics: nil), version: 7)
         #expect(!committed.isAnswered && !fetched.isAnswered)
-        server.engine.sync()
+        server.engine.release()
         #expect(try committed.codes == [.none, .none])
         #expect(try fetched.response?.topics[0].partitions.map(\.committedOffset) == [5, 5])
     }
 
     @Test func `that the log refuses leave no trace`() throws {
         let server = try GroupServer()
-        server.engine.mode = .failing
+        server.engine.failAppend(after: 0)
         #expect(try server.commit("g").codes == [.coordinatorNotAvailable])
-        server.engine.mode = .durable
         #expect(try server.offsets("g").isEmpty)
         #expect(try server.commit("g").codes == [.none])
         #expect(try server.offsets("g") == [0: 5])
@@ -212,7 +212,7 @@ private final class Counter: Sendable {
     /// Members come, sync, go and commit from eight threads while a ninth ends the syncs of the log.
     @Test func `leave no request without an answer`() async throws {
         let server = try GroupServer()
-        server.engine.mode = .held
+        server.engine.hold()
         let (groups, engine, scheduler) = (server.groups, server.engine, server.scheduler)
         let (asked, answered, running) = (Counter(), Counter(), Counter())
         await withTaskGroup(of: Void.self) { tasks in
@@ -253,11 +253,8 @@ private final class Counter: Sendable {
             }
         }
         // Time ends what waits for others.
-        engine.mode = .durable
-        for _ in 0..<20 {
-            engine.sync()
-            scheduler.wait(30_000)
-        }
+        engine.release()
+        for _ in 0..<20 { scheduler.wait(30_000) }
         #expect(answered.value == asked.value)
         #expect(groups.list().allSatisfy { $0.state == "Empty" })
     }

@@ -4,18 +4,19 @@ import GroupCoordination
 import KafkaWire
 import Logging
 import NIOEmbedded
+import TestKit
 import Testing
 
 /// The group APIs as a client meets them: frames in, frames out, over a log and a clock of the test's.
 final class GroupServer {
-    let engine: MemoryEngine
+    let engine: InMemoryLogEngine
     let scheduler = ManualScheduler()
     let groups: GroupHost
     private let router: RequestRouter
     private let connection: ConnectionInfo
 
     /// Topic "t" has 4 partitions, "u" has 1.
-    init(on engine: MemoryEngine = MemoryEngine()) throws {
+    init(on engine: InMemoryLogEngine = InMemoryLogEngine()) throws {
         self.engine = engine
         var parameters = GroupParameters()
         parameters.initialRebalanceDelay = 100

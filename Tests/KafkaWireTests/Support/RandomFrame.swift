@@ -1,14 +1,15 @@
 import KafkaWire
+import TestKit
 import WireGeneration
 
 /// Bytes of a valid message, made from its definition alone: a second writer, to judge the generated one by.
 struct RandomFrame {
     let api: APIDefinition
     let version: Int
-    var random: SeededRandom
+    var random: SeededGenerator
     private(set) var bytes: [UInt8] = []
 
-    init(_ api: APIDefinition, version: Int, random: SeededRandom) {
+    init(_ api: APIDefinition, version: Int, random: SeededGenerator) {
         self.api = api
         self.version = version
         self.random = random

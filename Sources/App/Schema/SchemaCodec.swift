@@ -15,7 +15,9 @@ enum SchemaCodec {
     init(_ schema: LocatedSchema, form: AvroJSON.Form, type: String?) throws {
         switch schema.written.schema {
         case .avro(let avro):
-            if type != nil { throw CommandFailure(.usage, "USAGE", "--type names a message, and \(schema.name) is written in Avro") }
+            if type != nil {
+                throw CommandFailure(.usage, "USAGE", "--type names a message, and \(schema.name) is written in Avro")
+            }
             do {
                 self = .avro(AvroJSONEncoder(avro, form: form), try SchemaResolution.plan(for: avro), form)
             } catch {
@@ -132,34 +134,45 @@ extension SchemaCodec {
 // MARK: Samples
 
 /// Made-up records as their schema encodes them.
-enum SchemaSamples {
-    case avro(AvroSamples, AvroValueEncoder)
-    case protobuf(ProtobufDecodingPlan, RecordRandom)
+struct SchemaSamples {
+    private enum Source {
+        case avro(AvroSample, AvroValueEncoder)
+        case protobuf(ProtobufDecodingPlan)
+    }
+
+    /// Of one record, so that no schema makes it larger than what is worth showing.
+    private static let maxFixedBytes = 1 << 20
+
+    private let source: Source
+    private var random: SampleRandom
 
     init(_ codec: SchemaCodec, seed: UInt64) throws {
+        random = SampleRandom(seed: seed)
         switch codec {
         case .avro(let encoder, _, _):
-            do {
-                self = .avro(try AvroSamples(encoder.schema, seed: seed), AvroValueEncoder(encoder.schema))
-            } catch {
-                throw CommandFailure(.failure, "SAMPLE", error.problem)
+            for case .fixed(let fixed) in encoder.schema.types.map(\.kind) where fixed.size > Self.maxFixedBytes {
+                throw CommandFailure(
+                    .failure, "SAMPLE", "\(fixed.name) has \(fixed.size) bytes, \(Self.maxFixedBytes) are the limit of samples")
             }
-        case .protobuf(let plan): self = .protobuf(plan, RecordRandom(seed: seed))
+            source = .avro(AvroSample(encoder.schema), AvroValueEncoder(encoder.schema))
+        case .protobuf(let plan): source = .protobuf(plan)
         }
     }
 
     mutating func next() throws -> [UInt8] {
         do {
-            switch self {
-            case .avro(var samples, let encoder):
-                let value = samples.next()
-                self = .avro(samples, encoder)
+            switch source {
+            case .avro(let sample, let encoder):
+                guard let value = sample.value(using: &random) else {
+                    throw CommandFailure(
+                        .failure, "SAMPLE", "no record could be made up: the schema has none that ends",
+                        help: "make the field in which it contains itself optional")
+                }
                 return try encoder.encode(value)
-            case .protobuf(let plan, var random):
-                let message = try ProtobufSample.message(plan, using: &random)
-                self = .protobuf(plan, random)
-                return message.serialized
+            case .protobuf(let plan): return try ProtobufSample.message(plan, using: &random).serialized
             }
+        } catch let failure as CommandFailure {
+            throw failure
         } catch {
             throw CommandFailure(.failure, "SAMPLE", "no record could be made up: \(error)")
         }

@@ -64,7 +64,7 @@ import Testing
     }
 }
 
-@Suite struct `Findings for people` {
+@Suite struct `Findings for programs` {
     private let old = "{\"type\": \"record\", \"name\": \"Order\", \"fields\": [\n  {\"name\": \"id\", \"type\": \"string\"}\n]}"
     private let new = """
         {"type": "record", "name": "Order", "fields": [
@@ -80,34 +80,7 @@ import Testing
         return try #require(verdict.findings.first)
     }
 
-    @Test func `the text shows the line, the rule, the place before and the fix`() throws {
-        let text = FindingText(try finding(), new: .init(name: "order.avsc", text: new), old: .init(name: "v7", text: old))
-        #expect(text.lines == [
-            #"error[AVRO_FIELD_ADDED_WITHOUT_DEFAULT]: new field "currency" of record Order has no default"#,
-            "  --> order.avsc:3:3",
-            "  |",
-            #"3 |   {"name": "currency", "type": "string"}"#,
-            "  |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
-            "   rule    BACKWARD: a reader on the new schema must read what version 7 wrote",
-            "   path    /fields/1   (registry type READER_FIELD_MISSING_DEFAULT_VALUE)",
-            #"   before  version 7, v7:1:28:  {"type": "record", "name": "Order", "fields": ["#,
-            #"   fix     give the field a default, such as "default": "" or a type ["null", …] with "default": null"#,
-        ])
-    }
-
-    @Test func `a long line is shown around the place`() throws {
-        let oneLine = #"{"type":"record","name":"Order","fields":[{"name":"id","type":"string"},{"name":"currency","type":"string"}],"doc":"\#(String(repeating: "d", count: 200))"}"#
-        let verdict = CompatibilityCheck.check(
-            new: .avro(try AvroSchema(parsing: oneLine)), history: [.init(version: 7, schema: .avro(try AvroSchema(parsing: old)))],
-            level: .backward)
-        let lines = FindingText(try #require(verdict.findings.first), new: .init(name: "f", text: oneLine), old: nil).lines
-        let column = try #require(lines[4].firstIndex(of: "^"))
-        #expect(lines[3].hasPrefix("1 | …") && lines[3].hasSuffix("…"))
-        #expect(lines[3][lines[3].index(lines[3].startIndex, offsetBy: lines[4].distance(from: lines[4].startIndex, to: column))...]
-            .hasPrefix(#"{"name":"currency""#))
-    }
-
-    @Test func `the object for machines carries rule, places and sentence`() throws {
+    @Test func `are objects that carry rule, places and sentence`() throws {
         let json = try finding().json
         #expect(json["rule"] == "AVRO_FIELD_ADDED_WITHOUT_DEFAULT")
         #expect(json["level"] == "error")

@@ -28,7 +28,7 @@ struct ChoiceWriter {
         return choice.branches.enumerated().map { index, branch in
             if index == choice.null { return Case(index: index, name: "", type: branch, isNull: true) }
             let type = values.types.schema[branch]
-            let called = type.name == nil ? type.kind.word : SwiftIdentifier.member(values.types.name(of: branch))
+            let called = type.name == nil ? type.kind.keyword : SwiftIdentifier.member(values.types.name(of: branch))
             return Case(index: index, name: SwiftIdentifier.unique(called, &taken), type: branch, isNull: false)
         }
     }
@@ -84,28 +84,6 @@ struct ChoiceWriter {
                 }
             }
             $0.line("}")
-        }
-    }
-}
-
-extension AvroType.Kind {
-    /// What a branch of the type is called.
-    var word: String {
-        switch self {
-        case .null: "null"
-        case .boolean: "boolean"
-        case .int: "int"
-        case .long: "long"
-        case .float: "float"
-        case .double: "double"
-        case .bytes: "bytes"
-        case .string: "string"
-        case .array: "array"
-        case .map: "map"
-        case .union: "union"
-        case .record: "record"
-        case .enumeration: "enumeration"
-        case .fixed: "fixed"
         }
     }
 }

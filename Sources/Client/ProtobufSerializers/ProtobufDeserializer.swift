@@ -27,7 +27,7 @@ public final class ProtobufDeserializer<Value: SwiftProtobuf.Message>: RecordDes
             throw reader.mismatch(record, expected: Value.protoMessageName, topic: topic)
         }
         do {
-            return try Value(serializedBytes: bytes[record.offset...])
+            return try Value(serializedBytes: Array(bytes[record.offset...]))
         } catch {
             throw reader.failure(error, record, topic: topic)
         }

@@ -16,10 +16,10 @@ public final class AvroSerializer<Value>: RecordSerializer {
     private let writer: WriterResolution<AvroLanguage>
     private let encode: @Sendable (Value, WriterResolution<AvroLanguage>.Resolved) throws -> [UInt8]
 
-    /// For an `Encodable` type.
+    /// For an `Encodable` type whose conformance belongs to no actor.
     @_disfavoredOverload
     public init(_ registry: any SchemaRegistry, writing schema: WriterSchema, options: SerializerOptions = SerializerOptions())
-    where Value: Encodable {
+    where Value: Encodable & SendableMetatype {
         writer = WriterResolution(registry, writer: schema, options: options)
         let encoders = EncoderCache<AvroCodableEncoder>(), bridges = options.bridges
         encode = { value, resolved in

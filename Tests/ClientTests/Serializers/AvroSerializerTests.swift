@@ -301,7 +301,8 @@ struct OrderV2: Codable, Hashable, Sendable {
         registry.add(#"{"type":"bytes","logicalType":"decimal","precision":6,"scale":2}"#, under: "d-value")
         let serializer = AvroSerializer<Decimal>(registry, writing: .latest)
         for test in cases {
-            let bytes = try await serializer.serialize(try #require(Decimal(string: test.text)), topic: "d")
+            let value = try #require(Decimal(string: test.text))
+            let bytes = try await serializer.serialize(value, topic: "d")
             #expect(bytes?.dropFirst(5) == test.bytes[...], "\(test.text)")
         }
         for text in ["0.001", "12345.67"] {

@@ -39,8 +39,7 @@ struct ProtoText {
             case 0x0c: quoted += "\\f".utf8
             case 0x0d: quoted += "\\r".utf8
             case UInt8(ascii: "\\"), UInt8(ascii: "'"), UInt8(ascii: "\""): quoted += [UInt8(ascii: "\\"), byte]
-            case 0x00,
-                0x80... where !isText:
+            case _ where byte == 0x00 || byte >= 0x80 && !isText:
                 quoted += [UInt8(ascii: "\\"), 0x30 + byte >> 6, 0x30 + byte >> 3 & 7, 0x30 + byte & 7]
             default: quoted.append(byte)
             }

@@ -115,12 +115,13 @@ final class RegistryTransport: Sendable {
             throw CancellationError()
         } catch {
             if Task.isCancelled { throw CancellationError() }
-            throw failure(nil, nil, "\(error)")
+            throw failure(nil, nil, TransportFailure.sentence(error))
         }
         let json = try? JSONParser.parse(bytes)
         guard (200..<300).contains(status) else {
             let said = json.flatMap { RegistryError(json: $0) }
-            throw failure(status, said?.code, said?.message ?? String(decoding: bytes.prefix(200), as: UTF8.self))
+            let text = said?.message ?? String(decoding: bytes.prefix(200), as: UTF8.self)
+            throw failure(status, said?.code, TransportFailure.sentence(status, text))
         }
         guard let json else {
             throw failure(status, nil, "the answer is not JSON", "Check that the URL is a registry's")

@@ -133,6 +133,7 @@ import Testing
         let error = await #expect(throws: RegistryClientError.self) { try await client.subjects() }
         #expect(error?.isUnavailable == true)
         #expect(error?.httpStatus == nil)
+        #expect(error?.message == "connection refused")
         #expect(error?.advice == "Check that a registry listens there")
     }
 

@@ -1,0 +1,31 @@
+internal import AsyncHTTPClient
+internal import Glibc
+internal import NIOCore
+
+/// What went wrong on the way to a server, as a sentence without its full stop.
+enum TransportFailure {
+    static func sentence(_ error: any Error) -> String {
+        switch error {
+        // Its own description has NIO's word for what it was doing, and parentheses that do not close.
+        case let error as IOError: lowercased(String(cString: strerror(error.errnoCode)))
+        case let error as HTTPClientError: sentence(error)
+        default: "\(error)"
+        }
+    }
+
+    private static func sentence(_ error: HTTPClientError) -> String {
+        switch error {
+        case .remoteConnectionClosed: "the server closed the connection without an answer"
+        case .invalidURL, .emptyHost, .emptyScheme: "the address is no URL"
+        default: lowercased(error.shortDescription)
+        }
+    }
+
+    /// What was said with a status that is no success.
+    static func sentence(_ status: Int, _ said: String) -> String {
+        guard said.contains(where: { !$0.isWhitespace }) else { return "the server answers with status \(status) alone" }
+        return said
+    }
+
+    private static func lowercased(_ text: String) -> String { text.prefix(1).lowercased() + text.dropFirst() }
+}

@@ -1,1 +1,0 @@
-// LayeringTests: placeholder until its first file arrives.

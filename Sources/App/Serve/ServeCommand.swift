@@ -22,7 +22,8 @@ struct ServeCommand: AsyncParsableCommand {
     var http = HostAndPort(host: "127.0.0.1", port: 8081)
 
     @Option(
-        help: ArgumentHelp("Address that metadata tells clients. Default: the one each client connected to.", valueName: "host:port"))
+        help: ArgumentHelp(
+            "Address that metadata tells clients. Default: the one each client connected to.", valueName: "host:port"))
     var advertise: HostAndPort?
 
     @Option(help: "What acks=all waits for: fsync (stable storage) or os (the page cache).")
@@ -64,4 +65,3 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 }
-

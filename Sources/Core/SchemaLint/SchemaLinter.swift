@@ -10,11 +10,12 @@ package enum SchemaLinter {
         _ written: WrittenSchema, category: LintCategory = .standard, except: Set<String> = []
     ) -> [LintFinding] {
         func applies(_ rule: LintRule) -> Bool { category.includes(rule.category) && !except.contains(rule.id) }
-        let findings = switch written.schema {
-        case .avro: AvroLintRules.findings(written, applies)
-        case .protobuf: ProtobufLintRules.findings(written, applies)
-        case .other: [LintFinding]()
-        }
+        let findings =
+            switch written.schema {
+            case .avro: AvroLintRules.findings(written, applies)
+            case .protobuf: ProtobufLintRules.findings(written, applies)
+            case .other: [LintFinding]()
+            }
         return findings.enumerated().sorted { left, right in
             let (a, b) = (left.element.range?.start.byteOffset ?? 0, right.element.range?.start.byteOffset ?? 0)
             return a == b ? left.offset < right.offset : a < b

@@ -16,7 +16,9 @@ struct DefaultLiteral {
         case (.bytes, .string(let text)): return Self.bytes(text)
         case (.fixed, .string(let text)):
             // The size is right: the schema's default was checked, and nothing else is let through here.
-            guard case .fixed(let fixed) = values.types.schema[id].kind, text.unicodeScalars.count == fixed.size else { return nil }
+            guard case .fixed(let fixed) = values.types.schema[id].kind, text.unicodeScalars.count == fixed.size else {
+                return nil
+            }
             return Self.bytes(text).map { "\(values.types.name(of: id))(\($0))!" }
         case (.enumeration(let enumeration), .string(let symbol)):
             guard let index = enumeration.symbols.firstIndex(of: symbol) else { return nil }

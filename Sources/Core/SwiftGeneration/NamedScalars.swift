@@ -42,8 +42,9 @@ extension SwiftGenerator {
     /// The struct of a fixed.
     func write(_ fixed: AvroFixed, _ id: AvroSchema.TypeID, to source: inout SwiftSource) {
         let access = access.prefix
-        source.doc([fixed.doc ?? "`\(fixed.name.fullName)`", types.schema[id].logicalType?.meaning]
-            .compactMap { $0 }.joined(separator: "\n"))
+        source.doc(
+            [fixed.doc ?? "`\(fixed.name.fullName)`", types.schema[id].logicalType?.meaning]
+                .compactMap { $0 }.joined(separator: "\n"))
         source.block("\(access)struct \(types.name(of: id)): GeneratedAvroType, Hashable") { source in
             source.line("\(access)static let byteCount = \(fixed.size)")
             source.line("\(access)let bytes: [UInt8]")

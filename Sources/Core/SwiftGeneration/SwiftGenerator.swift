@@ -41,7 +41,8 @@ package struct SwiftGenerator {
     private func text(of ids: [AvroSchema.TypeID]) -> String {
         var source = SwiftSource()
         let name = types.schema[ids.first ?? types.schema.root].name?.fullName ?? "a schema"
-        source.line("// Made by `herald schema codegen swift` from \(name). Not to be edited: it is made again when the schema changes.")
+        source.line(
+            "// Made by `herald schema codegen swift` from \(name). Not to be edited: it is made again when the schema changes.")
         source.line("\(access.importPrefix)import Avro")
         for id in ids {
             source.line("")

@@ -30,14 +30,16 @@ enum SwiftIdentifier {
 
     /// What members of generated types cannot be called, because the types have it or the language does not let them.
     static let reservedMembers: Set<String> = [
-        "avroSchema", "encode", "encoded", "init", "self", "Self", "Type", "Protocol", "hash", "hashValue", "rawValue", "allCases",
+        "avroSchema", "encode", "encoded", "init", "self", "Self", "Type", "Protocol", "hash", "hashValue", "rawValue",
+        "allCases",
         "none", "some", "read", "write", "bytes_", "deinit", "subscript",
     ]
 
     /// What generated types cannot be called, because the generated code means something else by it.
     static let reservedTypes: Set<String> = [
         "Any", "AnyObject", "Array", "AvroDecodingError", "AvroEncodingError", "AvroIndirect", "AvroNull", "AvroSchema",
-        "BinaryDecoder", "BinaryEncoder", "Bool", "CaseIterable", "Dictionary", "Double", "Float", "GeneratedAvroType", "Hashable",
+        "BinaryDecoder", "BinaryEncoder", "Bool", "CaseIterable", "Dictionary", "Double", "Float", "GeneratedAvroType",
+        "Hashable",
         "Int", "Int32", "Int64", "Never", "Optional", "Protocol", "ResolvingDecoder", "Self", "Sendable", "String", "Type",
         "UInt8", "Void", "Avro",
     ]

@@ -29,10 +29,11 @@ func serveLines() -> Int32 {
     var isWritable = true
     func answer(_ event: LineSplitter.Event) {
         guard isWritable else { return }
-        let text = switch event {
-        case .line(let line): door.answer(line)
-        case .overlongLine: door.answerToOverlongLine()
-        }
+        let text =
+            switch event {
+            case .line(let line): door.answer(line)
+            case .overlongLine: door.answerToOverlongLine()
+            }
         isWritable = StandardStream.write(Array(text.utf8) + [UInt8(ascii: "\n")], to: STDOUT_FILENO)
     }
     while isWritable {

@@ -66,7 +66,8 @@ enum AvroOperations {
     /// `avro.single {schemas, data}`: the datum of a single object, by the schema whose fingerprint it carries.
     @Sendable static func single(_ request: DoorRequest) throws(DoorError) -> JSONObject {
         let data = try request.bytes("data")
-        let fingerprint = try working(on: "data") { () throws(AvroDecodingError) in try SingleObjectEncoding.fingerprint(of: data) }
+        let fingerprint = try working(on: "data") { () throws(AvroDecodingError) in try SingleObjectEncoding.fingerprint(of: data)
+        }
         for schema in try request.avroSchemas("schemas") where schema.rabinFingerprint == fingerprint {
             let offset = SingleObjectEncoding.headerByteCount
             let text = try json(of: data, from: offset, writer: schema, reader: schema, request.limits)
@@ -74,7 +75,8 @@ enum AvroOperations {
         }
         throw DoorError(
             .type, at: "data",
-            "the object carries the fingerprint \(HexDump.compact(data[2..<SingleObjectEncoding.headerByteCount])), which none of the schemas has")
+            "the object carries the fingerprint \(HexDump.compact(data[2..<SingleObjectEncoding.headerByteCount])), which none of the schemas has"
+        )
     }
 
     private static func json(

@@ -34,7 +34,9 @@ enum CheckOperation {
 
     private static func level(of request: DoorRequest) throws(DoorError) -> CompatibilityLevel {
         guard let name = try request.optionalText("level") else { return .default }
-        guard let level = CompatibilityLevel(name: name) else { throw request.unknown(name, CompatibilityLevel.self, at: "level") }
+        guard let level = CompatibilityLevel(name: name) else {
+            throw request.unknown(name, CompatibilityLevel.self, at: "level")
+        }
         return level
     }
 
@@ -42,15 +44,16 @@ enum CheckOperation {
     private static func schema(
         _ language: Language, _ text: String, at member: String, isNew: Bool
     ) throws(DoorError) -> WrittenSchema {
-        let schema: ComparableSchema = switch language {
-        case .avro:
-            .avro(
-                try working(on: member) { () throws(AvroSchemaError) in
-                    try AvroSchemaParser.parse(text, strictness: isNew ? .strict : .lenient)
-                })
-        case .protobuf:
-            .protobuf(try working(on: member) { () throws(ProtobufSchemaError) in try ProtoCompiler.compile(text) })
-        }
+        let schema: ComparableSchema =
+            switch language {
+            case .avro:
+                .avro(
+                    try working(on: member) { () throws(AvroSchemaError) in
+                        try AvroSchemaParser.parse(text, strictness: isNew ? .strict : .lenient)
+                    })
+            case .protobuf:
+                .protobuf(try working(on: member) { () throws(ProtobufSchemaError) in try ProtoCompiler.compile(text) })
+            }
         return WrittenSchema(schema, text: text)
     }
 }

@@ -31,7 +31,8 @@ package struct DoorError: Error, Sendable, Hashable {
 
     static func unknownOperation(_ name: String) -> DoorError {
         let known = ConformanceDoor.operationNames.joined(separator: ", ")
-        let found = name.isEmpty ? "\"op\" names no operation" : "no operation is called \(JSONPrinter.quoted(String(name.prefix(60))))"
+        let found =
+            name.isEmpty ? "\"op\" names no operation" : "no operation is called \(JSONPrinter.quoted(String(name.prefix(60))))"
         return DoorError(.type, at: "op", "\(found); expected one of \(known)")
     }
 }
@@ -69,11 +70,12 @@ extension SchemaResolutionError: DoorTranslatable {
 
 extension AvroDecodingError: DoorTranslatable {
     func atDoor(_ member: String) -> DoorError {
-        let kind: DoorError.Kind = switch code {
-        case .malformed: .parse
-        case .limit: .limit
-        case .unresolvable, .mismatch: .type
-        }
+        let kind: DoorError.Kind =
+            switch code {
+            case .malformed: .parse
+            case .limit: .limit
+            case .unresolvable, .mismatch: .type
+            }
         return DoorError(kind, at: path.description.isEmpty ? member : path.description, description)
     }
 }
@@ -84,12 +86,13 @@ extension AvroEncodingError: DoorTranslatable {
 
 extension ProtobufSchemaError: DoorTranslatable {
     func atDoor(_ member: String) -> DoorError {
-        let kind: DoorError.Kind = switch code {
-        case .syntax: .parse
-        case .invalid: .type
-        case .missingImport: .io
-        case .limit: .limit
-        }
+        let kind: DoorError.Kind =
+            switch code {
+            case .syntax: .parse
+            case .invalid: .type
+            case .missingImport: .io
+            case .limit: .limit
+            }
         let place = range?.description ?? (file.isEmpty ? member : file)
         return DoorError(kind, at: place, "\(member) cannot be compiled: \(file.isEmpty ? sentence : description)")
     }
@@ -97,11 +100,12 @@ extension ProtobufSchemaError: DoorTranslatable {
 
 extension ProtobufCodecError: DoorTranslatable {
     func atDoor(_ member: String) -> DoorError {
-        let kind: DoorError.Kind = switch code {
-        case .malformed: .parse
-        case .mismatch, .incomplete: .type
-        case .limit: .limit
-        }
+        let kind: DoorError.Kind =
+            switch code {
+            case .malformed: .parse
+            case .mismatch, .incomplete: .type
+            case .limit: .limit
+            }
         let place = textPosition?.description ?? (pathText.isEmpty ? member : pathText)
         return DoorError(kind, at: place, "\(member): \(description)")
     }

@@ -56,7 +56,9 @@ enum ProtobufOperations {
             visiting: .everything, policy: policy)
         // The check lists what it refuses; what it lets pass is told here beside it.
         var changes = ProtobufRules.differences(original: old, update: new).map { change($0.change.rawValue, $0.path) }
-        for finding in policy?.findings(new: new, old: old, against: 1) ?? [] { changes.append(change(finding.rule.id, finding.pathText)) }
+        for finding in policy?.findings(new: new, old: old, against: 1) ?? [] {
+            changes.append(change(finding.rule.id, finding.pathText))
+        }
         var answer: JSONObject = ["compatible": .bool(verdict.isCompatible), "changes": .array(changes)]
         answer["policy"] = policy.map { .string($0.rawValue) }
         return answer
@@ -80,7 +82,8 @@ extension DoorRequest {
     func schema(_ key: String) throws(DoorError) -> ProtobufSchema {
         let side = try object(key)
         guard let files = side["files"]?.asObject, let root = side["root"]?.asString else {
-            throw DoorError(.type, at: key, "\(key) is an object with \"files\", texts by their import paths, and \"root\", one of the paths")
+            throw DoorError(
+                .type, at: key, "\(key) is an object with \"files\", texts by their import paths, and \"root\", one of the paths")
         }
         let sources = try sources(files, at: "\(key)/files")
         return try working(on: key) { () throws(ProtobufSchemaError) in try ProtoCompiler.compile(sources, roots: [root]) }

@@ -78,7 +78,9 @@ package final class LibavroOpinion: Opinion {
             var name: UnsafePointer<CChar>?
             try check(herald_avro_at(&value, index, &child, &name), "part")
             // Keys end at their first zero byte, which is all that libavro tells of them.
-            if kind == AVRO_MAP, let name { dump.key(UnsafeRawBufferPointer(start: name, count: String(cString: name).utf8.count)) }
+            if kind == AVRO_MAP, let name {
+                dump.key(UnsafeRawBufferPointer(start: name, count: String(cString: name).utf8.count))
+            }
             try write(&child, to: &dump)
         }
     }

@@ -17,7 +17,9 @@ package struct OpinionDesk {
                 return OpinionFrame(.dumps)
             case .protobufSchema:
                 opinion = nil
-                guard frame.parts.count == 2 else { throw OpinionRefusal("a set and a name are two parts, these are \(frame.parts.count)") }
+                guard frame.parts.count == 2 else {
+                    throw OpinionRefusal("a set and a name are two parts, these are \(frame.parts.count)")
+                }
                 opinion = try Self.protobuf(frame.parts[0], String(decoding: frame.parts[1], as: UTF8.self))
                 return OpinionFrame(.dumps)
             case .data:

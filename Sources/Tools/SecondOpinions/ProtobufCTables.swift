@@ -44,7 +44,9 @@ package final class ProtobufCTables {
 
     deinit { for place in memory { place.deallocate() } }
 
-    private static func allocate<T>(_ type: T.Type, _ count: Int, _ memory: inout [UnsafeMutableRawPointer]) -> UnsafeMutablePointer<T> {
+    private static func allocate<T>(_ type: T.Type, _ count: Int, _ memory: inout [UnsafeMutableRawPointer])
+        -> UnsafeMutablePointer<T>
+    {
         let byteCount = max(1, count) * MemoryLayout<T>.stride
         let place = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 16)
         place.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
@@ -79,7 +81,9 @@ package final class ProtobufCTables {
         let described = Self.allocate(ProtobufCFieldDescriptor.self, fields.count, &memory)
         let sorted = Self.allocate(UInt32.self, fields.count, &memory)
         for (index, field) in fields.enumerated() {
-            guard !field.isDelimited else { throw OpinionRefusal("protobuf-c knows no groups: \(message.fullName).\(field.name)") }
+            guard !field.isDelimited else {
+                throw OpinionRefusal("protobuf-c knows no groups: \(message.fullName).\(field.name)")
+            }
             let isInOneof = field.oneof.flatMap { caseOffsets[$0] } != nil
             var quantifier: Int?
             if field.cardinality == .repeated {
@@ -111,11 +115,12 @@ package final class ProtobufCTables {
     private func describe(_ field: ProtobufField, offset: Int, quantifier: Int?, isInOneof: Bool) -> ProtobufCFieldDescriptor {
         var descriptor: UnsafeRawPointer?
         if case .message(let inner) = field.kind { descriptor = layouts[inner].map { UnsafeRawPointer($0.descriptor) } }
-        let label: ProtobufCLabel = switch field.cardinality {
-        case .required: PROTOBUF_C_LABEL_REQUIRED
-        case .repeated: PROTOBUF_C_LABEL_REPEATED
-        case .singular: field.hasPresence ? PROTOBUF_C_LABEL_OPTIONAL : PROTOBUF_C_LABEL_NONE
-        }
+        let label: ProtobufCLabel =
+            switch field.cardinality {
+            case .required: PROTOBUF_C_LABEL_REQUIRED
+            case .repeated: PROTOBUF_C_LABEL_REPEATED
+            case .singular: field.hasPresence ? PROTOBUF_C_LABEL_OPTIONAL : PROTOBUF_C_LABEL_NONE
+            }
         var flags: UInt32 = 0
         if field.isPacked { flags |= UInt32(PROTOBUF_C_FIELD_FLAG_PACKED.rawValue) }
         if isInOneof { flags |= UInt32(PROTOBUF_C_FIELD_FLAG_ONEOF.rawValue) }

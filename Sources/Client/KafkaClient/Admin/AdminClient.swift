@@ -48,10 +48,11 @@ final class AdminCore: Sendable {
     init(_ configuration: ClientConfiguration, timeout: Duration) throws(KafkaClientError) {
         self.timeout = timeout
         // A consumer handle: unlike a producer's it honours allow.auto.create.topics=false.
-        let settings = configuration.settings + [
-            ("allow.auto.create.topics", "false"),
-            ("topic.metadata.propagation.max.ms", "0"),
-        ] + configuration.extraSettings
+        let settings =
+            configuration.settings + [
+                ("allow.auto.create.topics", "false"),
+                ("topic.metadata.propagation.max.ms", "0"),
+            ] + configuration.extraSettings
         handle = try KafkaHandle(.admin, settings: settings, events: 0, log: configuration.log)
     }
 

@@ -52,12 +52,13 @@ final class FetchQueue {
         _ message: UnsafePointer<rd_kafka_message_t>, _ names: inout [OpaquePointer: String]
     ) -> Result<ConsumerEvent, KafkaClientError> {
         let content = message.pointee
-        let topic = content.rkt.map { rkt in
-            if let name = names[rkt] { return name }
-            let name = rd_kafka_topic_name(rkt).map { String(cString: $0) } ?? ""
-            names[rkt] = name
-            return name
-        } ?? ""
+        let topic =
+            content.rkt.map { rkt in
+                if let name = names[rkt] { return name }
+                let name = rd_kafka_topic_name(rkt).map { String(cString: $0) } ?? ""
+                names[rkt] = name
+                return name
+            } ?? ""
         switch content.err {
         case RD_KAFKA_RESP_ERR_NO_ERROR:
             return .success(

@@ -42,7 +42,6 @@ package final class ProtobufReader: Sendable {
             id: frame.id, messageName: schema[message].fullName, offset: frame.byteCount, message: message, schema: schema)
     }
 
-
     package func failure(_ error: any Error, _ record: Record, topic: String) -> SerializationError {
         SerializationError(
             .decoding, topic: topic, side: side, "\(record.messageName): \(error)", schemaID: record.id, underlying: error)

@@ -26,11 +26,13 @@ package enum AvroLintRules {
     static let logicalTypeUnknown = minimal(
         "LOGICAL_TYPE_UNKNOWN", .warning,
         "A logical type that the specification does not know is ignored by readers without a word.",
-        "write one of the specification's, or another attribute", record(#"{"name": "t", "type": {"type": "long", "logicalType": "timestamp-milis"}}"#))
+        "write one of the specification's, or another attribute",
+        record(#"{"name": "t", "type": {"type": "long", "logicalType": "timestamp-milis"}}"#))
     static let logicalTypeIgnored = minimal(
         "LOGICAL_TYPE_IGNORED", .warning,
         "A logical type on a type it does not go with, or with attributes out of range, is ignored by readers without a word.",
-        "use the type it annotates, and the attributes it needs", record(#"{"name": "t", "type": {"type": "int", "logicalType": "timestamp-millis"}}"#))
+        "use the type it annotates, and the attributes it needs",
+        record(#"{"name": "t", "type": {"type": "int", "logicalType": "timestamp-millis"}}"#))
     static let logicalTypeOnField = minimal(
         "LOGICAL_TYPE_ON_FIELD", .warning,
         "A logical type written beside a field's type, not inside it, is no logical type at all.",
@@ -42,11 +44,13 @@ package enum AvroLintRules {
     static let aliasAmbiguous = minimal(
         "ALIAS_AMBIGUOUS", .warning,
         "A field lists the name of a field of the same record as its alias, so that readers cannot tell them apart.",
-        "drop the alias", record(#"{"name": "a", "type": "int", "default": 0}, {"name": "b", "type": "int", "default": 0, "aliases": ["a"]}"#))
+        "drop the alias",
+        record(#"{"name": "a", "type": "int", "default": 0}, {"name": "b", "type": "int", "default": 0, "aliases": ["a"]}"#))
     static let namesDifferInCase = minimal(
         "NAMES_DIFFER_IN_CASE", .warning,
         "Two fields of a record or symbols of an enum differ in case alone, which many languages and tables cannot keep apart.",
-        "give one of them another name", record(#"{"name": "id", "type": "int", "default": 0}, {"name": "ID", "type": "int", "default": 0}"#))
+        "give one of them another name",
+        record(#"{"name": "id", "type": "int", "default": 0}, {"name": "ID", "type": "int", "default": 0}"#))
     static let endless = minimal(
         "ENDLESS", .error,
         "A type has no value that ends: it contains itself without a way out, or a union without branches.",
@@ -56,23 +60,28 @@ package enum AvroLintRules {
     static let namespaceMissing = standard(
         "NAMESPACE_MISSING", .warning,
         "A named type without a namespace takes a name that anybody's type may have.",
-        "give it a \"namespace\", such as the team's domain reversed", #"{"type": "fixed", "name": "Digest", "size": 16, "doc": "d"}"#)
+        "give it a \"namespace\", such as the team's domain reversed",
+        #"{"type": "fixed", "name": "Digest", "size": 16, "doc": "d"}"#)
     static let namespaceCase = standard(
         "NAMESPACE_CASE", .warning, "Namespaces are lower case, as packages are in most languages.",
         "write it in lower case", #"{"type": "fixed", "name": "Digest", "namespace": "com.Acme", "size": 16, "doc": "d"}"#)
     static let typeNameCase = standard(
         "TYPE_NAME_CASE", .warning, "Names of types are UpperCamelCase: code is generated from them.",
-        "begin it with a capital, and write words together", #"{"type": "fixed", "name": "message_digest", "namespace": "a", "size": 16, "doc": "d"}"#)
+        "begin it with a capital, and write words together",
+        #"{"type": "fixed", "name": "message_digest", "namespace": "a", "size": 16, "doc": "d"}"#)
     static let fieldNameCase = standard(
         "FIELD_NAME_CASE", .warning, "Names of fields begin with a small letter.",
         "write it as lower_snake_case or lowerCamelCase", record(#"{"name": "Id", "type": "int", "default": 0, "doc": "d"}"#))
     static let fieldNamesMixed = standard(
         "FIELD_NAMES_MIXED", .note, "A record names its fields in snake_case and camelCase.",
         "settle on one of them",
-        record(#"{"name": "order_id", "type": "int", "default": 0, "doc": "d"}, {"name": "customerId", "type": "int", "default": 0, "doc": "d"}"#))
+        record(
+            #"{"name": "order_id", "type": "int", "default": 0, "doc": "d"}, {"name": "customerId", "type": "int", "default": 0, "doc": "d"}"#
+        ))
     static let symbolCase = standard(
         "SYMBOL_CASE", .warning, "Symbols of enums are UPPER_SNAKE_CASE.",
-        "write it in capitals", #"{"type": "enum", "name": "S", "namespace": "a", "symbols": ["A", "done"], "default": "A", "doc": "d"}"#)
+        "write it in capitals",
+        #"{"type": "enum", "name": "S", "namespace": "a", "symbols": ["A", "done"], "default": "A", "doc": "d"}"#)
     static let docMissing = standard(
         "DOC_MISSING", .note, "A named type says nothing about itself: readers of the catalog see its name alone.",
         "add a \"doc\"", #"{"type": "fixed", "name": "Digest", "namespace": "a", "size": 16}"#)

@@ -17,7 +17,9 @@ extension AvroLinter {
             if field.name.unicodeScalars.first.map({ ("A"..."Z").contains($0) }) == true, let name = node["name"] {
                 add(AvroLintRules.fieldNameCase, name, element, "field \(field.name) of \(owner) begins with a capital")
             }
-            if field.doc?.isEmpty != false { add(AvroLintRules.fieldDocMissing, node, element, "field \(field.name) of \(owner) has no doc") }
+            if field.doc?.isEmpty != false {
+                add(AvroLintRules.fieldDocMissing, node, element, "field \(field.name) of \(owner) has no doc")
+            }
         }
         let named = zip(record.fields, nodes).compactMap { field, node in node["name"].map { (field.name, $0) } }
         checkCase(named, "fields", of: owner)
@@ -54,7 +56,8 @@ extension AvroLinter {
             if case .union(let branches) = type.kind, let null = branches.firstIndex(where: isNull), let typeNode {
                 let edit = text.editing.insert("default", .null, into: node, after: "type").map { [$0] } ?? []
                 add(
-                    AvroLintRules.optionalWithoutDefault, node, element, "field \(field.name) of \(owner) may be null and has no default",
+                    AvroLintRules.optionalWithoutDefault, node, element,
+                    "field \(field.name) of \(owner) may be null and has no default",
                     [FixProposal("default it to null", (null == 0 ? [] : first(null, in: typeNode)) + edit)])
             } else {
                 let value = SuggestedDefault.value(for: field.type, in: schema)
@@ -72,7 +75,8 @@ extension AvroLinter {
                 AvroLintRules.defaultUnusable, valueNode, element, "the default of field \(field.name) of \(owner) \(problem)",
                 [FixProposal("use the smallest value", edits)])
         }
-        guard case .union(let branches) = type.kind, let typeNode, let place = branches.firstIndex(where: { fits(value, $0) }), place > 0
+        guard case .union(let branches) = type.kind, let typeNode, let place = branches.firstIndex(where: { fits(value, $0) }),
+            place > 0
         else { return }
         add(
             AvroLintRules.defaultNotOfFirstBranch, valueNode, element,
@@ -92,13 +96,15 @@ extension AvroLinter {
     /// Whether a default is of the kind of a type, as far as choosing a branch goes.
     private func fits(_ value: JSONValue, _ id: AvroSchema.TypeID) -> Bool {
         switch (schema[id].kind, value) {
-        case (.null, .null), (.boolean, .bool), (.string, .string), (.bytes, .string), (.array, .array), (.map, .object): return true
+        case (.null, .null), (.boolean, .bool), (.string, .string), (.bytes, .string), (.array, .array), (.map, .object):
+            return true
         case (.int, .number(let number)): return number.int64.flatMap { Int32(exactly: $0) } != nil
         case (.long, .number(let number)): return number.int64 != nil
         case (.float, .number), (.double, .number): return true
         case (.enumeration(let enumeration), .string(let symbol)): return enumeration.symbols.contains(symbol)
         case (.fixed(let fixed), .string(let text)): return text.unicodeScalars.count == fixed.size
-        case (.record(let record), .object(let object)): return record.fields.allSatisfy { $0.defaultValue != nil || object[$0.name] != nil }
+        case (.record(let record), .object(let object)):
+            return record.fields.allSatisfy { $0.defaultValue != nil || object[$0.name] != nil }
         default: return false
         }
     }
@@ -118,7 +124,9 @@ extension AvroLinter {
         case (.map(let values), .object(let object)):
             return object.members.lazy.compactMap { unusable($0.value, as: values, depth: depth + 1) }.first
         case (.record(let record), .object(let object)):
-            return record.fields.lazy.compactMap { field in object[field.name].flatMap { unusable($0, as: field.type, depth: depth + 1) } }.first
+            return record.fields.lazy.compactMap { field in
+                object[field.name].flatMap { unusable($0, as: field.type, depth: depth + 1) }
+            }.first
         default: return nil
         }
     }

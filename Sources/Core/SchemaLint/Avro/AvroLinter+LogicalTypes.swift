@@ -24,7 +24,8 @@ extension AvroLinter {
                 [FixProposal("call it \($0)", [text.editing.replace(written, with: JSONPrinter.quoted($0))])]
             }
             return add(
-                AvroLintRules.logicalTypeUnknown, written, type.name?.fullName, "the logical type \(JSONPrinter.quoted(name)) is not known",
+                AvroLintRules.logicalTypeUnknown, written, type.name?.fullName,
+                "the logical type \(JSONPrinter.quoted(name)) is not known",
                 proposals ?? [])
         }
         guard bases.contains(type.kind.keyword) else {
@@ -35,10 +36,13 @@ extension AvroLinter {
             }
             return add(
                 AvroLintRules.logicalTypeIgnored, written, type.name?.fullName,
-                "the logical type \(name) is ignored on \(type.kind.keyword): it annotates \(bases.joined(separator: " or "))", proposals)
+                "the logical type \(name) is ignored on \(type.kind.keyword): it annotates \(bases.joined(separator: " or "))",
+                proposals)
         }
         let (problem, proposals) = illFormed(name, node)
-        add(AvroLintRules.logicalTypeIgnored, written, type.name?.fullName, "the logical type \(name) is ignored: \(problem)", proposals)
+        add(
+            AvroLintRules.logicalTypeIgnored, written, type.name?.fullName, "the logical type \(name) is ignored: \(problem)",
+            proposals)
     }
 
     /// The right type, and yet no logical type.
@@ -54,7 +58,9 @@ extension AvroLinter {
                 let edit = text.editing.insert("precision", 38, into: node, after: "logicalType")
                 return ("it has no \"precision\"", [FixProposal("give it a precision", edit.map { [$0] } ?? [])])
             }
-            return ("\"precision\" has to be a number from 1 to what the type has room for, \"scale\" one from 0 to the precision", [])
+            return (
+                "\"precision\" has to be a number from 1 to what the type has room for, \"scale\" one from 0 to the precision", []
+            )
         default: return ("its attributes are out of range", [])
         }
     }

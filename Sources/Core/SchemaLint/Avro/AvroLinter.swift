@@ -59,11 +59,14 @@ struct AvroLinter {
         let name = enumeration.name.fullName
         guard let symbols = node["symbols"], let nodes = symbols.asArray else { return }
         if enumeration.defaultSymbol == nil, let first = enumeration.symbols.first {
-            let known = enumeration.symbols.first { ["UNKNOWN", "UNSPECIFIED", "OTHER"].contains($0) || $0.hasSuffix("_UNSPECIFIED") }
+            let known = enumeration.symbols.first {
+                ["UNKNOWN", "UNSPECIFIED", "OTHER"].contains($0) || $0.hasSuffix("_UNSPECIFIED")
+            }
             let symbol = known ?? first
             let edit = text.editing.insert("default", .string(symbol), into: node, after: "symbols")
             add(
-                AvroLintRules.enumWithoutDefault, symbols, name, "enum \(name) has no default for symbols that readers do not know",
+                AvroLintRules.enumWithoutDefault, symbols, name,
+                "enum \(name) has no default for symbols that readers do not know",
                 [FixProposal("read unknown symbols as \(symbol)", edit.map { [$0] } ?? [])])
         }
         checkCase(zip(enumeration.symbols, nodes).map { ($0, $1) }, "symbols", of: name)
@@ -77,18 +80,21 @@ struct AvroLinter {
         var seen: [String: String] = [:]
         for (name, node) in names {
             if let first = seen.updateValue(name, forKey: name.lowercased()) {
-                add(AvroLintRules.namesDifferInCase, node, "\(owner).\(name)", "the \(kind) \(first) and \(name) of \(owner) differ in case alone")
+                add(
+                    AvroLintRules.namesDifferInCase, node, "\(owner).\(name)",
+                    "the \(kind) \(first) and \(name) of \(owner) differ in case alone")
             }
         }
     }
 
     private mutating func checkAttributes(of type: AvroType, _ node: JSONNode) {
-        let known = switch type.kind {
-        case .record: ["type", "name", "namespace", "doc", "aliases", "fields"]
-        case .enumeration: ["type", "name", "namespace", "doc", "aliases", "symbols", "default"]
-        case .fixed: ["type", "name", "namespace", "doc", "aliases", "size", "logicalType", "precision", "scale"]
-        default: ["type", "items", "values", "logicalType", "precision", "scale"]
-        }
+        let known =
+            switch type.kind {
+            case .record: ["type", "name", "namespace", "doc", "aliases", "fields"]
+            case .enumeration: ["type", "name", "namespace", "doc", "aliases", "symbols", "default"]
+            case .fixed: ["type", "name", "namespace", "doc", "aliases", "size", "logicalType", "precision", "scale"]
+            default: ["type", "items", "values", "logicalType", "precision", "scale"]
+            }
         checkAttributes(node, known, type.name?.fullName)
     }
 
@@ -130,7 +136,9 @@ enum Spelling {
             for j in b.indices {
                 let cost = a[i] == b[j] ? 0 : 1
                 rows[i + 1][j + 1] = min(rows[i][j + 1] + 1, rows[i + 1][j] + 1, rows[i][j] + cost)
-                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { rows[i + 1][j + 1] = min(rows[i + 1][j + 1], rows[i - 1][j - 1] + 1) }
+                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+                    rows[i + 1][j + 1] = min(rows[i + 1][j + 1], rows[i - 1][j - 1] + 1)
+                }
             }
         }
         return rows[a.count][b.count]

@@ -21,6 +21,14 @@ import Testing
         if Self.updates { try file.write() }
     }
 
+    @Test func `answers as its page says`() throws {
+        let page = try LineFile(page: "docs/codec-conformance.md")
+        #expect(page.exchanges.count > 10)
+        for exchange in page.exchanges {
+            #expect(ConformanceDoor().answer(Array(exchange.question.utf8)) == exchange.answer, "\(exchange.question)")
+        }
+    }
+
     @Test func `every operation has lines`() {
         for operation in ConformanceDoor.operationNames {
             #expect(LineFile.names.contains("\(operation).lines"), "\(operation) has no file below Lines")

@@ -32,6 +32,20 @@ struct LineFile {
         }
     }
 
+    /// The exchanges that a page of documentation shows, each in a block of lines that begin with `    > ` and `    < `.
+    init(page path: String) throws {
+        name = path
+        let root = Self.folder.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        for line in try String(contentsOf: root.appending(path: path), encoding: .utf8).split(separator: "\n") {
+            let rest = String(line.dropFirst(6))
+            if line.hasPrefix("    > ") {
+                exchanges.append(Exchange(about: "", question: rest, answer: ""))
+            } else if line.hasPrefix("    < "), exchanges.last?.answer.isEmpty == true {
+                exchanges[exchanges.count - 1].answer = rest
+            }
+        }
+    }
+
     var text: String { exchanges.map { "# \($0.about)\n> \($0.question)\n< \($0.answer)\n" }.joined(separator: "\n") }
 
     func write() throws { try text.write(to: Self.folder.appending(path: name), atomically: true, encoding: .utf8) }

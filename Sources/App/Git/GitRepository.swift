@@ -38,19 +38,27 @@ struct GitRepository {
 
     private init(location: [String], query: [String], top: String?, shown: String) throws {
         let answer = try Self.git(location + ["rev-parse"] + query, maxBytes: 64 << 10)
-        guard answer.status == 0 else {
-            let why = answer.errors.split(whereSeparator: \.isNewline).first.map(String.init)
-            throw CommandFailure(
-                answer.status == 127 ? .failure : .notFound, "GIT",
-                answer.status == 127
-                    ? "git is not installed, and git: sources are read with it"
-                    : "\(FilePaths.shown(shown)) is in no git repository",
-                why: why)
-        }
+        guard answer.status == 0 else { throw Self.unopened(answer, FilePaths.shown(shown)) }
         let lines = String(decoding: answer.output, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
         self.location = location
         self.top = top ?? lines.first ?? "/"
         isShallow = lines.last == "true"
+    }
+
+    private static func unopened(_ answer: ProgramRun.Outcome, _ directory: String) -> CommandFailure {
+        if answer.status == 127 {
+            return CommandFailure(.failure, "GIT", "git is not installed, and git: sources are read with it")
+        }
+        let why = answer.errors.split(whereSeparator: \.isNewline).first.map(String.init)
+        // In containers of CI systems the files often belong to somebody else than the job.
+        if answer.errors.contains("safe.directory") {
+            return CommandFailure(
+                .permission, "GIT", "git does not trust the repository of \(directory)", why: why,
+                help: "git config --global --add safe.directory '*', in the job itself")
+        }
+        return CommandFailure(
+            .notFound, "GIT", "\(directory) is in no git repository", why: why,
+            help: "run it inside of a clone, or compare with dir:PATH or file:FILE")
     }
 
     /// The full id of a commit.
@@ -59,6 +67,11 @@ struct GitRepository {
         let answer = try run(["rev-parse", "--verify", "--quiet", name + "^{commit}"])
         guard answer.status == 0 else {
             if isShallow { throw shallow("\(name) is not in this clone") }
+            if try run(["rev-parse", "--verify", "--quiet", "HEAD"]).status != 0 {
+                throw CommandFailure(
+                    .notFound, "GIT_REF", "the repository has no commit yet", at: top,
+                    help: "make the first one, or compare with dir:PATH or file:FILE")
+            }
             throw CommandFailure(
                 .notFound, "GIT_REF", "git knows no commit '\(name)' here", at: top,
                 help: "git fetch brings remote branches; git branch --all lists what there is")

@@ -29,6 +29,29 @@ private func record(_ name: String, _ fields: String) -> String {
         #expect(set.definedNames(at: 2) == ["acme.Money"])
     }
 
+    @Test func `reads what uses a file anew when that gets another text`() throws {
+        var set = SchemaSet([line, money], isNew: true)
+        _ = try set.document(at: 0)
+        set.replaceText(at: 1, by: record("Money", #"{"name": "cents", "type": "int"}"#))
+        #expect(try set.document(at: 0).written.references.map(\.text) == [set.sources[1].text])
+        set.replaceText(at: 1, by: record("Coin", ""))
+        #expect(throws: SchemaSetError.self) { try set.document(at: 0) }
+        #expect(set.definedNames(at: 1) == ["acme.Coin"])
+        set.replaceText(at: 1, by: money.text)
+        #expect(try set.document(at: 0).uses == [1])
+    }
+
+    @Test func `reads what imports a file anew when that gets another text`() throws {
+        func proto(_ name: String, _ text: String) -> SchemaSource {
+            SchemaSource(name: name, importName: name, language: .protobuf, text: "syntax = \"proto3\"; \(text)")
+        }
+        var set = SchemaSet(
+            [proto("a.proto", "import \"b.proto\"; message A { B b = 1; }"), proto("b.proto", "message B {}")], isNew: true)
+        _ = try set.document(at: 0)
+        set.replaceText(at: 1, by: "message C {}")
+        #expect(throws: SchemaSetError.self) { try set.document(at: 0) }
+    }
+
     @Test func `refuses files that use each other`() {
         let a = avro("a.avsc", record("A", #"{"name": "b", "type": "B"}"#))
         let b = avro("b.avsc", record("B", #"{"name": "a", "type": ["null", "A"]}"#))

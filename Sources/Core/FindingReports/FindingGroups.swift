@@ -109,8 +109,11 @@ extension ReportedFinding {
     private static func details(_ group: [FindingAgainst], _ level: CompatibilityLevel) -> [Detail] {
         let first = group[0], finding = first.finding
         var details = [Detail("rule", [rule(finding, level)])]
-        let registryType = finding.rule.confluentErrorType.map { "registry type: \($0), " } ?? ""
-        details.append(Detail("path", ["\(finding.place)   (\(registryType)\(finding.pathText))"]))
+        let parts = [
+            finding.rule.confluentErrorType.map { "registry type: \($0)" }, finding.element == nil ? nil : finding.pathText,
+        ].compactMap { $0 }
+        details.append(
+            Detail("path", [finding.place + (parts.isEmpty ? "" : "   (\(parts.joined(separator: ", ")))")]))
         details.append(Detail("before", [before(group)]))
         if let witness = finding.witness {
             let (old, new) = (first.version.label, "the new schema")

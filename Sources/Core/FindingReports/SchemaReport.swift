@@ -38,6 +38,7 @@ package struct SchemaReport: Sendable {
             let count = count(of: level)
             return "\(count) \(level.rawValue)\(count == 1 ? "" : "s")"
         }.joined(separator: ", ")
+        if schemas.isEmpty { return "There was nothing to look at" }
         if bad == 0, schemas.count == 1 { return "The schema is \(goodWord): \(counts)" }
         if bad == 0 { return "All \(schemas.count) schemas are \(goodWord): \(counts)" }
         let noun = schemas.count == 1 ? "schema" : "schemas"

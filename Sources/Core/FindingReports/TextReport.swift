@@ -6,7 +6,7 @@ enum TextReport {
     static func lines(_ report: SchemaReport) -> [String] {
         var lines: [String] = []
         if let introduction = report.introduction { lines += [introduction, ""] }
-        lines += headlines(report.schemas) + [""]
+        if !report.schemas.isEmpty { lines += headlines(report.schemas) + [""] }
         for finding in report.schemas.flatMap(\.findings) { lines += Self.lines(finding) + [""] }
         var closing = report.verdict + "."
         if let worst = report.findingsBySeverity.first { closing += "   explain: herald explain \(worst.rule)" }

@@ -18,12 +18,12 @@ package struct SchemaSet: Sendable {
         package var schema: ComparableSchema { written.schema }
     }
 
-    package let sources: [SchemaSource]
+    package private(set) var sources: [SchemaSource]
     private let strictness: AvroSchemaParser.Strictness
     /// What Avro schemas may use beside the set, in dependency order.
     private let references: [WrittenSchema.Reference]
     /// What `.proto` files may import, of the set and beside it.
-    private let imports: [ProtoCompiler.Source]
+    private var imports: [ProtoCompiler.Source]
     private var outlines: [AvroOutline?]
     private var definers: [String: [Int]] = [:]
     private var places: [String: Int] = [:]
@@ -41,9 +41,29 @@ package struct SchemaSet: Sendable {
             sources.filter { $0.language == .protobuf }.map { .init(name: $0.importName, text: $0.text) }
             + references.filter { !own.contains($0.name) }.map { .init(name: $0.name, text: $0.text) }
         outlines = sources.map { $0.language == .avro ? AvroOutline($0.text) : nil }
-        for (index, source) in sources.enumerated() {
+        for (index, source) in sources.enumerated() where places[source.importName] == nil { places[source.importName] = index }
+        findDefiners()
+    }
+
+    private mutating func findDefiners() {
+        definers = [:]
+        for index in outlines.indices {
             for name in outlines[index]?.defined ?? [] { definers[name, default: []].append(index) }
-            if places[source.importName] == nil { places[source.importName] = index }
+        }
+    }
+
+    /// Gives a source another text. What uses it is read anew when it is asked for.
+    package mutating func replaceText(at index: Int, by text: String) {
+        sources[index].text = text
+        documents = documents.filter { place, result in
+            guard place != index, case .success(let document) = result else { return false }
+            return !document.closure.contains(index)
+        }
+        if sources[index].language == .avro {
+            outlines[index] = AvroOutline(text)
+            findDefiners()
+        } else if let place = imports.firstIndex(where: { $0.name == sources[index].importName }) {
+            imports[place] = .init(name: sources[index].importName, text: text)
         }
     }
 

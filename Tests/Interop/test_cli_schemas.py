@@ -146,6 +146,119 @@ def test_what_is_not_there_has_its_own_exit_codes(project, tmp_path):
     assert project.herald("schema", "check", ".", "--against", "git:HEAD", "--exit-zero")[0] == 1
 
 
+def test_a_directory_that_is_not_there_lets_nothing_through(project):
+    project.commit({"s/orders-value.avsc": ORDER})
+    for arguments in (["--against", "dir:nowhere"], ["--against", "git:HEAD", "-I", "nowhere"]):
+        code, out, err = project.herald("schema", "check", "s", *arguments)
+        assert (code, out) == (4, "") and "there is no directory nowhere" in err
+    code, _, err = project.herald("schema", "check", "", "--against", "git:HEAD")
+    assert code == 2 and "a path is empty" in err
+
+
+def test_what_is_named_like_a_schema_and_is_no_file_is_left_out(project):
+    project.commit({"s/orders-value.avsc": ORDER, "s/d.avsc/readme": ""})
+    os.mkfifo(project.path / "s/pipe.avsc")
+    code, out, err = project.herald("schema", "check", "s", "--against", "git:HEAD")
+    assert (code, err) == (0, "") and out.startswith("Checking 1 schema ")
+    os.symlink("nowhere", project.path / "s/link.avsc")
+    code, _, err = project.herald("schema", "check", "s", "--against", "git:HEAD")
+    assert code == 1 and "cannot read s/link.avsc: there is no such file" in err
+
+
+def test_a_text_in_another_encoding_is_told_from_one_in_utf_8(project):
+    project.commit({"s/orders-value.avsc": ORDER})
+    (project.path / "s/orders-value.avsc").write_bytes(ORDER.encode("utf-16"))
+    code, _, err = project.herald("schema", "check", "s", "--against", "git:HEAD")
+    assert code == 1 and "error[FILE]: s/orders-value.avsc is not text in UTF-8\n  --> s/orders-value.avsc:1\n" in err
+    assert "it looks like UTF-16: save it as UTF-8" in err
+    (project.path / "s/orders-value.avsc").write_bytes(ORDER.encode() + b"\xff")
+    assert "  --> s/orders-value.avsc:5\n" in project.herald("schema", "check", "s", "--against", "git:HEAD")[2]
+
+
+def test_a_change_may_mend_what_was_no_schema(project):
+    base = project.commit({"s/orders-value.avsc": ORDER[:-5]})[:7]
+    project.write({"s/orders-value.avsc": ORDER})
+    code, out, err = project.herald("schema", "check", "s", "--against", "git:HEAD")
+    assert (code, err) == (0, "") and f"warning[AVRO_SCHEMA_INVALID]: the text of git {base} is no schema" in out
+    code, out, _ = project.herald("schema", "check", "s", "--against", "git:HEAD", "--format", "json")
+    finding, = json.loads(out)["findings"]
+    assert code == 0 and finding["level"] == "warning" and finding["old"] == f"git:{base}:s/orders-value.avsc"
+
+
+def test_a_text_that_is_no_schema_is_in_every_report(project):
+    project.commit({"s/orders-value.avsc": ORDER})
+    project.write({"s/orders-value.avsc": "{", "s/bills-value.avsc": BILL})
+    code, out, err = project.herald("schema", "check", "s", "--against", "git:HEAD", "--format", "sarif=out.sarif", "--format",
+                                    "junit=out.xml", "--format", "gcc")
+    assert code == 1 and err.count("error[AVRO_SCHEMA_INVALID]") == 2
+    assert [line.split(":")[0] for line in out.splitlines()] == ["s/bills-value.avsc", "s/orders-value.avsc"]
+    results = json.loads((project.path / "out.sarif").read_text())["runs"][0]["results"]
+    assert [result["ruleId"] for result in results] == ["AVRO_SCHEMA_INVALID"] * 2
+    assert xml.etree.ElementTree.parse(project.path / "out.xml").getroot().get("failures") == "2"
+
+
+def test_a_report_that_cannot_be_written_says_why(project):
+    project.commit({"s/orders-value.avsc": ORDER})
+    code, _, err = project.herald("schema", "check", "s", "--against", "git:HEAD", "--format", "json=no/where.json")
+    assert code == 1 and "error[OUTPUT]: cannot write no/where.json: there is no directory no" in err
+    code, _, err = project.herald("schema", "check", "s", "--against", "git:HEAD", "--format", "json=s")
+    assert code == 1 and "error[OUTPUT]: cannot write s: it is a directory" in err
+
+
+def test_a_source_that_is_none_is_told_what_sources_there_are(project):
+    code, _, err = project.herald("schema", "check", "s", "--against", "registry:x")
+    assert code == 2 and "dir:PATH" in err and "git:REF" in err
+    code, _, err = project.herald("schema", "check", "s", "--against", "https://example.org/a.git#branch=main")
+    assert code == 2 and "repositories are read where they are cloned" in err
+
+
+def test_a_schema_that_is_gone_is_named(project):
+    base = project.commit({"s/orders-value.avsc": ORDER, "s/sub/bills-value.avsc": ORDER, "s/old-value.avsc": ORDER, "x.avsc": ORDER})[:7]
+    project.git("rm", "-q", "x.avsc", "s/old-value.avsc")
+    project.git("mv", "s/sub/bills-value.avsc", "s/bills-value.avsc")
+    code, out, _ = project.herald("schema", "check", "s", "--against", "git:HEAD")
+    assert code == 0 and out.splitlines()[-1] == f"No longer there, compared with git {base}: s/old-value.avsc."
+    project.write({"before/orders-value.avsc": ORDER, "before/other-value.avsc": ORDER})
+    out = project.herald("schema", "check", "s", "--against", "dir:before")[1]
+    assert out.splitlines()[-1] == "No longer there, compared with before: other-value.avsc."
+    out = project.herald("schema", "check", "s/orders-value.avsc", "--against", "dir:before")[1]
+    assert "No longer there" not in out
+
+
+def test_a_repository_that_cannot_be_used_is_told_from_none(project, tmp_path):
+    project.commit({"s/orders-value.avsc": ORDER})
+    check = ["schema", "check", "s", "--against", "git:HEAD"]
+    code, _, err = project.herald(*check, environment={"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"})
+    assert code == 5 and "git does not trust the repository" in err and "safe.directory" in err
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    empty = Project(empty)
+    empty.git("init", "-q")
+    empty.write({"s/orders-value.avsc": ORDER})
+    code, _, err = empty.herald(*check)
+    assert code == 4 and "the repository has no commit yet" in err
+    outside = Project(tmp_path / "outside")
+    outside.write({"s/orders-value.avsc": ORDER})
+    code, _, err = outside.herald(*check)
+    assert code == 4 and "s is in no git repository" in err and "dir:PATH" in err
+
+
+def test_standard_input_is_compared_by_its_subject(project):
+    project.commit({"s/orders/value.avsc": ORDER})
+    for source in ["git:HEAD", ".git#branch=main", "dir:s"]:
+        check = ["schema", "check", "-", "--against", source, "--format", "gcc"]
+        code, out, err = project.herald(*check, "--subject", "orders-value", input=BROKEN.encode())
+        assert (code, err) == (3, "") and out.startswith("standard input:4:3: error: "), source
+        code, out, err = project.herald(*check, input=BROKEN.encode())
+        assert (code, out) == (2, "") and "help: give --subject" in err, source
+
+
+def test_nothing_changed_is_said_so(project):
+    project.commit({"s/orders-value.avsc": ORDER})
+    code, out, _ = project.herald("schema", "check", "s", "--against", "git:HEAD", "--changed-only")
+    assert code == 0 and out.endswith("\n\nThere was nothing to look at.\n")
+
+
 def test_two_hundred_changed_schemas_take_a_handful_of_git_runs(project, tmp_path):
     project.commit({f"s/t{number}/value.avsc": ORDER for number in range(200)})
     project.write({f"s/t{number}/value.avsc": FINE if number else BROKEN for number in range(200)})
@@ -248,6 +361,24 @@ def test_known_breaks_do_not_fail_a_run(project, herald, name):
     assert sorted((finding["rule"], finding["level"], finding["against"]) for finding in findings) == [
         ("AVRO_FIELD_ADDED_WITHOUT_DEFAULT", "error", 1), ("AVRO_FIELD_ADDED_WITHOUT_DEFAULT", "error", 2),
         ("AVRO_TYPE_CHANGED", "note", 1)]
+
+
+def test_a_transitive_level_of_the_command_line_counts_every_version(project, herald, name):
+    subject, server = f"{name}-value", {"HERALD_SERVER": herald.url}
+    file = f"{subject}.avsc"
+    assert project.herald("registry", "config", "set", "NONE", "--subject", subject, environment=server)[0] == 0
+    for type in ["int", "string"]:
+        project.write({file: ORDER.replace('"long"', f'"{type}"')})
+        assert project.herald("schema", "register", file, environment=server)[0] == 0
+    project.write({file: ORDER.replace('"long"', '"string"').replace('"id"', '"key", "aliases": ["id"]')})
+    code, out, _ = project.herald("schema", "check", file, "--level", "BACKWARD", "--format", "json", environment=server)
+    assert code == 0 and json.loads(out)["checks"][0]["versions"] == [2]
+    code, out, _ = project.herald("schema", "check", file, "--level", "BACKWARD_TRANSITIVE", "--format", "json", environment=server)
+    assert json.loads(out)["checks"][0]["versions"] == [2, 1]
+    assert [finding["against"] for finding in json.loads(out)["findings"]] == [1]
+    assert project.herald("registry", "config", "set", "FULL_TRANSITIVE", "--subject", subject, environment=server)[0] == 0
+    code, out, _ = project.herald("schema", "check", file, "--level", "BACKWARD", "--format", "json", environment=server)
+    assert code == 0 and json.loads(out)["checks"][0]["versions"] == [2]
 
 
 def test_a_version_of_the_registry_can_be_named(project, herald, name):
@@ -396,6 +527,18 @@ def test_github_actions_gets_annotations_and_a_summary(broken, tmp_path):
 # Diff, lint, records, rules
 
 
+def test_ci_systems_are_told_paths_from_the_top_of_the_repository(project):
+    project.commit({"shop/s/orders-value.avsc": ORDER, "b/bills-value.avsc": ORDER})
+    project.write({"shop/s/orders-value.avsc": BROKEN, "b/bills-value.avsc": BROKEN})
+    inside = Project(project.path / "shop")
+    check = ["schema", "check", "s", "../b", "--against", "git:HEAD"]
+    for variable, format in [("GITHUB_WORKSPACE", "github"), ("CI_PROJECT_DIR", "gitlab"), ("GITHUB_WORKSPACE", "sarif")]:
+        out = inside.herald(*check, "--format", format, environment={variable: str(project.path)})[1]
+        assert "shop/s/orders-value.avsc" in out and f"{project.path}/b" not in out, format
+    out = inside.herald(*check, "--format", "gcc", environment={"GITHUB_WORKSPACE": str(project.path)})[1]
+    assert out.splitlines()[0].startswith("s/orders-value.avsc:4:3: error: ")
+
+
 def test_diff_tells_what_changed_in_meaning_and_at_which_levels(broken):
     code, out, err = broken.herald("schema", "diff", "git:HEAD:orders/value.avsc", "orders/value.avsc")
     assert (code, err) == (0, "")
@@ -405,6 +548,20 @@ def test_diff_tells_what_changed_in_meaning_and_at_which_levels(broken):
         "NONE": True, "BACKWARD": False, "BACKWARD_TRANSITIVE": False, "FORWARD": True, "FORWARD_TRANSITIVE": True, "FULL": False,
         "FULL_TRANSITIVE": False}
     assert "mean the same" in broken.herald("schema", "diff", "orders/value.avsc", "orders/value.avsc")[1]
+
+
+def test_another_language_goes_with_nothing(project):
+    project.write({"a.avsc": ORDER, "a.proto": PROTO_MONEY})
+    code, out, _ = project.herald("schema", "diff", "a.avsc", "a.proto")
+    assert code == 0 and "BACKWARD no, FORWARD no, FULL no" in out and out.splitlines()[0].endswith("compatible: no")
+    levels = json.loads(project.herald("schema", "diff", "a.avsc", "a.proto", "--format", "json")[1])["levels"]
+    assert [name for name, is_allowed in levels.items() if is_allowed] == ["NONE"]
+
+
+def test_types_are_made_of_schemas_that_use_others(project):
+    project.write({"s/money.avsc": MONEY, "bill.avsc": BILL})
+    code, out, err = project.herald("schema", "codegen", "swift", "bill.avsc", "-I", "s")
+    assert code == 0 and "struct Bill" in out and "struct Money" in out, err
 
 
 def test_lint_follows_the_project_file_and_repairs_what_it_can(project):

@@ -39,8 +39,9 @@ struct ReportOptions: ParsableArguments {
         let toStandardOutput = format.filter { $0.file == nil }.map(\.format)
         let lines: Set<ReportFormat> = [.text, .github, .gcc]
         if toStandardOutput.count > 1, let document = toStandardOutput.first(where: { !lines.contains($0) }) {
+            let name = document.rawValue
             throw ValidationError(
-                "Nothing else can go to standard output beside \(document.rawValue): give it a file, --format \(document.rawValue)=FILE.")
+                "Nothing else can go to standard output beside \(name): give it a file, --format \(name)=FILE.")
         }
     }
 
@@ -48,27 +49,20 @@ struct ReportOptions: ParsableArguments {
     func write(_ report: SchemaReport) throws {
         let environment = ProcessInfo.processInfo.environment
         if format.isEmpty, environment["GITHUB_ACTIONS"] == "true" {
-            try Console.write(text(report, .text) + text(report, .github))
+            for format in [ReportFormat.text, .github] { try ReportOutput(format).write(report) }
             if let summary = environment["GITHUB_STEP_SUMMARY"], !summary.isEmpty {
-                try Self.append(text(report, .markdown) + "\n", to: summary)
+                try Self.append(ReportOutput(.markdown).text(of: report) + "\n", to: summary)
             }
         } else {
-            for output in format.isEmpty ? [ReportOutput(.text)] : format {
-                let text = text(report, output.format)
-                guard let file = output.file else {
-                    try Console.write(text)
-                    continue
-                }
-                do { try Data(text.utf8).write(to: URL(fileURLWithPath: file)) } catch {
-                    throw CommandFailure(.failure, "OUTPUT", "cannot write \(file): \(error.localizedDescription)")
-                }
-            }
+            for output in format.isEmpty ? [ReportOutput(.text)] : format { try output.write(report) }
         }
         if !report.isClean, !exitZero { throw ExitStatus.findings }
     }
 
-    private func text(_ report: SchemaReport, _ format: ReportFormat) -> String {
-        format.text(of: report, version: Herald.version)
+    /// What programs are to read of a run that fails: people read of it on standard error.
+    static func writeForPrograms(_ report: SchemaReport, _ formats: [ReportOutput]) throws {
+        let isAction = formats.isEmpty && ProcessInfo.processInfo.environment["GITHUB_ACTIONS"] == "true"
+        for output in isAction ? [ReportOutput(.github)] : formats where output.format != .text { try output.write(report) }
     }
 
     /// Other steps of the job write there too.
@@ -83,4 +77,18 @@ struct ReportOptions: ParsableArguments {
 
 extension ReportOutput {
     init(_ format: ReportFormat) { self.format = format }
+
+    fileprivate func text(of report: SchemaReport) -> String {
+        switch format {
+        case .github, .gitlab, .sarif:
+            let workspace = Workspace(ProcessInfo.processInfo.environment)
+            return format.text(of: workspace?.naming(report) ?? report, version: Herald.version)
+        case .text, .json, .jsonl, .junit, .gcc, .markdown: return format.text(of: report, version: Herald.version)
+        }
+    }
+
+    fileprivate func write(_ report: SchemaReport) throws {
+        let text = text(of: report)
+        if let file { try TextFile.write(text, to: file, code: "OUTPUT") } else { try Console.write(text) }
+    }
 }

@@ -29,16 +29,13 @@ struct SchemaCheckCommand: AsyncParsableCommand {
               dir:PATH, file:FILE, FILE         files; several are versions, the oldest first
             """)
 
-    @Argument(
-        help: ArgumentHelp(
-            "Files and directories; - is standard input. Default: the directories of herald.yaml.", valueName: "path"))
-    var paths: [String] = []
+    @OptionGroup var schemas: SchemaPathOptions
 
     @Option(
         parsing: .singleValue,
         help: ArgumentHelp(
             "Where earlier versions come from; may be repeated. Default: registry, and in a pull request its merge base.",
-            valueName: "source"))
+            valueName: "source"), transform: BaselineArgument.parse)
     var against: [BaselineArgument] = []
 
     @Option(
@@ -52,21 +49,9 @@ struct SchemaCheckCommand: AsyncParsableCommand {
             "What Protobuf schemas are asked beyond the level: wire, wire_json, package or file.", valueName: "policy"))
     var policy: ProtobufPolicyArgument?
 
-    @Option(
-        help: ArgumentHelp(
-            "Subject of the schemas. Default: what herald.yaml or their paths say, TOPIC/value.avsc or TOPIC-value.avsc.",
-            valueName: "subject"))
-    var subject: String?
+    @OptionGroup var names: SubjectOptions
 
-    @Option(
-        parsing: .singleValue,
-        help: ArgumentHelp("A named type that the schemas use; may be repeated.", valueName: "name=subject@version"))
-    var reference: [String] = []
-
-    @Option(
-        name: [.customShort("I"), .long], parsing: .singleValue,
-        help: ArgumentHelp("A directory whose schemas may be used; may be repeated.", valueName: "directory"))
-    var importPath: [String] = []
+    @OptionGroup var imports: ImportPathOptions
 
     @Option(help: ArgumentHelp("Whether to look for records that break: synth or off.", valueName: "synth|off"))
     var witness = WitnessArgument.synth
@@ -79,14 +64,14 @@ struct SchemaCheckCommand: AsyncParsableCommand {
     @OptionGroup var server: ServerOptions
 
     func validate() throws {
-        if !against.isEmpty, !against.contains(where: \.asksRegistry), !reference.isEmpty {
+        if !against.isEmpty, !against.contains(where: \.asksRegistry), !names.reference.isEmpty {
             throw ValidationError("--reference asks a registry, which --against without registry does without.")
         }
     }
 
     func run() async throws {
         let project = try self.project.file()
-        let used = try SchemaReferences.parse(reference)
+        let used = try SchemaReferences.parse(names.reference)
         let report = try await withRegistry(server, project) { registry in
             let references = try await SchemaReferences.resolve(used, registry)
             return try await checked(project, references)
@@ -96,23 +81,26 @@ struct SchemaCheckCommand: AsyncParsableCommand {
 
     private func checked(_ project: ProjectFile?, _ references: [(name: String, text: String)]) async throws -> SchemaReport {
         var files = try SchemaFiles.load(
-            paths, project: project, subject: subject, importPaths: importPath, references: references)
+            self.schemas.paths, project: project, subject: names.subject, importPaths: imports.importPath, references: references)
         var baselines = try CheckBaselines(
-            against, for: files, server: server, project: project, importPaths: importPath, needsChanges: changedOnly)
+            against, for: files, server: server, project: project, importPaths: imports.importPath, level: level?.level,
+            needsChanges: changedOnly)
         let entries = changedOnly ? baselines.changed(of: &files) : files.entries
         let asksRegistry = against.isEmpty || against.contains(where: \.asksRegistry)
         if asksRegistry { try files.checkNamed(entries) }
-        try files.checkReadable(entries)
+        try files.checkReadable(entries, "herald.check/v1", report.format)
         let check = SchemaCheck(level: level?.level, policy: policy?.policy, findsWitnesses: witness == .synth)
         var schemas: [ReportedSchema] = []
         // A registry knows files without a subject only as parts of others.
-        for entry in baselines.asksOnlyRegistries ? entries.filter({ $0.subject != nil }) : entries {
+        let checked = baselines.asksOnlyRegistries ? entries.filter({ $0.subject != nil }) : entries
+        try await baselines.prepare(for: checked)
+        for entry in checked {
             let new = try files.subject(of: entry)
             schemas.append(check.report(new, against: try await baselines.histories(of: entry, in: files)))
         }
         return SchemaReport(
             contract: "herald.check/v1", introduction: introduction(schemas.count, of: files.entries.count, baselines),
-            schemas: schemas, advice: Self.deployOrder(schemas))
+            schemas: schemas, advice: Self.deployOrder(schemas) + baselines.losses(of: files))
     }
 
     private func introduction(_ count: Int, of all: Int, _ baselines: CheckBaselines) -> String {
@@ -155,17 +143,17 @@ enum WitnessArgument: String, ExpressibleByArgument, CaseIterable {
 }
 
 extension SchemaFiles {
-    /// All faults of all files, not the first alone; in GitHub Actions beside their lines, too.
-    mutating func checkReadable(_ entries: [Entry]) throws {
+    /// All faults of all files, not the first alone, and in every format that was asked for.
+    ///
+    /// - Parameter contract: of the report there would have been.
+    mutating func checkReadable(_ entries: [Entry], _ contract: String, _ formats: [ReportOutput]) throws {
         var errors: [SchemaSetError] = []
         for entry in entries {
             do { _ = try set.document(at: entry.index) } catch { if !errors.contains(error) { errors.append(error) } }
         }
         guard let last = errors.last else { return }
-        if ProcessInfo.processInfo.environment["GITHUB_ACTIONS"] == "true" {
-            let report = SchemaReport(contract: "herald.check/v1", schemas: errors.map(ReportedSchema.init(unreadable:)))
-            try Console.write(ReportFormat.github.text(of: report, version: Herald.version))
-        }
+        let report = SchemaReport(contract: contract, schemas: errors.map(ReportedSchema.init(unreadable:)))
+        try ReportOptions.writeForPrograms(report, formats)
         for error in errors.dropLast() { Console.error(CommandFailure(error).rendered) }
         throw CommandFailure(last)
     }
@@ -190,18 +178,5 @@ extension SchemaFiles {
         } catch {
             throw CommandFailure(error)
         }
-    }
-}
-
-extension ReportedSchema {
-    /// A text that is no schema, as the one finding about it.
-    fileprivate init(unreadable error: SchemaSetError) {
-        let sentence = error.expected.map { "\(error.problem); expected \($0)" } ?? error.problem
-        let finding = ReportedFinding(
-            rule: error.code.rawValue, ruleSummary: "The text is no schema.", ruleHint: "correct the text", level: .error,
-            sentence: sentence, file: error.file, subject: nil, range: error.range, pointer: "", excerpt: [], details: [],
-            related: [], fixes: [], fingerprint: ReportedFinding.fingerprint([error.code.rawValue, error.file]), objects: [])
-        self.init(
-            file: error.file, subject: nil, language: "", level: nil, isNew: true, remark: "no schema", findings: [finding])
     }
 }

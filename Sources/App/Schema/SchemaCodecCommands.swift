@@ -11,10 +11,7 @@ struct SchemaCodecOptions: ParsableArguments {
     @Flag(help: "JSON as the Avro specification writes it: tagged unions, bytes as characters.")
     var avroJson = false
 
-    @Option(
-        name: [.customShort("I"), .long], parsing: .singleValue,
-        help: ArgumentHelp("A directory whose schemas may be used; may be repeated.", valueName: "directory"))
-    var importPath: [String] = []
+    @OptionGroup var imports: ImportPathOptions
 
     @OptionGroup var project: ProjectOptions
     @OptionGroup var server: ServerOptions
@@ -22,7 +19,7 @@ struct SchemaCodecOptions: ParsableArguments {
     var form: AvroJSON.Form { avroJson ? .specification : .people }
 
     func schema(_ location: SchemaLocation) async throws -> LocatedSchema {
-        try await LocatedSchema.find(location, importPaths: importPath, project: try project.file(), server: server)
+        try await LocatedSchema.find(location, importPaths: imports.importPath, project: try project.file(), server: server)
     }
 }
 

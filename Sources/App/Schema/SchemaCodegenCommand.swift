@@ -36,13 +36,17 @@ struct SchemaCodegenSwiftCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Access of the types and their members.", valueName: "public|package|internal"))
     var access: SwiftGenerator.Access = .internal
 
+    @OptionGroup var imports: ImportPathOptions
+    @OptionGroup var project: ProjectOptions
     @OptionGroup var server: ServerOptions
 
     func run() async throws {
-        let located = try await LocatedSchema.find(schema, importPaths: [], project: nil, server: server)
+        let located = try await LocatedSchema.find(
+            schema, importPaths: imports.importPath, project: try project.file(), server: server)
         guard case .avro(let parsed) = located.written.schema else {
             throw CommandFailure(
-                .failure, "CODEGEN", "\(located.name) is written in \(located.written.schema.language), types are made of Avro schemas",
+                .failure, "CODEGEN",
+                "\(located.name) is written in \(located.written.schema.language), types are made of Avro schemas",
                 help: "for Protobuf there is protoc with protoc-gen-swift")
         }
         let generator: SwiftGenerator
@@ -57,15 +61,9 @@ struct SchemaCodegenSwiftCommand: AsyncParsableCommand {
 
     /// Files that say the same already are left as they are, so that nothing is built again for them.
     private func write(_ file: SwiftGenerator.File, to directory: String) throws {
-        let url = URL(fileURLWithPath: directory).appendingPathComponent(file.name)
-        do {
-            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-            let bytes = Data(file.text.utf8)
-            if let present = try? Data(contentsOf: url), present == bytes { return }
-            try bytes.write(to: url, options: .atomic)
-        } catch {
-            throw CommandFailure(.failure, "FILE", "cannot write \(url.path): \(error.localizedDescription)")
-        }
+        let path = "\(directory)/\(file.name)"
+        if let present = try? Data(contentsOf: URL(fileURLWithPath: path)), present == Data(file.text.utf8) { return }
+        try TextFile.replace(path, by: file.text)
     }
 }
 

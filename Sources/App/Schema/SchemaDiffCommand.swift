@@ -22,10 +22,7 @@ struct SchemaDiffCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The newer one.", valueName: SchemaLocation.valueName))
     var new: SchemaLocation
 
-    @Option(
-        name: [.customShort("I"), .long], parsing: .singleValue,
-        help: ArgumentHelp("A directory whose schemas may be used; may be repeated.", valueName: "directory"))
-    var importPath: [String] = []
+    @OptionGroup var imports: ImportPathOptions
 
     @OptionGroup var output: DocumentOptions
     @OptionGroup var project: ProjectOptions
@@ -33,8 +30,8 @@ struct SchemaDiffCommand: AsyncParsableCommand {
 
     func run() async throws {
         let project = try self.project.file()
-        let old = try await LocatedSchema.find(self.old, importPaths: importPath, project: project, server: server)
-        let new = try await LocatedSchema.find(self.new, importPaths: importPath, project: project, server: server)
+        let old = try await LocatedSchema.find(self.old, importPaths: imports.importPath, project: project, server: server)
+        let new = try await LocatedSchema.find(self.new, importPaths: imports.importPath, project: project, server: server)
         let comparison = SchemaComparison(old, new)
         try output.print(text: comparison.lines.joined(separator: "\n")) { comparison.object }
     }
@@ -53,6 +50,8 @@ struct SchemaComparison {
     private let changes: [Judged]
     /// Of the level that asks for both directions.
     private let verdict: CompatibilityVerdict
+    /// What is written in another language breaks in both directions, and is one finding.
+    private let isSameLanguage: Bool
 
     init(_ old: LocatedSchema, _ new: LocatedSchema) {
         self.old = old
@@ -61,14 +60,17 @@ struct SchemaComparison {
             new: new.written.schema, history: [.init(version: 1, schema: old.written.schema)], level: .full, visiting: .everything
         )
         self.verdict = verdict
+        let isSameLanguage = old.written.schema.language == new.written.schema.language
+        self.isSameLanguage = isSameLanguage
         changes = SchemaChange.all(from: old.written.schema, to: new.written.schema).map { change in
+            if !isSameLanguage { return Judged(change: change, breaks: [.backward, .forward]) }
             let those = verdict.findings.filter { $0.place == change.element || $0.place.hasPrefix(change.element + ".") }
             return Judged(change: change, breaks: Set(those.map(\.direction)))
         }
     }
 
     private func allows(_ level: CompatibilityLevel) -> Bool {
-        !verdict.findings.contains { level.directions.contains($0.direction) }
+        level == .none || isSameLanguage && !verdict.findings.contains { level.directions.contains($0.direction) }
     }
 
     var lines: [String] {

@@ -24,6 +24,10 @@ struct SchemaFiles {
     var entries: [Entry]
     /// The directories that schemas are looked for in, absolute.
     var directories: [String]
+    /// Of these and below them, those that were asked for whole.
+    var searched: [String] = []
+    /// Schemas from elsewhere that all of these may use, in dependency order.
+    var references: [(name: String, text: String)] = []
 
     private static let maxFiles = 10_000
     static let maxBytes = 8 << 20
@@ -44,7 +48,7 @@ struct SchemaFiles {
         try loading.finish()
         var files = SchemaFiles(
             set: SchemaSet(loading.sources, isNew: true, references: references), entries: loading.entries,
-            directories: loading.directories)
+            directories: loading.directories, searched: loading.searched, references: references)
         for index in files.entries.indices { files.name(index, subject: subject, project) }
         return files
     }
@@ -84,17 +88,27 @@ struct SchemaFiles {
         }
     }
 
-    /// The schema files below a directory, sorted, as paths from it. Hidden directories are left out.
+    /// A link that leads nowhere counts: whoever reads it says so.
+    private static func isFile(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// The schema files below a directory, sorted, as paths from it. Hidden directories are left out, and what is named like
+    /// a schema and is no file: a directory, a pipe.
     static func paths(below directory: String) throws -> [String] {
-        guard let walk = FileManager.default.enumerator(atPath: directory) else {
-            throw CommandFailure(.failure, "FILE", "cannot read directory \(FilePaths.shown(directory))")
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory), isDirectory.boolValue,
+            let walk = FileManager.default.enumerator(atPath: directory)
+        else {
+            throw CommandFailure(.notFound, "NO_DIRECTORY", "there is no directory \(FilePaths.shown(directory))")
         }
         var found: [String] = []
         while let path = walk.nextObject() as? String {
             let name = path.split(separator: "/").last ?? ""
             if name.hasPrefix(".") || name == "node_modules" {
                 walk.skipDescendants()
-            } else if SchemaLanguage(path: path) != nil {
+            } else if SchemaLanguage(path: path) != nil, isFile("\(directory)/\(path)") {
                 found.append(path)
                 try checkCount(found.count)
             }
@@ -108,6 +122,7 @@ private struct SchemaFilesLoading {
     var sources: [SchemaSource] = []
     var entries: [SchemaFiles.Entry] = []
     var directories: [String] = []
+    var searched: [String] = []
     private var places: [String: Int] = [:]
     private var byteCount = 0
 
@@ -115,6 +130,7 @@ private struct SchemaFilesLoading {
 
     mutating func add(_ path: String) throws {
         if path == "-" { return try addStandardInput() }
+        if path.isEmpty { throw CommandFailure(.usage, "USAGE", "a path is empty", help: "is a variable of the shell not set?") }
         let whole = FilePaths.absolute(path)
         var isDirectory: ObjCBool = false
         if FileManager.default.fileExists(atPath: whole, isDirectory: &isDirectory), isDirectory.boolValue {
@@ -123,6 +139,7 @@ private struct SchemaFilesLoading {
             if found.isEmpty {
                 throw CommandFailure(.notFound, "NO_SCHEMAS", "there is no .avsc and no .proto file below \(path)")
             }
+            searched.append(whole)
             for file in found { try addEntry("\(whole)/\(file)", shown: nil, root: root) }
         } else {
             let root = project?.directory(of: whole)?.path ?? FilePaths.parent(of: whole)

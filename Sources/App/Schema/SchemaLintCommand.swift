@@ -20,10 +20,7 @@ struct SchemaLintCommand: ParsableCommand {
               herald schema lint --fix
             """)
 
-    @Argument(
-        help: ArgumentHelp(
-            "Files and directories; - is standard input. Default: the directories of herald.yaml.", valueName: "path"))
-    var paths: [String] = []
+    @OptionGroup var schemas: SchemaPathOptions
 
     @Option(
         parsing: .singleValue,
@@ -34,10 +31,7 @@ struct SchemaLintCommand: ParsableCommand {
     @Option(parsing: .singleValue, help: ArgumentHelp("A rule not to apply; may be repeated.", valueName: "rule"))
     var except: [String] = []
 
-    @Option(
-        name: [.customShort("I"), .long], parsing: .singleValue,
-        help: ArgumentHelp("A directory whose schemas may be used; may be repeated.", valueName: "directory"))
-    var importPath: [String] = []
+    @OptionGroup var imports: ImportPathOptions
 
     @Flag(help: "Write the first fix of each finding into the file, as long as there are any.")
     var fix = false
@@ -47,8 +41,8 @@ struct SchemaLintCommand: ParsableCommand {
 
     func run() throws {
         let project = try self.project.file()
-        var files = try SchemaFiles.load(paths, project: project, importPaths: importPath)
-        try files.checkReadable(files.entries)
+        var files = try SchemaFiles.load(self.schemas.paths, project: project, importPaths: imports.importPath)
+        try files.checkReadable(files.entries, "herald.lint/v1", report.format)
         let selection = try LintSelection(use: use, except: except, project: project)
         var schemas: [ReportedSchema] = []
         for entry in files.entries {
@@ -91,7 +85,8 @@ struct SchemaLintCommand: ParsableCommand {
         for _ in 0..<maxFixes {
             let findings = SchemaLinter.lint(written, category: .standard, except: except)
             guard let fix = findings.lazy.compactMap({ $0.fixes.first }).first, seen.insert(fix.text).inserted else { break }
-            written = try files.replaced(entry, by: fix.text)
+            files.set.replaceText(at: entry.index, by: fix.text)
+            written = try files.subject(of: entry).written
         }
         return written
     }
@@ -100,9 +95,7 @@ struct SchemaLintCommand: ParsableCommand {
         guard let path = entry.path else {
             throw CommandFailure(.usage, "USAGE", "--fix writes files, and standard input is none")
         }
-        do { try Data(text.utf8).write(to: URL(fileURLWithPath: path)) } catch {
-            throw CommandFailure(.failure, "FILE", "cannot write \(FilePaths.shown(path)): \(error.localizedDescription)")
-        }
+        try TextFile.write(text, to: path)
     }
 }
 
@@ -143,19 +136,5 @@ struct LintSelection {
         guard let project, let path, let relative = FilePaths.relative(path, to: project.directory) else { return except }
         let ignored = project.lint.ignore.filter { $0.value.contains { $0.matches(relative) } }.keys
         return except.union(ignored.map { $0.uppercased() })
-    }
-}
-
-extension SchemaFiles {
-    /// The entry with another text; the files keep what they have.
-    func replaced(_ entry: Entry, by text: String) throws -> WrittenSchema {
-        var sources = set.sources
-        sources[entry.index].text = text
-        var set = SchemaSet(sources, isNew: true)
-        do {
-            return try set.document(at: entry.index).written
-        } catch {
-            throw CommandFailure(error)
-        }
     }
 }

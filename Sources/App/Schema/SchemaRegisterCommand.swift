@@ -20,21 +20,9 @@ struct SchemaRegisterCommand: AsyncParsableCommand {
               herald schema register order.avsc --subject orders-value
             """)
 
-    @Argument(
-        help: ArgumentHelp(
-            "Files and directories; - is standard input. Default: the directories of herald.yaml.", valueName: "path"))
-    var paths: [String] = []
+    @OptionGroup var schemas: SchemaPathOptions
 
-    @Option(
-        help: ArgumentHelp(
-            "Subject of the schemas. Default: what herald.yaml or their paths say, TOPIC/value.avsc or TOPIC-value.avsc.",
-            valueName: "subject"))
-    var subject: String?
-
-    @Option(
-        parsing: .singleValue,
-        help: ArgumentHelp("A named type that the schemas use; may be repeated.", valueName: "name=subject@version"))
-    var reference: [String] = []
+    @OptionGroup var names: SubjectOptions
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var project: ProjectOptions
@@ -42,12 +30,13 @@ struct SchemaRegisterCommand: AsyncParsableCommand {
 
     func run() async throws {
         let project = try self.project.file()
-        let used = try SchemaReferences.parse(reference)
+        let used = try SchemaReferences.parse(names.reference)
         try await withRegistry(server, project) { registry in
             let references = try await SchemaReferences.resolve(used, registry)
-            var files = try SchemaFiles.load(paths, project: project, subject: subject, references: references)
+            var files = try SchemaFiles.load(
+                schemas.paths, project: project, subject: names.subject, references: references)
             try files.checkNamed(files.entries)
-            try files.checkReadable(files.entries)
+            try files.checkReadable(files.entries, "herald.check/v1", [])
             let byIndex = Dictionary(files.entries.map { ($0.index, $0) }, uniquingKeysWith: { first, _ in first })
             var registered: [Registration] = [], places: [Int: RegisteredSchema] = [:]
             let order = try files.registrationOrder()

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// What schemas are compared with, as one types it.
-enum BaselineArgument: ExpressibleByArgument, Equatable {
+enum BaselineArgument: Equatable {
     enum Versions: Equatable {
         /// Those the subject's level asks for.
         case byLevel
@@ -18,6 +18,18 @@ enum BaselineArgument: ExpressibleByArgument, Equatable {
     case directory(String)
     /// The oldest first, if several are given.
     case file(String)
+
+    /// - Throws: `ValidationError`, which says what sources there are.
+    static func parse(_ argument: String) throws -> BaselineArgument {
+        if let known = BaselineArgument(argument: argument) { return known }
+        if argument.contains("://") {
+            throw ValidationError("repositories are read where they are cloned: name the .git directory, or git:REF of this one")
+        }
+        throw ValidationError(
+            "known are registry[:VERSION|:latest|:all], git:REF, PATH/.git#branch=B,subdir=D (tag=, ref=), dir:PATH, file:FILE "
+                + "and FILE"
+        )
+    }
 
     /// `registry[:VER|:latest|:all]`, `git:REF`, `PATH.git#branch=B,subdir=D`, `dir:PATH`, `file:F`, or a path alone.
     init?(argument: String) {

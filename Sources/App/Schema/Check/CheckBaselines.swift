@@ -1,3 +1,4 @@
+import Compatibility
 import Foundation
 import SchemaSets
 
@@ -9,10 +10,11 @@ struct CheckBaselines {
 
     /// - Parameters:
     ///   - arguments: as given; none means the registry, and in a pull request the commit where it began.
+    ///   - level: in place of those of registry and project.
     ///   - needsChanges: whether something is needed to tell changed files by.
     init(
         _ arguments: [BaselineArgument], for files: SchemaFiles, server: ServerOptions, project: ProjectFile?,
-        importPaths: [String], needsChanges: Bool
+        importPaths: [String], level: CompatibilityLevel?, needsChanges: Bool
     ) throws {
         var arguments = arguments
         if arguments.isEmpty {
@@ -20,14 +22,14 @@ struct CheckBaselines {
             if let target = Self.pullRequestTarget(ProcessInfo.processInfo.environment) { arguments.append(.git(target)) }
         }
         let paths = arguments.compactMap { if case .file(let path) = $0 { path } else { nil } }
-        if !paths.isEmpty { all.append(try FilesBaseline(paths, importPaths: importPaths)) }
+        if !paths.isEmpty { all.append(try FilesBaseline(paths, importPaths: importPaths, for: files)) }
         for argument in arguments {
             switch argument {
             case .file: break
-            case .directory(let path): all.append(try TreeBaseline.directory(path))
+            case .directory(let path): all.append(try TreeBaseline.directory(path, for: files))
             case .registry(let versions):
                 let url = server.url(orOf: project)
-                all.append(RegistryBaseline(server.registry(orOf: project), url: url, versions: versions))
+                all.append(RegistryBaseline(server.registry(orOf: project), url: url, versions: versions, level: level))
             case .git, .repository: try add(commitOf: argument, for: files, project)
             }
         }
@@ -77,6 +79,27 @@ struct CheckBaselines {
         let changed = files.entries.filter { base.hasChanged($0, in: &files) }
         changeBase = base
         return changed
+    }
+
+    private static let maxNames = 10
+
+    /// A line for each source that has schemas which are no longer there: nothing is compared with them.
+    func losses(of files: SchemaFiles) -> [String] {
+        all.compactMap { baseline in
+            guard let tree = baseline as? TreeBaseline else { return nil }
+            let gone = tree.gone(from: files)
+            if gone.isEmpty { return nil }
+            let rest = gone.count > Self.maxNames ? " and \(gone.count - Self.maxNames) more" : ""
+            return "No longer there, compared with \(tree.label): \(gone.prefix(Self.maxNames).joined(separator: ", "))\(rest)."
+        }
+    }
+
+    mutating func prepare(for entries: [SchemaFiles.Entry]) async throws {
+        for index in all.indices {
+            var baseline = all[index]
+            try await baseline.prepare(for: entries)
+            all[index] = baseline
+        }
     }
 
     mutating func histories(of entry: SchemaFiles.Entry, in files: SchemaFiles) async throws -> [SchemaHistory] {

@@ -10,10 +10,24 @@ struct RegistryBaseline: Baseline {
     let title: String
     private let registry: RegistryClient
     private let versions: BaselineArgument.Versions
+    /// In place of what the registry and the project ask; decides which versions count.
+    private let level: CompatibilityLevel?
+    private var prepared: [Question: SchemaHistory] = [:]
 
-    init(_ registry: RegistryClient, url: String, versions: BaselineArgument.Versions) {
+    private struct Question: Hashable {
+        var subject: Subject
+        var wish: CompatibilityLevel?
+    }
+
+    /// Questions that wait for their answers at the same time.
+    private static let maxOpen = 8
+
+    init(
+        _ registry: RegistryClient, url: String, versions: BaselineArgument.Versions, level: CompatibilityLevel? = nil
+    ) {
         self.registry = registry
         self.versions = versions
+        self.level = level
         let suffix =
             switch versions {
             case .byLevel: ""
@@ -27,7 +41,23 @@ struct RegistryBaseline: Baseline {
     func history(of entry: SchemaFiles.Entry, in files: SchemaFiles) async throws -> SchemaHistory {
         // A file without a subject is there to be used by others, and the registry knows nothing of it.
         guard let subject = entry.subject else { return SchemaHistory() }
+        if let known = prepared[Question(subject: subject, wish: entry.level)] { return known }
         return try await history(of: subject, atLeast: entry.level)
+    }
+
+    /// Asks about several subjects at once.
+    mutating func prepare(for entries: [SchemaFiles.Entry]) async throws {
+        let questions = Set(entries.compactMap { entry in entry.subject.map { Question(subject: $0, wish: entry.level) } })
+        let asking = self
+        prepared = try await withThrowingTaskGroup(of: (Question, SchemaHistory).self) { group in
+            var answers: [Question: SchemaHistory] = [:]
+            for (index, question) in questions.enumerated() {
+                if index >= Self.maxOpen, let (answered, history) = try await group.next() { answers[answered] = history }
+                group.addTask { (question, try await asking.history(of: question.subject, atLeast: question.wish)) }
+            }
+            for try await (answered, history) in group { answers[answered] = history }
+            return answers
+        }
     }
 
     /// - Parameter wish: a level that may ask for more versions than the registry's own.
@@ -45,7 +75,9 @@ struct RegistryBaseline: Baseline {
             return history
         }
         switch versions {
-        case .byLevel: if !level.isTransitive, wish?.isTransitive != true { numbers = numbers.suffix(1) }
+        case .byLevel:
+            let countsAll = self.level?.isTransitive ?? (level.isTransitive || wish?.isTransitive == true)
+            if !countsAll { numbers = numbers.suffix(1) }
         case .all: break
         case .latest: numbers = numbers.suffix(1)
         case .number(let number): numbers = numbers.filter { $0.rawValue == number }

@@ -52,6 +52,11 @@ struct SchemaCheck {
             file: new.file, subject: new.subject, language: new.schema.language, level: level, isNew: latest == nil, remark: "",
             changes: changes.map(\.word), comparisons: comparisons, findings: ReportedFinding.grouped(findings, in: context))
         reported.remark = Self.remark(reported)
+        let unreadable = histories.flatMap { history in history.unreadable.map { ($0, history.label) } }
+        if latest == nil, !unreadable.isEmpty { reported.remark = "nothing to compare with" }
+        reported.findings += unreadable.map { error, label in
+            ReportedFinding(unreadableOld: error, label: label, file: new.file, subject: new.subject)
+        }
         return reported
     }
 

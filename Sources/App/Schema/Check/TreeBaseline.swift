@@ -7,22 +7,26 @@ import SchemaSets
 /// schema that has the same path there, or the same subject.
 struct TreeBaseline: Baseline {
     let title: String
-    private let label: String
+    let label: String
     private var set: SchemaSet
     private let kind: SchemaHistory.Kind
     private var bySubject: [Subject: Int] = [:]
     private let place: (SchemaFiles.Entry) -> String?
+    /// Whether a schema at a place would have been found where all schemas were asked for.
+    private let isAskedFor: (String) -> Bool
     private var byPlace: [String: Int] = [:]
 
     private init(
         title: String, label: String, kind: SchemaHistory.Kind, sources: [(place: String, source: SchemaSource)],
-        subject: (String) -> Subject?, place: @escaping (SchemaFiles.Entry) -> String?
+        references: [(name: String, text: String)], subject: (String) -> Subject?,
+        place: @escaping (SchemaFiles.Entry) -> String?, isAskedFor: @escaping (String) -> Bool
     ) {
         self.title = title
         self.label = label
         self.kind = kind
         self.place = place
-        set = SchemaSet(sources.map(\.source), isNew: false)
+        self.isAskedFor = isAskedFor
+        set = SchemaSet(sources.map(\.source), isNew: false, references: references)
         for (index, item) in sources.enumerated() {
             byPlace[item.place] = index
             if let subject = subject(item.place), bySubject[subject] == nil { bySubject[subject] = index }
@@ -34,15 +38,28 @@ struct TreeBaseline: Baseline {
         return entry.subject.flatMap { bySubject[$0] }
     }
 
+    /// What is here and no longer there, of the directories that were asked for.
+    func gone(from files: SchemaFiles) -> [String] {
+        let kept = Set(files.entries.compactMap(index))
+        return byPlace.filter { !kept.contains($0.value) && isAskedFor($0.key) }.keys.sorted()
+    }
+
     mutating func history(of entry: SchemaFiles.Entry, in files: SchemaFiles) throws -> SchemaHistory {
         var history = SchemaHistory(kind: kind)
+        if entry.path == nil, entry.subject == nil {
+            throw CommandFailure(
+                .usage, "USAGE", "\(files.source(entry).name) does not say which schema of \(label) it is", help: "give --subject"
+            )
+        }
         guard let index = index(of: entry) else { return history }
         let source = set.sources[index]
         do {
             let version = ReportedVersion(number: 1, label: label, name: source.name, text: source.text)
             history.versions = [.init(reported: version, written: try set.document(at: index).written)]
         } catch {
-            throw CommandFailure(error)
+            // A change that mends what a commit has must pass; files were named by somebody who means them.
+            guard kind == .commit else { throw CommandFailure(error) }
+            (history.unreadable, history.label) = ([error], label)
         }
         return history
     }
@@ -70,7 +87,9 @@ extension TreeBaseline {
         _ commit: String, of repository: GitRepository, titled title: String, subdirectory: String?, for files: SchemaFiles,
         pattern: (String) -> SubjectPattern?
     ) throws -> TreeBaseline {
-        let directories = files.directories.map { directory in
+        // Standard input is looked for by its subject, below the working directory.
+        let all = files.directories.isEmpty ? [FileManager.default.currentDirectoryPath] : files.directories
+        let directories = all.map { directory in
             subdirectory ?? FilePaths.relative(FilePaths.resolved(directory), to: repository.top)
         }
         guard let inside = directories.compactMap({ $0 }) as [String]?, !inside.isEmpty else {
@@ -91,9 +110,10 @@ extension TreeBaseline {
                 name: "git:\(commit.shortCommit):\(file.path)", importName: name, language: language, text: text)
             sources.append((file.path, source))
         }
-        let top = repository.top
+        let top = repository.top, searched = files.searched.map(FilePaths.resolved)
         return TreeBaseline(
             title: title, label: "git \(commit.shortCommit)", kind: .commit, sources: sources,
+            references: files.references,
             subject: { path in (pattern("\(top)/\(path)") ?? .standard).subject(path: path, record: nil) },
             place: { entry in
                 if let subdirectory { return subdirectory.isEmpty ? entry.relativePath : "\(subdirectory)/\(entry.relativePath)" }
@@ -102,11 +122,14 @@ extension TreeBaseline {
                     let name = path.split(separator: "/").last.map(String.init) ?? ""
                     return FilePaths.relative(FilePaths.resolved(FilePaths.parent(of: path)) + "/" + name, to: top)
                 }
+            },
+            isAskedFor: { path in
+                subdirectory == nil && searched.contains { FilePaths.relative("\(top)/\(path)", to: $0) != nil }
             })
     }
 
     /// The files below another directory.
-    static func directory(_ path: String) throws -> TreeBaseline {
+    static func directory(_ path: String, for files: SchemaFiles) throws -> TreeBaseline {
         let whole = FilePaths.absolute(path)
         let sources = try SchemaFiles.paths(below: whole).map { file -> (String, SchemaSource) in
             let shown = FilePaths.shown("\(whole)/\(file)")
@@ -114,9 +137,13 @@ extension TreeBaseline {
             let language = SchemaLanguage(path: file) ?? SchemaFiles.language(of: text)
             return (file, SchemaSource(name: shown, importName: file, language: language, text: text))
         }
+        let searched = files.searched.flatMap { directory in
+            files.directories.compactMap { FilePaths.relative(directory, to: $0) }
+        }
         return TreeBaseline(
-            title: "directory \(path)", label: path, kind: .files, sources: sources,
-            subject: { SubjectPattern.standard.subject(path: $0, record: nil) }, place: { $0.relativePath })
+            title: "directory \(path)", label: path, kind: .files, sources: sources, references: files.references,
+            subject: { SubjectPattern.standard.subject(path: $0, record: nil) }, place: { $0.relativePath },
+            isAskedFor: { path in searched.contains { $0.isEmpty || FilePaths.relative(path, to: $0) != nil } })
     }
 }
 
@@ -126,7 +153,7 @@ struct FilesBaseline: Baseline {
     /// One for each file, as two versions of a schema define the same names.
     private var sets: [SchemaSet]
 
-    init(_ paths: [String], importPaths: [String]) throws {
+    init(_ paths: [String], importPaths: [String], for files: SchemaFiles) throws {
         title = paths.joined(separator: ", ")
         let beside = importPaths.isEmpty ? [] : try SchemaFiles.load([], project: nil, importPaths: importPaths).set.sources
         sets = try paths.map { path in
@@ -134,7 +161,8 @@ struct FilesBaseline: Baseline {
             let language = SchemaLanguage(path: path) ?? SchemaFiles.language(of: text)
             let name = path.split(separator: "/").last.map(String.init) ?? path
             let source = SchemaSource(name: path, importName: name, language: language, text: text)
-            return SchemaSet([source] + beside.filter { $0.importName != name }, isNew: false)
+            return SchemaSet(
+                [source] + beside.filter { $0.importName != name }, isNew: false, references: files.references)
         }
     }
 

@@ -9,42 +9,29 @@ struct PathPattern: Equatable {
     /// - Parameter path: relative to where the pattern starts.
     func matches(_ path: String) -> Bool {
         let names = path.split(separator: "/").map { Array(String($0).unicodeScalars) }
-        // By rows, so that no pattern takes longer than its length times the path's.
-        var reachable = [Bool](repeating: false, count: names.count + 1)
-        reachable[0] = true
-        for component in components {
-            var next = [Bool](repeating: false, count: names.count + 1)
-            if component == "**" {
-                var isOpen = false
-                for index in 0...names.count {
-                    isOpen = isOpen || reachable[index]
-                    next[index] = isOpen
-                }
-            } else {
-                let pattern = Array(component.unicodeScalars)
-                for index in names.indices where reachable[index] { next[index + 1] = Self.matches(pattern, names[index]) }
-            }
-            reachable = next
+        return Self.matches(components, names, isOpen: { $0 == "**" }) { component, name in
+            Self.matches(Array(component.unicodeScalars), name, isOpen: { $0 == "*" }) { $0 == "?" || $0 == $1 }
         }
-        return reachable[names.count]
     }
 
-    private static func matches(_ pattern: [Unicode.Scalar], _ name: [Unicode.Scalar]) -> Bool {
-        var reachable = [Bool](repeating: false, count: name.count + 1)
+    /// - Parameters:
+    ///   - isOpen: whether a part of the pattern stands for any number of elements.
+    ///   - fits: whether one that does not stands for this element.
+    private static func matches<Part, Element>(
+        _ pattern: [Part], _ elements: [Element], isOpen: (Part) -> Bool, fits: (Part, Element) -> Bool
+    ) -> Bool {
+        // Where a match of the pattern so far may end. By rows, so that no pattern takes longer than its length times the path's.
+        var reachable = [Bool](repeating: false, count: elements.count + 1)
         reachable[0] = true
-        for scalar in pattern {
-            var next = [Bool](repeating: false, count: name.count + 1)
-            if scalar == "*" {
-                var isOpen = false
-                for index in 0...name.count {
-                    isOpen = isOpen || reachable[index]
-                    next[index] = isOpen
-                }
+        for part in pattern {
+            var next = [Bool](repeating: false, count: elements.count + 1)
+            if isOpen(part) {
+                if let first = reachable.firstIndex(of: true) { for index in first...elements.count { next[index] = true } }
             } else {
-                for index in name.indices where reachable[index] { next[index + 1] = scalar == "?" || scalar == name[index] }
+                for index in elements.indices where reachable[index] { next[index + 1] = fits(part, elements[index]) }
             }
             reachable = next
         }
-        return reachable[name.count]
+        return reachable[elements.count]
     }
 }

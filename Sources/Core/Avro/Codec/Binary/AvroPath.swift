@@ -18,18 +18,36 @@ public struct AvroPath: Sendable, Hashable, CustomStringConvertible {
         self.steps = steps
     }
 
+    /// Of a long path the two ends: `Node.next.next…(231 steps)….next.value`.
     public var description: String {
-        var text = root
-        for step in steps {
-            switch step {
-            case .field(let name): text += text.isEmpty ? name : ".\(name)"
-            case .item(let index): text += "[\(index)]"
-            case .key(let key): text += "[\"\(key.prefix(60))\"]"
-            case .anyItem: text += "[]"
-            case .anyEntry: text += "{}"
-            }
+        var text = Self.clipped(root)
+        let hidden = steps.count - 2 * Self.shownSteps
+        if hidden <= 1 {
+            for step in steps { Self.append(step, to: &text) }
+        } else {
+            for step in steps.prefix(Self.shownSteps) { Self.append(step, to: &text) }
+            text += "…(\(hidden) steps)…"
+            for step in steps.suffix(Self.shownSteps) { Self.append(step, to: &text) }
         }
         return text
+    }
+
+    /// Steps that are shown at either end of a longer path. Data nests as deep as its limit, and errors are for people.
+    static let shownSteps = 12
+    private static let shownCharacters = 60
+
+    private static func append(_ step: Step, to text: inout String) {
+        switch step {
+        case .field(let name): text += text.isEmpty ? clipped(name) : ".\(clipped(name))"
+        case .item(let index): text += "[\(index)]"
+        case .key(let key): text += "[\"\(clipped(key))\"]"
+        case .anyItem: text += "[]"
+        case .anyEntry: text += "{}"
+        }
+    }
+
+    private static func clipped(_ name: String) -> String {
+        name.utf8.count <= shownCharacters ? name : "\(name.prefix(shownCharacters))…"
     }
 
     /// Errors learn their place while they travel outwards.

@@ -68,6 +68,15 @@ import Testing
         #expect(answer["error"]?["kind"] == "limit", "\(JSONPrinter.compact(answer).prefix(300))")
     }
 
+    @Test func `nor does a little JSON become a large datum`() throws {
+        let request: JSONValue = [
+            "id": 1, "op": "avro.encode", "schema": #"{"type":"array","items":"int"}"#, "json": "[1,2,3]",
+        ]
+        let door = ConformanceDoor(limits: DoorLimits(avroData: DecodingLimits(maxItems: 2)))
+        let answer = try JSONParser.parse(door.answer(JSONPrinter.bytes(request)))
+        #expect(answer["error"]?["kind"] == "limit", "\(JSONPrinter.compact(answer).prefix(300))")
+    }
+
     @Test func `nor do a few bytes of a message`() throws {
         // A name of a kilobyte for each of many elements.
         let name = String(repeating: "x", count: 1000)

@@ -105,6 +105,14 @@ import Testing
         #expect(error("[         1,        1]", limits: limits) == "1:1: the text has 22 bytes, 20 are allowed")
     }
 
+    @Test func `memory for values ends at its limit, however short they are written`() {
+        let limits = JSONLimits(maxAllocation: 1000)
+        #expect(error("[[],[],{}]", limits: limits) == "accepted")
+        for text in ["[[],[],[],[],[],[],[],[],[],[],[],[]]", #"{"a":[],"b":[],"c":[],"d":[],"e":[],"f":[]}"#] {
+            #expect(error(text, limits: limits).hasSuffix("take more than the 1000 bytes of memory allowed"), "\(text)")
+        }
+    }
+
     @Test func `a text nested 10 000 deep is an error and nothing worse`() {
         let text = String(repeating: "[", count: 10_000) + String(repeating: "]", count: 10_000)
         #expect(error(text) == "1:129: the text nests deeper than the 128 levels allowed")

@@ -45,14 +45,16 @@ import Testing
 
     struct Lie {
         var name: String
-        var writer: String
         var bytes: String
         var code: AvroDecodingError.Code
     }
 
     static let lies = [
-        Lie(name: "2^40 nulls", writer: #"{"type":"array","items":"null"}"#, bytes: "808080808080 01 00", code: .limit),
-        Lie(name: "the least count", writer: #"{"type":"array","items":"null"}"#, bytes: "ffffffffffffffffff01 00 00", code: .malformed),
+        Lie(name: "2^40 nulls", bytes: "808080808080 01 00", code: .limit),
+        Lie(name: "the least count", bytes: "ffffffffffffffffff01 00 00", code: .malformed),
+        Lie(name: "the greatest count", bytes: "feffffffffffffffff01 00", code: .limit),
+        Lie(name: "a negative block size", bytes: "01 01 00", code: .malformed),
+        Lie(name: "a block size beyond the end", bytes: "01 64 00", code: .malformed),
     ]
 
     @Test(arguments: lies.indices) func `counts are judged before they are believed`(_ index: Int) throws {
@@ -74,6 +76,18 @@ import Testing
         let symbol: [UInt8] = [2, 2, 0] + [UInt8](repeating: 0, count: 12) + [0, 0x0e]
         let refused = error(of: decoder, symbol)
         #expect(refused?.code == .malformed && refused?.path.description == "Order.state")
+        // A value, then a branch that a union of two does not have.
+        let branch = try error(of: GeneratedTypeDecoder<Tree>(), [2, 4])
+        #expect(branch?.code == .malformed && branch?.path.description == "Tree.next")
+        #expect(try error(of: GeneratedTypeDecoder<Tree>(), [2, 1])?.code == .malformed)
+    }
+
+    @Test func `bytes and items end at their limits, bytes left over are refused`() throws {
+        let tree = try Tree(value: 1, kids: [Tree(value: 2), Tree(value: 3)]).encoded()
+        #expect(try error(of: GeneratedTypeDecoder<Tree>(), tree) == nil)
+        #expect(try error(of: GeneratedTypeDecoder<Tree>(limits: DecodingLimits(maxItems: 1)), tree)?.code == .limit)
+        #expect(try error(of: GeneratedTypeDecoder<Tree>(limits: DecodingLimits(maxBytes: tree.count - 1)), tree)?.code == .limit)
+        #expect(try error(of: GeneratedTypeDecoder<Tree>(), tree + [0])?.code == .malformed)
     }
 
     @Test func `memory ends at its limit, whichever way a value is read`() throws {

@@ -47,7 +47,7 @@ enum SchemaCodec {
         switch self {
         case .avro(let encoder, _, _):
             let node: JSONNode
-            do { node = try JSONParser.parseTree(text) } catch {
+            do { node = try JSONParser.parseTree(text, limits: encoder.textLimits) } catch {
                 throw CommandFailure(
                     .failure, "INPUT", "this is not JSON: \(error.problem)", at: "\(place), column \(error.position.column)")
             }
@@ -74,7 +74,7 @@ enum SchemaCodec {
         repeat {
             do {
                 let datum = try GenericDatum(prefixOf: bytes, from: offset, plan: plan)
-                texts.append(JSONPrinter.compact(AvroJSON.value(of: datum, form: form)))
+                texts.append(String(decoding: try AvroJSON.bytes(of: datum, form: form), as: UTF8.self))
                 // A record without bytes is one, not endlessly many.
                 if datum.endOffset == offset { break }
                 offset = datum.endOffset
@@ -90,7 +90,8 @@ enum SchemaCodec {
         do {
             switch self {
             case .avro(_, let plan, let form):
-                return JSONPrinter.compact(AvroJSON.value(of: try GenericDatum(bytes, from: start, plan: plan), form: form))
+                let datum = try GenericDatum(bytes, from: start, plan: plan)
+                return String(decoding: try AvroJSON.bytes(of: datum, form: form), as: UTF8.self)
             case .protobuf(let plan): return try ProtobufJSON.text(try DynamicMessage(bytes, from: start, plan: plan))
             }
         } catch {

@@ -49,11 +49,20 @@ package enum AvroSchemaParser {
         package var maxDepth: Int
         /// Types on a path from use to use, written inside each other or not: what bounds the stack of every later walk.
         package var maxPathLength: Int
+        /// Values one default may stand for once all that it leaves out is filled in.
+        package var maxDefaultValues: Int
+        /// Values looked at to check all defaults, each once for every branch of a union it is tried in.
+        package var maxDefaultSteps: Int
 
-        package init(maxBytes: Int = 8 << 20, maxDepth: Int = 128, maxPathLength: Int = 4096) {
+        package init(
+            maxBytes: Int = 8 << 20, maxDepth: Int = 128, maxPathLength: Int = 4096, maxDefaultValues: Int = 100_000,
+            maxDefaultSteps: Int = 5_000_000
+        ) {
             self.maxBytes = maxBytes
             self.maxDepth = maxDepth
             self.maxPathLength = maxPathLength
+            self.maxDefaultValues = maxDefaultValues
+            self.maxDefaultSteps = maxDefaultSteps
         }
     }
 

@@ -41,11 +41,14 @@ struct DefaultChecking {
 
     let types: [AvroType]
     /// What is left of the work a schema's defaults may cause.
-    private(set) var remainingSteps = 5_000_000
+    private(set) var remainingSteps: Int
     /// Outcomes within unions: without them, unions in unions would try each branch again at every level.
     private var trials: [Trial: Outcome] = [:]
 
-    init(types: [AvroType]) { self.types = types }
+    init(types: [AvroType], maxSteps: Int) {
+        self.types = types
+        remainingSteps = maxSteps
+    }
 
     /// Stack: one level for each level of the value.
     mutating func check(_ node: JSONNode, _ id: AvroSchema.TypeID) -> Outcome {
@@ -141,9 +144,6 @@ struct DefaultChecking {
 }
 
 extension SchemaReading {
-    /// The most values one default may stand for once all that it leaves out is filled in.
-    static let maxDefaultSize = 100_000
-
     /// Whether a text stands for a float or double: it may as a field's whole default, not within one. Whether it says a
     /// number has been checked on reading it.
     private func isFloatingText(_ node: JSONNode, _ type: AvroSchema.TypeID) -> Bool {
@@ -171,7 +171,7 @@ extension SchemaReading {
 
     /// Checks the defaults of the text just read, in its order.
     mutating func checkDefaults() throws(AvroSchemaError) {
-        var checking = DefaultChecking(types: types)
+        var checking = DefaultChecking(types: types, maxSteps: limits.maxDefaultSteps)
         var fillers: [FieldKey: [FieldKey]] = [:]
         for written in defaults {
             let named = "the default of field \(JSONPrinter.quoted(written.name))"
@@ -186,7 +186,7 @@ extension SchemaReading {
                 throw failure("\(named) \(mismatch.problem)", expected: mismatch.expected, at: mismatch.range, inside: "default")
             }
             guard checking.remainingSteps > 0 else {
-                throw failure("the defaults up to \(named) take too long to check", at: written.node.range, inside: "default")
+                throw limit("the defaults up to \(named) take too long to check", at: written.node.range, inside: "default")
             }
         }
         try measure(fillers)
@@ -205,7 +205,7 @@ extension SchemaReading {
             if unknown.isEmpty { ready.append(key) }
         }
         while let key = ready.popLast() {
-            let size = (fillers[key] ?? []).reduce(1) { min($0 + (defaultSizes[$1] ?? 1), Self.maxDefaultSize + 1) }
+            let size = (fillers[key] ?? []).reduce(1) { min($0 + (defaultSizes[$1] ?? 1), limits.maxDefaultValues + 1) }
             defaultSizes[key] = size
             for user in users[key] ?? [] {
                 let left = (waiting[user] ?? 1) - 1
@@ -215,14 +215,17 @@ extension SchemaReading {
         }
         for written in defaults {
             let size = defaultSizes[written.key]
-            if let size, size <= Self.maxDefaultSize { continue }
+            if let size, size <= limits.maxDefaultValues { continue }
             path = written.path
-            let problem =
-                size == nil
-                ? "never ends: what it leaves out is filled by defaults that lead back to it"
-                : "stands for more than \(Self.maxDefaultSize) values once the defaults within it are filled in"
+            let named = "the default of field \(JSONPrinter.quoted(written.name))"
+            guard size == nil else {
+                throw limit(
+                    "\(named) stands for more than \(limits.maxDefaultValues) values once the defaults within it are filled in",
+                    at: written.node.range, inside: "default")
+            }
             throw failure(
-                "the default of field \(JSONPrinter.quoted(written.name)) \(problem)", at: written.node.range, inside: "default")
+                "\(named) never ends: what it leaves out is filled by defaults that lead back to it", at: written.node.range,
+                inside: "default")
         }
     }
 }

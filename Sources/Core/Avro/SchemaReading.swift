@@ -193,8 +193,8 @@ struct SchemaReading {
             problem, expected: expected, at: range, pointer: JSONPointer(key.map { path + [$0] } ?? path), reference: reference)
     }
 
-    private func limit(_ problem: String, at range: TextRange) -> AvroSchemaError {
-        var error = failure(problem, at: range)
+    func limit(_ problem: String, at range: TextRange, inside key: String? = nil) -> AvroSchemaError {
+        var error = failure(problem, at: range, inside: key)
         error.isLimit = true
         return error
     }

@@ -24,10 +24,15 @@ package struct JSONLimits: Sendable {
     package var maxBytes: Int
     /// Values in the whole text, members and elements included.
     package var maxValues: Int
+    /// Bytes of memory for the values made of the text: an estimate, made before the next value is.
+    package var maxAllocation: Int
 
-    package init(maxDepth: Int = 128, maxBytes: Int = 16 << 20, maxValues: Int = 1_000_000) {
+    package init(
+        maxDepth: Int = 128, maxBytes: Int = 16 << 20, maxValues: Int = 1_000_000, maxAllocation: Int = 512 << 20
+    ) {
         self.maxDepth = maxDepth
         self.maxBytes = maxBytes
         self.maxValues = maxValues
+        self.maxAllocation = maxAllocation
     }
 }

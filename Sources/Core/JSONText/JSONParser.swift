@@ -32,6 +32,9 @@ package enum JSONParser {
 protocol JSONTree {
     static func leaf(_ scalar: JSONScalar, at range: TextRange) -> Self
     static func array(_ elements: [Self], at range: TextRange) -> Self
+    /// Bytes of memory for one value in its place, but for the text of strings and numbers: arrays grow by doubling, and an
+    /// object's members are built beside their values.
+    static var allocation: Int { get }
     /// Keys are unique.
     static func object(_ members: [(key: String, keyRange: TextRange, value: Self)], at range: TextRange) -> Self
 }
@@ -47,6 +50,7 @@ private struct TreeReading<Tree: JSONTree> {
     var scanner: JSONScanner
     let limits: JSONLimits
     var valueCount = 0
+    var allocated = 0
 
     mutating func document() throws(JSONError) -> Tree {
         scanner.skipWhitespace()
@@ -63,6 +67,12 @@ private struct TreeReading<Tree: JSONTree> {
         valueCount += 1
         guard valueCount <= limits.maxValues else {
             throw JSONError(at: start, "the text has more than the \(limits.maxValues) values allowed", isLimit: true)
+        }
+        allocated += Tree.allocation
+        guard allocated <= limits.maxAllocation else {
+            throw JSONError(
+                at: start, "the values of the text take more than the \(limits.maxAllocation) bytes of memory allowed",
+                isLimit: true)
         }
         let scalar: JSONScalar
         switch scanner.next {
@@ -82,7 +92,9 @@ private struct TreeReading<Tree: JSONTree> {
             scalar = .number(try scanner.number())
         default: throw JSONError(at: start, "expected a value, found \(scanner.found)")
         }
-        return .leaf(scalar, at: TextRange(start: start, end: scanner.position))
+        let end = scanner.position
+        allocated += end.byteOffset - start.byteOffset
+        return .leaf(scalar, at: TextRange(start: start, end: end))
     }
 
     mutating func array(from start: TextPosition, depth: Int) throws(JSONError) -> Tree {
@@ -120,6 +132,7 @@ private struct TreeReading<Tree: JSONTree> {
                         at: keyStart, "the key \(JSONPrinter.quoted(key)) stands here and at \(members[first].keyRange)")
                 }
                 keys.append(key)
+                allocated += keyRange.end.byteOffset - keyStart.byteOffset + Self.memberAllocation
                 scanner.skipWhitespace()
                 guard scanner.take(UInt8(ascii: ":")) else {
                     throw JSONError(at: scanner.position, "expected \":\" behind the key, found \(scanner.found)")
@@ -136,6 +149,9 @@ private struct TreeReading<Tree: JSONTree> {
         return .object(members, at: TextRange(start: start, end: scanner.position))
     }
 
+    /// Bytes of memory for a member beside its value: itself twice, and an entry in the index of keys.
+    private static var memberAllocation: Int { 4 * MemoryLayout<(String, TextRange)>.stride }
+
     /// Steps over the opening bracket and the white space behind it.
     private mutating func enter(_ depth: Int, at start: TextPosition) throws(JSONError) {
         guard depth < limits.maxDepth else {
@@ -147,6 +163,8 @@ private struct TreeReading<Tree: JSONTree> {
 }
 
 extension JSONValue: JSONTree {
+    static var allocation: Int { 64 + 2 * MemoryLayout<JSONValue>.stride }
+
     static func leaf(_ scalar: JSONScalar, at range: TextRange) -> JSONValue {
         switch scalar {
         case .null: .null
@@ -164,6 +182,9 @@ extension JSONValue: JSONTree {
 }
 
 extension JSONNode: JSONTree {
+    /// Readers make values without places of them.
+    static var allocation: Int { 64 + 2 * MemoryLayout<JSONNode>.stride + JSONValue.allocation }
+
     static func leaf(_ scalar: JSONScalar, at range: TextRange) -> JSONNode {
         let content: Content =
             switch scalar {

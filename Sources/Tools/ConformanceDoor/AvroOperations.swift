@@ -49,12 +49,9 @@ enum AvroOperations {
 
     /// `avro.encode {schema, json}`: the bytes of a datum.
     @Sendable static func encode(_ request: DoorRequest) throws(DoorError) -> JSONObject {
-        let encoder = AvroJSONEncoder(try request.avroSchema("schema"), form: .specification)
+        let encoder = AvroJSONEncoder(try request.avroSchema("schema"), form: .specification, limits: request.limits.avroData)
         let text = try request.text("json")
-        // A datum may nest as deep as decoding allows, and a union puts a tag around each level.
-        let limits = JSONLimits(
-            maxDepth: 2 * DecodingLimits.standard.maxDepth + 2, maxBytes: request.limits.maxLineBytes,
-            maxValues: DecodingLimits.standard.maxValues)
+        let limits = encoder.textLimits
         let value = try working(on: "json") { () throws(JSONError) in try JSONParser.parse(text, limits: limits) }
         if let data = try? encoder.encode(value) { return ["data": .string(Base64.encode(data))] }
         // Once more with places, which only errors need.

@@ -81,7 +81,9 @@ extension AvroDecodingError: DoorTranslatable {
 }
 
 extension AvroEncodingError: DoorTranslatable {
-    func atDoor(_ member: String) -> DoorError { DoorError(.type, at: place?.description ?? path.description, description) }
+    func atDoor(_ member: String) -> DoorError {
+        DoorError(code == .limit ? .limit : .type, at: place?.description ?? path.description, description)
+    }
 }
 
 extension ProtobufSchemaError: DoorTranslatable {

@@ -2,6 +2,14 @@ public import JSONText
 
 /// Why a value could not be written: the field, what its schema wants, what was given.
 public struct AvroEncodingError: Error, Equatable, Sendable, CustomStringConvertible {
+    public enum Code: Sendable, Hashable {
+        /// The value is none of the schema's.
+        case mismatch
+        /// A bound of `DecodingLimits` was reached.
+        case limit
+    }
+
+    public var code: Code
     public var path: AvroPath
     /// Full name (or kind) of the root type that was being written.
     public var schema: String
@@ -12,7 +20,11 @@ public struct AvroEncodingError: Error, Equatable, Sendable, CustomStringConvert
     /// Where the value stands in its text, if it came from one.
     public var place: TextRange?
 
-    public init(path: AvroPath = AvroPath(), schema: String = "", expected: String, found: String, place: TextRange? = nil) {
+    public init(
+        code: Code = .mismatch, path: AvroPath = AvroPath(), schema: String = "", expected: String, found: String,
+        place: TextRange? = nil
+    ) {
+        self.code = code
         self.path = path
         self.schema = schema
         self.expected = expected

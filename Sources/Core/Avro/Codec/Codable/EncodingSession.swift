@@ -57,7 +57,7 @@ final class EncodingSession: @unchecked Sendable {
             return start..<out.count
         }
         guard depth <= ValueWalk.maxDepth else {
-            throw AvroEncodingError(expected: "at most \(ValueWalk.maxDepth) levels", found: "one more")
+            throw AvroEncodingError(code: .limit, expected: "at most \(ValueWalk.maxDepth) levels", found: "one more")
         }
         depth += 1
         defer { depth -= 1 }

@@ -97,7 +97,7 @@ extension BinaryEncoder {
     public mutating func enter() throws(AvroEncodingError) {
         guard depth < DecodingLimits.standard.maxDepth else {
             throw AvroEncodingError(
-                expected: "at most \(DecodingLimits.standard.maxDepth) records inside each other", found: "one more")
+                code: .limit, expected: "at most \(DecodingLimits.standard.maxDepth) records inside each other", found: "one more")
         }
         depth &+= 1
     }

@@ -35,6 +35,7 @@ public enum AvroJSON {
                             out: ByteWriter(capacity: 64 + 4 * (storage.end - storage.start)))
                         do throws(AvroDecodingError) {
                             try writer.value(storage.slots[0], root)
+                            try writer.checkSize()
                             return .success(writer.out.array())
                         } catch {
                             return .failure(error)
@@ -56,26 +57,31 @@ public enum AvroJSON {
 public struct AvroJSONEncoder: Sendable {
     let target: EncodingSchema
     let form: AvroJSON.Form
+    let limits: DecodingLimits
 
-    public init(_ schema: AvroSchema, form: AvroJSON.Form = .people) {
+    /// - Parameter limits: what is written stays within them, as if it were read.
+    public init(_ schema: AvroSchema, form: AvroJSON.Form = .people, limits: DecodingLimits = .standard) {
         target = EncodingSchema(schema)
         self.form = form
+        self.limits = limits
     }
+
+    /// For reading the text that is to be encoded.
+    package var textLimits: JSONLimits { limits.text }
 
     public var schema: AvroSchema { target.schema }
 
     /// - Parameter prefix: bytes to put in front, such as a schema id.
     public func encode(_ value: JSONValue, after prefix: [UInt8] = []) throws(AvroEncodingError) -> [UInt8] {
         var out = BinaryEncoder()
-        out.writeFixed(prefix)
         var walk = JSONDatumWalk(
-            schema: target.schema, shape: target.shape, form: form == .people ? .people : .specification)
+            schema: target.schema, shape: target.shape, form: form == .people ? .people : .specification, limits: limits)
         do throws(AvroEncodingError) {
             try walk.write(value, target.shape.root, &out, depth: 0)
         } catch {
             throw target.rooted(error)
         }
-        return out.bytes()
+        return prefix.isEmpty ? out.bytes() : prefix + out.bytes()
     }
 
     /// Like the other; errors carry the place in the text.
@@ -87,6 +93,14 @@ public struct AvroJSONEncoder: Sendable {
             error.place = node.place(of: error.path)
             throw error
         }
+    }
+}
+
+extension DecodingLimits {
+    /// Of the JSON text of a datum: it may nest as deep as decoding allows, a union puts a tag around each level, and what it
+    /// is read into takes no more memory than a datum's values may.
+    package var text: JSONLimits {
+        JSONLimits(maxDepth: 2 * maxDepth + 2, maxBytes: maxBytes, maxValues: maxValues, maxAllocation: maxAllocation)
     }
 }
 

@@ -18,6 +18,7 @@ struct DatumJSONWriter: ~Copyable {
     var out: ByteWriter
 
     mutating func value(_ slot: Slot, _ declared: Int) throws(AvroDecodingError) {
+        try checkSize()
         let type = types[declared]
         guard type.kind == .union else { return try content(slot, declared, type) }
         let branch = Int(children[Int(type.firstChild) &+ (slot.tag.branch ?? 0)])
@@ -25,6 +26,12 @@ struct DatumJSONWriter: ~Copyable {
         write(piece: types[branch].tag)
         try content(slot, branch, types[branch])
         out.write(UInt8(ascii: "}"))
+    }
+
+    /// Names of fields, symbols and branches are many bytes of text for few of data. Between two looks one of them is written,
+    /// or the text of one value.
+    func checkSize() throws(AvroDecodingError) {
+        if out.count > maxByteCount { throw .limit("at most \(maxByteCount) bytes of JSON", found: "more", at: storage.end) }
     }
 
     private func needsTag(_ slot: Slot, _ union: Int, _ type: JSONPieces.TypePieces) -> Bool {
@@ -62,10 +69,6 @@ struct DatumJSONWriter: ~Copyable {
     }
 
     private mutating func parts(_ slot: Slot, _ type: JSONPieces.TypePieces) throws(AvroDecodingError) {
-        // Names of fields are many bytes of text for few of data.
-        guard out.count <= maxByteCount else {
-            throw .limit("at most \(maxByteCount) bytes of JSON", found: "more", at: storage.end)
-        }
         let first = Int(slot.word), count = Int(slot.count)
         switch type.kind {
         case .array:

@@ -16,25 +16,24 @@ struct JSONDatumWalk {
     let schema: AvroSchema
     let shape: SchemaShape
     let form: Form
-    /// Values that may still be written: defaults of defaults can be many for few characters of schema.
-    var budget = 4_000_000
+    var spending: WritingBudget
 
-    static let maxDepth = DecodingLimits.standard.maxDepth
+    /// Of one default: what new schemas may have, and stored ones are held to here.
+    private static let maxDefaultValues = AvroSchemaParser.Limits().maxDefaultValues
 
-    init(schema: AvroSchema, shape: SchemaShape, form: Form) {
+    /// - Parameter limits: what is written stays within them, so that it can be read with them.
+    init(schema: AvroSchema, shape: SchemaShape, form: Form, limits: DecodingLimits = .standard) {
         self.schema = schema
         self.shape = shape
         self.form = form
-        if form == .defaultValue { budget = 100_000 }
+        spending = WritingBudget(limits: limits)
+        if form == .defaultValue { spending.maxValues = min(spending.maxValues, Self.maxDefaultValues) }
     }
 
     mutating func write(
         _ value: JSONValue, _ index: Int, _ out: inout BinaryEncoder, depth: Int
     ) throws(AvroEncodingError) {
-        budget -= 1
-        guard depth <= Self.maxDepth, budget > 0 else {
-            throw AvroEncodingError(expected: "at most \(Self.maxDepth) levels of a bounded number of values", found: "more")
-        }
+        try spending.begin(depth: depth, byteCount: out.count)
         let type = shape.types[index]
         if form == .people, let logical = type.logicalType, type.kind != .union,
             try writeLogical(value, logical, type, &out)
@@ -69,12 +68,16 @@ struct JSONDatumWalk {
             guard let place = type.index(of: symbol) else { throw unknownSymbol(symbol, type) }
             out.writeIndex(place)
         case (.array, .array(let items)):
+            try spending.take(items: items.count)
             if !items.isEmpty { out.writeBlock(count: items.count) }
+            let start = out.count
             for (place, item) in items.enumerated() {
                 try write(item, type.children[0], &out, depth: depth + 1, at: .item(place))
             }
+            if out.count == start { try spending.take(zeroByteItems: items.count) }
             out.writeBlock(count: 0)
         case (.map, .object(let object)):
+            try spending.take(items: object.members.count)
             if !object.isEmpty { out.writeBlock(count: object.members.count) }
             for member in object.members {
                 out.write(member.key)
@@ -124,11 +127,14 @@ struct JSONDatumWalk {
     ) throws(AvroEncodingError) {
         if form != .specification {
             if let value = field.defaultValue {
-                var walk = JSONDatumWalk(schema: schema, shape: shape, form: .defaultValue)
-                walk.budget = min(budget, walk.budget)
-                let before = walk.budget
-                defer { budget -= before - walk.budget }
-                return try walk.write(value, type, &out, depth: depth + 1, at: .field(field.name))
+                var walk = JSONDatumWalk(schema: schema, shape: shape, form: .defaultValue, limits: spending.limits)
+                let ownMaxValues = spending.maxValues
+                walk.spending = spending
+                walk.spending.maxValues = min(ownMaxValues, spending.values + Self.maxDefaultValues)
+                try walk.write(value, type, &out, depth: depth + 1, at: .field(field.name))
+                spending = walk.spending
+                spending.maxValues = ownMaxValues
+                return
             }
             if form == .people, shape.types[type].kind == .union, let null = shape.nullBranch(type) {
                 return out.writeIndex(null)

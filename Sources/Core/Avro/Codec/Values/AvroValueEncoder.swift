@@ -36,7 +36,7 @@ struct ValueWalk {
     ) throws(AvroEncodingError) {
         let type = target.shape.types[index]
         guard depth <= Self.maxDepth else {
-            throw AvroEncodingError(expected: "at most \(Self.maxDepth) levels", found: "one more")
+            throw AvroEncodingError(code: .limit, expected: "at most \(Self.maxDepth) levels", found: "one more")
         }
         switch (type.kind, value) {
         case (.union, _): try writeUnion(value, index, &out, depth)

@@ -43,7 +43,7 @@ enum AvroOperations {
     /// `avro.decode {writer, reader?, data}`: the datum as JSON of the reader's schema.
     @Sendable static func decode(_ request: DoorRequest) throws(DoorError) -> JSONObject {
         let writer = try request.avroSchema("writer")
-        let reader = request.has("reader") ? try request.avroSchema("reader") : writer
+        let reader = request.has("reader") ? try request.avroSchema("reader") : nil
         return ["json": .string(try json(of: try request.bytes("data"), from: 0, writer: writer, reader: reader, request.limits))]
     }
 
@@ -67,7 +67,7 @@ enum AvroOperations {
         }
         for schema in try request.avroSchemas("schemas") where schema.rabinFingerprint == fingerprint {
             let offset = SingleObjectEncoding.headerByteCount
-            let text = try json(of: data, from: offset, writer: schema, reader: schema, request.limits)
+            let text = try json(of: data, from: offset, writer: schema, reader: nil, request.limits)
             return ["json": .string(text)]
         }
         throw DoorError(
@@ -77,10 +77,11 @@ enum AvroOperations {
     }
 
     private static func json(
-        of data: [UInt8], from offset: Int, writer: AvroSchema, reader: AvroSchema, _ limits: DoorLimits
+        of data: [UInt8], from offset: Int, writer: AvroSchema, reader: AvroSchema?, _ limits: DoorLimits
     ) throws(DoorError) -> String {
-        let plan = try working(on: "reader") { () throws(SchemaResolutionError) in
-            try SchemaResolution.plan(writer: writer, reader: reader, limits: limits.avroData)
+        let plan = try working(on: reader == nil ? "writer" : "reader") { () throws(SchemaResolutionError) in
+            guard let reader else { return try SchemaResolution.plan(for: writer, limits: limits.avroData) }
+            return try SchemaResolution.plan(writer: writer, reader: reader, limits: limits.avroData)
         }
         let text = try working(on: "data") { () throws(AvroDecodingError) in
             try AvroJSON.bytes(of: try GenericDatum(data, from: offset, plan: plan), form: .specification)

@@ -252,4 +252,13 @@ import Testing
         #expect(throws: AvroDecodingError.self) { try SingleObjectEncoding.fingerprint(of: Array(header.dropLast())) }
         #expect(throws: AvroDecodingError.self) { try SingleObjectEncoding.fingerprint(of: [0xc3, 2] + header.dropFirst(2)) }
     }
+
+    @Test func `single objects are read with their own schema whatever its aliases say`() throws {
+        let written = try schema(
+            #"{"type":"record","name":"R","fields":[{"name":"a","type":"int","aliases":["b"]},{"name":"b","type":"int"}]}"#)
+        var known = SingleObjectSchemas()
+        known.add(written)
+        let object = SingleObjectEncoding.header(fingerprint: written.rabinFingerprint) + [2, 4]
+        #expect(try known.decode(object).record?["b"]?.tree == .int(2))
+    }
 }

@@ -191,7 +191,10 @@ struct Class: GeneratedAvroType, Hashable {
             },
             {
               "name": "placedAt",
-              "type": "long"
+              "type": "long",
+              "aliases": [
+                "placed_at"
+              ]
             },
             {
               "name": "_",

@@ -54,7 +54,12 @@ public struct SingleObjectSchemas: Sendable {
         _ bytes: [UInt8], as reader: AvroSchema? = nil, limits: DecodingLimits = .standard
     ) throws -> GenericDatum {
         let writer = try schema(of: bytes)
-        let plan = try SchemaResolution.plan(writer: writer, reader: reader ?? writer, limits: limits)
+        let plan =
+            if let reader {
+                try SchemaResolution.plan(writer: writer, reader: reader, limits: limits)
+            } else {
+                try SchemaResolution.plan(for: writer, limits: limits)
+            }
         return try GenericDatum(bytes, from: SingleObjectEncoding.headerByteCount, plan: plan)
     }
 

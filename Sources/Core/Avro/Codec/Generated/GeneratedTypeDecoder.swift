@@ -16,7 +16,11 @@ public struct GeneratedTypeDecoder<Value: GeneratedAvroType>: Sendable {
     /// - Parameter writer: the schema of the data; nil means the type's own.
     public init(writer: AvroSchema? = nil, limits: DecodingLimits = .standard) throws(SchemaResolutionError) {
         let own = Value.avroSchema
-        self.init(plan: try SchemaResolution.plan(writer: writer ?? own, reader: own, limits: limits))
+        if let writer {
+            self.init(plan: try SchemaResolution.plan(writer: writer, reader: own, limits: limits))
+        } else {
+            self.init(plan: try SchemaResolution.plan(for: own, limits: limits))
+        }
     }
 
     /// - Parameter plan: one whose reader's schema is the type's own; data read by another is refused, field by field.

@@ -9,6 +9,7 @@ let package = Package(
         .executableTarget(
             name: "RoundTrip",
             dependencies: [
+                .product(name: "Avro", package: "herald"),
                 .product(name: "KafkaClient", package: "herald"),
                 .product(name: "RegistryClient", package: "herald"),
                 .product(name: "Serializers", package: "herald"),

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Avro
 
-/// Files made of schemas: those of this target, and the one benchmarks measure.
+/// Files made of schemas: those of this target, the one benchmarks measure, and the one of a package outside.
 enum GeneratedFiles {
     struct Source {
         var schema: URL
@@ -26,7 +26,11 @@ enum GeneratedFiles {
         let measured = Source(
             schema: schemas.appendingPathComponent("bench-order.avsc"),
             output: benchmarks.appendingPathComponent("MeasuredOrder.swift"), access: .public)
-        return own + [measured]
+        let outside = directory.deletingLastPathComponent().appendingPathComponent("OutsidePackage")
+        let foreign = Source(
+            schema: outside.appendingPathComponent("Schemas/payment.avsc"),
+            output: outside.appendingPathComponent("Sources/RoundTrip/Generated/Payment.swift"), access: .internal)
+        return own + [measured, foreign]
     }()
 }
 

@@ -98,11 +98,12 @@ struct Payment: GeneratedAvroType, Hashable {
             }
         }
         try decoder.endRecord(fields, of: 5)
-        self.order = order
-        self.cents = cents
-        self.method = try decoder.required(method, 2)
-        self.note = note
-        self.parts = parts
+        self.init(
+            order: order,
+            cents: cents,
+            method: try decoder.required(method, 2),
+            note: note,
+            parts: parts)
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {

@@ -203,6 +203,16 @@ import Testing
         #expect(errors.map(\.path.description) == ["R.a", "R.b", "R.c"])
     }
 
+    @Test func `many errors are counted, not written out`() throws {
+        func record(_ type: String) -> String {
+            let fields = (0..<500).map { #"{"name":"f\#($0)","type":"\#(type)"}"# }.joined(separator: ",")
+            return #"{"type":"record","name":"R","fields":[\#(fields)]}"#
+        }
+        let error = SchemaResolutionError(errors: try resolutionErrors(record("string"), record("int")))
+        #expect(error.errors.count == 100)
+        #expect(error.description.hasSuffix("; and 80 more") && error.description.utf8.count < 2_000)
+    }
+
     @Test func `a branch the reader does not take is an error of the data that comes in it`() throws {
         let writer = #"{"type":"record","name":"R","fields":[{"name":"a","type":["null","int","string"]}]}"#
         let reader = #"{"type":"record","name":"R","fields":[{"name":"a","type":["null","int"]}]}"#

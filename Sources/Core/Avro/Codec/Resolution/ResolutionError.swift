@@ -27,7 +27,12 @@ public struct SchemaResolutionError: Error, Sendable, CustomStringConvertible {
     /// At least one.
     public var errors: [ResolutionError]
 
+    /// The first of them; a schema of thousands of fields can have thousands.
     public var description: String {
-        "the writer's data cannot be read with the reader's schema: " + errors.map(\.description).joined(separator: "; ")
+        let shown = errors.prefix(Self.shownErrors).map(\.description).joined(separator: "; ")
+        let hidden = errors.count - Self.shownErrors
+        return "the writer's data cannot be read with the reader's schema: \(shown)" + (hidden > 0 ? "; and \(hidden) more" : "")
     }
+
+    private static let shownErrors = 20
 }

@@ -6,10 +6,12 @@ extension AvroSchema {
     func normalized(_ value: JSONValue, as id: TypeID) -> JSONValue {
         switch (self[id].kind, value) {
         case (.float, .number(let number)):
-            // The shortest text of the float, and of the double that is read of it.
-            return Float(number.text).map { NonFinite(Double($0)).map { .string($0.rawValue) } ?? Self.number("\($0)") } ?? value
+            // The shortest text of the float is also that of the double that is read of it. What is out of range stays.
+            guard let float = Float(number.text), float.isFinite else { return value }
+            return .number(JSONNumber(unchecked: "\(float)"))
         case (.double, .number(let number)):
-            return number.double.map { NonFinite($0).map { .string($0.rawValue) } ?? Self.number("\($0)") } ?? value
+            guard let double = number.double, double.isFinite else { return value }
+            return .number(JSONNumber(unchecked: "\(double)"))
         case (.array(let items), .array(let values)): return .array(values.map { normalized($0, as: items) })
         case (.map(let values), .object(let object)): return .object(mapped(object) { _ in values })
         case (.record(let record), .object(let object)):
@@ -21,8 +23,6 @@ extension AvroSchema {
         default: return value
         }
     }
-
-    private static func number(_ text: String) -> JSONValue { .number(JSONNumber(unchecked: text)) }
 
     private func mapped(_ object: JSONObject, _ type: (String) -> TypeID?) -> JSONObject {
         var result = JSONObject()

@@ -21,7 +21,7 @@ struct EvidenceCheck {
         if let witness = finding.witness {
             #expect(finding.harmless == nil)
             let record = try GenericDatum(witness.data, plan: try SchemaResolution.plan(for: writer.withoutAliases))
-            #expect(JSONPrinter.compact(AvroJSON.value(of: record, form: .specification)) == witness.json, "\(about)")
+            #expect(JSONPrinter.compact(try AvroJSON.value(of: record, form: .specification)) == witness.json, "\(about)")
             #expect(throws: (any Error).self, "\(about): the witness breaks") {
                 try GenericDatum(witness.data, plan: try SchemaResolution.plan(writer: writer, reader: reader))
             }

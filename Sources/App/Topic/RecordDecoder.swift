@@ -84,7 +84,7 @@ final class RecordDecoder {
             format = .avro
         }
         guard format == .protobuf else {
-            return try await deserializers.avro.deserialize(bytes, topic: topic).map { AvroJSON.value(of: $0, form: form) }
+            return try await deserializers.avro.deserialize(bytes, topic: topic).map { try AvroJSON.value(of: $0, form: form) }
         }
         guard let message = try await deserializers.protobuf.deserialize(bytes, topic: topic) else { return nil }
         return try JSONParser.parse(try ProtobufJSON.bytes(message))

@@ -163,7 +163,7 @@ private struct TreeReading<Tree: JSONTree> {
 }
 
 extension JSONValue: JSONTree {
-    static var allocation: Int { 64 + 2 * MemoryLayout<JSONValue>.stride }
+    package static var allocation: Int { 64 + 2 * MemoryLayout<JSONValue>.stride }
 
     static func leaf(_ scalar: JSONScalar, at range: TextRange) -> JSONValue {
         switch scalar {

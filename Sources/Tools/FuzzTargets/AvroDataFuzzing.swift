@@ -12,7 +12,7 @@ enum AvroDataFuzzing {
         guard let again = try? GenericDatum(written, plan: pair.ownPlan) else { finding("does not read what it wrote") }
         require(encoded(again.root.tree, pair.encoder) == written, "a datum changes when it is written again")
         for (form, encoder) in [(AvroJSON.Form.specification, pair.specification), (.people, pair.people)] {
-            let json = JSONPrinter.compact(AvroJSON.value(of: again, form: form))
+            let json = text(again, form)
             let limits = JSONLimits(maxDepth: 2 * DecodingLimits.standard.maxDepth + 2)
             guard let value = try? JSONParser.parse(json, limits: limits) else { finding("is no JSON: \(json)") }
             // Keys of a map may repeat in data and not in JSON, and NaN has many bit patterns: then the way back ends elsewhere.
@@ -21,13 +21,17 @@ enum AvroDataFuzzing {
                 continue
             }
             guard let third = try? GenericDatum(back, plan: pair.ownPlan) else { finding("does not read \(json)") }
-            let text = JSONPrinter.compact(AvroJSON.value(of: third, form: form))
-            require(text == json, "JSON changes on its way: \(json) \(text)")
+            let last = text(third, form)
+            require(last == json, "JSON changes on its way: \(json) \(last)")
         }
     }
 
     private static func encoded(_ value: AvroValue, _ encoder: AvroValueEncoder) -> [UInt8] {
         do { return try encoder.encode(value) } catch { finding("what was decoded cannot be encoded: \(error)") }
+    }
+
+    private static func text(_ datum: GenericDatum, _ form: AvroJSON.Form) -> String {
+        do { return JSONPrinter.compact(try AvroJSON.value(of: datum, form: form)) } catch { finding("has no JSON: \(error)") }
     }
 
     private struct Pair {

@@ -37,7 +37,7 @@ enum AvroSchemaFuzzing {
         guard let plan = try? SchemaResolution.plan(for: schema, limits: limits),
             let datum = try? GenericDatum(prefixOf: bytes, plan: plan)
         else { return }
-        _ = AvroJSON.value(of: datum, form: .specification)
-        _ = AvroJSON.value(of: datum, form: .people)
+        _ = try? AvroJSON.value(of: datum, form: .specification)
+        _ = try? AvroJSON.value(of: datum, form: .people)
     }
 }

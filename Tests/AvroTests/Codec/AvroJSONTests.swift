@@ -90,7 +90,7 @@ import Testing
         let row = Self.cases[index]
         let schema = try schema(row.schema)
         let bytes = try hex(row.bytes)
-        let json = AvroJSON.value(of: try GenericDatum(bytes, plan: SchemaResolution.plan(for: schema)), form: form)
+        let json = try AvroJSON.value(of: try GenericDatum(bytes, plan: SchemaResolution.plan(for: schema)), form: form)
         #expect(json == (try JSONParser.parse(expected)), "\(JSONPrinter.compact(json))")
         #expect(try AvroJSONEncoder(schema, form: form).encode(json) == bytes)
     }

@@ -30,7 +30,7 @@ import Testing
             let bytes = try AvroValueEncoder(schema).encode(value)
             let datum = try GenericDatum(bytes, plan: SchemaResolution.plan(for: schema))
             for form in [AvroJSON.Form.people, .specification] {
-                let json = JSONPrinter.compact(AvroJSON.value(of: datum, form: form))
+                let json = JSONPrinter.compact(try AvroJSON.value(of: datum, form: form))
                 let direct = try String(decoding: AvroJSON.bytes(of: datum, form: form), as: UTF8.self)
                 #expect(direct == json, "seed \(seed), \(form): \(text)")
                 do {
@@ -71,7 +71,7 @@ import Testing
                 let written = datum.encoded()
                 let again = try GenericDatum(written, plan: plan)
                 #expect(again.encoded() == written, "seed \(seed): \(text)")
-                _ = AvroJSON.value(of: datum)
+                _ = try AvroJSON.value(of: datum)
             }
         }
     }

@@ -96,6 +96,18 @@ import Testing
         #expect(try AvroJSON.bytes(of: datum, form: .people).count < 10_000)
     }
 
+    @Test func `nor is a tree made that outgrows it`() throws {
+        let limits = DecodingLimits(maxAllocation: 100_000)
+        let plan = try SchemaResolution.plan(for: schema(#"{"type":"array","items":"int"}"#), limits: limits)
+        var encoder = BinaryEncoder()
+        encoder.writeBlock(count: 2000)
+        for _ in 0..<2000 { encoder.write(Int32(0)) }
+        encoder.writeBlock(count: 0)
+        let datum = try GenericDatum(encoder.bytes(), plan: plan)
+        #expect(decodingError { _ = try AvroJSON.value(of: datum) }?.code == .limit)
+        #expect(try AvroJSON.bytes(of: datum).count == 4001)
+    }
+
     @Test func `names that are long and written often do not make text without end`() throws {
         let long = String(repeating: "X", count: 10_000)
         let symbols = #"{"type":"array","items":{"type":"enum","name":"E","symbols":["\#(long)"]}}"#

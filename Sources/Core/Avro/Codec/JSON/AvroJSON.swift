@@ -13,8 +13,10 @@ public enum AvroJSON {
         case specification
     }
 
-    public static func value(of datum: GenericDatum, form: Form = .people) -> JSONValue {
-        DatumJSON(storage: datum.storage, form: form).value(0, datum.storage.plan.shape.root)
+    /// - Throws: if the tree takes more than the plan's `maxAllocation`.
+    public static func value(of datum: GenericDatum, form: Form = .people) throws(AvroDecodingError) -> JSONValue {
+        var json = DatumJSON(storage: datum.storage, form: form)
+        return try json.value(0, datum.storage.plan.shape.root)
     }
 
     /// The text in UTF-8, without a tree between: the way to print many.
@@ -48,8 +50,9 @@ public enum AvroJSON {
     }
 
     /// The value alone: without the tag, if it came in a union.
-    public static func value(of value: GenericValue, form: Form = .people) -> JSONValue {
-        DatumJSON(storage: value.storage, form: form).content(value.slot, value.typeIndex)
+    public static func value(of value: GenericValue, form: Form = .people) throws(AvroDecodingError) -> JSONValue {
+        var json = DatumJSON(storage: value.storage, form: form)
+        return try json.content(value.slot, value.typeIndex)
     }
 }
 

@@ -1,19 +1,30 @@
 import Bytes
 import JSONText
 
-/// Makes JSON of slots. They hold what was decoded, so nothing can fail, and nesting is no deeper than decoding went.
+/// Makes JSON of slots. They hold what was decoded, so that only memory can fail, and nesting is no deeper than decoding went.
 struct DatumJSON {
     let storage: DatumStorage
     let form: AvroJSON.Form
+    /// Bytes of memory taken so far, as the parser of JSON counts them.
+    private var allocated = 0
+
+    init(storage: DatumStorage, form: AvroJSON.Form) {
+        self.storage = storage
+        self.form = form
+    }
 
     private var shape: SchemaShape { storage.plan.shape }
 
-    func value(_ index: Int, _ declared: Int) -> JSONValue {
+    mutating func value(_ index: Int, _ declared: Int) throws(AvroDecodingError) -> JSONValue {
         let slot = storage.slots[index]
-        guard shape.types[declared].kind == .union else { return content(slot, declared) }
+        guard shape.types[declared].kind == .union else { return try content(slot, declared) }
         let branch = shape.types[declared].children[slot.tag.branch ?? 0]
-        let value = content(slot, branch)
-        return needsTag(slot, declared) ? tagged(shape.types[branch].name, value) : value
+        let value = try content(slot, branch)
+        guard needsTag(slot, declared) else { return value }
+        try charge(textBytes: 0)
+        var object = JSONObject()
+        object[shape.types[branch].name] = value
+        return .object(object)
     }
 
     private func needsTag(_ slot: Slot, _ union: Int) -> Bool {
@@ -39,14 +50,11 @@ struct DatumJSON {
         return !number.isFinite && shape.hasText(union)
     }
 
-    private func tagged(_ name: String, _ value: JSONValue) -> JSONValue {
-        var object = JSONObject()
-        object[name] = value
-        return .object(object)
-    }
-
-    func content(_ slot: Slot, _ type: Int) -> JSONValue {
+    mutating func content(_ slot: Slot, _ type: Int) throws(AvroDecodingError) -> JSONValue {
         let shape = shape.types[type]
+        let isText = slot.tag.kind == .bytes || slot.tag.kind == .fixed || slot.tag.kind == .string
+        // A byte is up to two of UTF-8, or four characters of base64 for three.
+        try charge(textBytes: isText ? 2 * Int(slot.count) : 0)
         if form == .people, let logical = shape.logicalType, let text = LogicalText.text(of: slot, logical, in: storage) {
             return .string(text)
         }
@@ -65,22 +73,32 @@ struct DatumJSON {
         case .string: return .string(storage.string(slot))
         case .enumeration: return .string(shape.names[Int(slot.word)])
         case .array:
-            let items = shape.children[0]
-            return .array((0..<Int(slot.count)).map { value(Int(slot.word) + $0, items) })
+            var items: [JSONValue] = []
+            items.reserveCapacity(Int(slot.count))
+            for item in 0..<Int(slot.count) { items.append(try value(Int(slot.word) + item, shape.children[0])) }
+            return .array(items)
         case .map:
             var object = JSONObject()
             for entry in 0..<Int(slot.count) {
-                let place = Int(slot.word) + entry * 2
-                object[storage.string(storage.slots[place])] = value(place + 1, shape.children[0])
+                let place = Int(slot.word) + entry * 2, key = storage.slots[place]
+                try charge(textBytes: Int(key.count))
+                object[storage.string(key)] = try value(place + 1, shape.children[0])
             }
             return .object(object)
         case .record:
             var object = JSONObject()
             for field in 0..<Int(slot.count) {
-                object[shape.names[field]] = value(Int(slot.word) + field, shape.children[field])
+                object[shape.names[field]] = try value(Int(slot.word) + field, shape.children[field])
             }
             return .object(object)
         }
+    }
+
+    /// Counts memory before it is taken.
+    private mutating func charge(textBytes: Int) throws(AvroDecodingError) {
+        allocated += JSONValue.allocation + textBytes
+        let limit = storage.plan.limits.maxAllocation
+        if allocated > limit { throw .tooMuchMemory(limit, wanted: allocated, at: storage.end) }
     }
 
     private func text(_ bytes: UnsafeRawBufferPointer) -> String {

@@ -47,7 +47,7 @@ struct WitnessReading {
 
     private static func json(_ data: [UInt8], _ plan: DecodingPlan) -> String? {
         do throws(AvroDecodingError) {
-            return JSONPrinter.compact(AvroJSON.value(of: try GenericDatum(data, plan: plan), form: .specification))
+            return JSONPrinter.compact(try AvroJSON.value(of: try GenericDatum(data, plan: plan), form: .specification))
         } catch {
             return nil
         }

@@ -8,13 +8,17 @@ package struct FindingEvidence {
     static let maxFindings = 200
     /// Changed texts that are parsed and compared with all versions, for one verdict.
     static let maxTrials = 120
-    /// Bytes of text that those trials read together, so that large schemas get fewer of them.
-    static let maxTrialBytes = 8 << 20
+    /// Bytes of text that those trials read together, so that large schemas get fewer of them. Old versions are there already and
+    /// only compared with: they count an eighth.
+    static let maxTrialBytes = 1 << 20
+    /// Bytes of the new text that are read to write proposals down, for one verdict.
+    static let maxProposalBytes = 8 << 20
 
     private let new: WrittenSchema
     private let old: [Int: WrittenSchema]
     private var sources: [Int: any EvidenceSource] = [:]
     private var trials: FixTrials
+    private var proposalBytesLeft = maxProposalBytes
 
     /// - Parameters:
     ///   - new: what was checked.
@@ -33,7 +37,7 @@ package struct FindingEvidence {
         self.new = new
         self.old = old
         let history = old.map { CompatibilityCheck.OldVersion(version: $0.key, schema: $0.value.schema) }
-        let bytesPerTrial = old.values.reduce(new.text.utf8.count) { $0 + $1.text.utf8.count }
+        let bytesPerTrial = new.text.utf8.count + old.values.reduce(0) { $0 + $1.text.utf8.count } / 8
         let maxTrials = min(Self.maxTrials, Self.maxTrialBytes / max(bytesPerTrial, 1))
         trials = FixTrials(new: new, history: history, level: level, policy: policy, maxTrials: maxTrials)
     }
@@ -52,11 +56,16 @@ package struct FindingEvidence {
         case .harmless(let reason): finding.harmless = reason
         case .unknown: break
         }
+        if proposalBytesLeft > 0 { addFixes(to: &finding, of: &source) }
+        sources[finding.against] = source
+    }
+
+    private mutating func addFixes(to finding: inout SchemaFinding, of source: inout any EvidenceSource) {
+        proposalBytesLeft -= new.text.utf8.count
         for proposal in source.proposals(for: finding) where !finding.fixes.contains(where: { $0.title == proposal.title }) {
             // Of several ways to do the same the first that works is enough.
             if let fix = trials.fix(for: finding, by: proposal, source) { finding.fixes.append(fix) }
         }
-        sources[finding.against] = source
     }
 
     private func source(against old: WrittenSchema) -> (any EvidenceSource)? {

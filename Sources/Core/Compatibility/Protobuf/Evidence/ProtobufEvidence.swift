@@ -1,4 +1,5 @@
 internal import JSONText
+internal import ProtobufCodec
 internal import ProtobufSchema
 
 /// Evidence for findings between two Protobuf schemas.
@@ -9,9 +10,18 @@ struct ProtobufEvidence: EvidenceSource {
     private let old: ProtobufSchema
     private let imports: [ProtoCompiler.Source]
     private let name: String
-    /// By direction, in the order of the findings; made when first asked for.
-    private var differences: [CompatibilityDirection: [ProtobufDifference]] = [:]
-    private lazy var policySites: [PolicyComparison.Site] = PolicyComparison.sites(new: new, old: old)
+    private var differences: [DifferenceKey: ProtobufDifference] = [:]
+    /// By what they say.
+    private lazy var policySites = Dictionary(grouping: PolicyComparison.sites(new: new, old: old)) { $0.sentence }
+    /// A whole schema each; nil for one without messages.
+    private let plans: (new: ProtobufDecodingPlan?, old: ProtobufDecodingPlan?)
+    private let work = SearchWork()
+
+    private struct DifferenceKey: Hashable {
+        var direction: CompatibilityDirection
+        var path: String?
+        var errorType: String?
+    }
 
     init?(new: WrittenSchema, old: WrittenSchema) {
         guard case .protobuf(let newSchema) = new.schema, case .protobuf(let oldSchema) = old.schema else { return nil }
@@ -21,10 +31,19 @@ struct ProtobufEvidence: EvidenceSource {
         oldText = old.text
         imports = new.references.map { ProtoCompiler.Source(name: $0.name, text: $0.text) }
         name = new.name
+        plans = (Self.plan(newSchema), Self.plan(oldSchema))
         for direction in [CompatibilityDirection.backward, .forward] {
             let (original, update) = direction == .backward ? (oldSchema, newSchema) : (newSchema, oldSchema)
-            differences[direction] = ProtobufRules.differences(original: original, update: update)
+            for difference in ProtobufRules.differences(original: original, update: update) {
+                let key = DifferenceKey(direction: direction, path: difference.path, errorType: difference.change.rawValue)
+                if differences[key] == nil { differences[key] = difference }
+            }
         }
+    }
+
+    private static func plan(_ schema: ProtobufSchema) -> ProtobufDecodingPlan? {
+        guard !schema.messages.isEmpty else { return nil }
+        return ProtobufDecodingPlan(schema, message: .init(0), limits: ProtobufWitnessSearch.limits)
     }
 
     /// The check has said them.
@@ -60,13 +79,13 @@ struct ProtobufEvidence: EvidenceSource {
     }
 
     private func difference(of finding: SchemaFinding) -> ProtobufDifference? {
-        differences[finding.direction]?.first {
-            $0.path == finding.protobufPath && $0.change.rawValue == finding.rule.confluentErrorType
-        }
+        differences[
+            DifferenceKey(
+                direction: finding.direction, path: finding.protobufPath, errorType: finding.rule.confluentErrorType)]
     }
 
     private mutating func policySite(of finding: SchemaFinding) -> PolicyComparison.Site? {
-        policySites.first { $0.rule.rule == finding.rule && $0.path == finding.protobufPath && $0.sentence == finding.sentence }
+        policySites[finding.sentence]?.first { $0.rule.rule == finding.rule && $0.path == finding.protobufPath }
     }
 
     // MARK: Proofs
@@ -86,8 +105,11 @@ struct ProtobufEvidence: EvidenceSource {
         }
         let (original, update) = direction == .backward ? (old, new) : (new, old)
         guard let message = difference.original.message, let readMessage = difference.update.message else { return .unknown }
-        let search = ProtobufWitnessSearch(writer: original, reader: update)
+        let (writer, reader) = direction == .backward ? (plans.old, plans.new) : (plans.new, plans.old)
+        guard let writer, let reader, !work.isDone else { return .unknown }
+        let search = ProtobufWitnessSearch(writer: writer, reader: reader, work: work)
         guard search.canWrite(message) else {
+            if work.isDone { return .unknown }
             return .harmless("no record of the writer's message can be written: its required fields lead back to themselves")
         }
         let isLabel = difference.change == .fieldNumericLabelChanged
@@ -95,6 +117,8 @@ struct ProtobufEvidence: EvidenceSource {
         if let witness = search.witness(for: message, as: readMessage, numbers: numbers, allowsListsOfOne: isLabel) {
             return .witness(witness)
         }
+        // Cut short, the search has shown nothing.
+        if work.isDone { return .unknown }
         switch difference.change {
         case .fieldNumericLabelChanged:
             return .harmless("a reader of a list takes a single number for a list of one, and every record has what is required")
@@ -129,8 +153,10 @@ struct ProtobufEvidence: EvidenceSource {
             case .field(let id, let place): [old[id].fields[place].number]
             default: [Int32]()
             }
-        let search = ProtobufWitnessSearch(writer: old, reader: new)
+        guard let writer = plans.old, let reader = plans.new, !work.isDone else { return .unknown }
+        let search = ProtobufWitnessSearch(writer: writer, reader: reader, work: work)
         if let witness = search.witness(for: message, as: readMessage, numbers: numbers) { return .witness(witness) }
+        if work.isDone { return .unknown }
         return .harmless("no record that was tried reads wrongly; what the schema promises has changed")
     }
 }

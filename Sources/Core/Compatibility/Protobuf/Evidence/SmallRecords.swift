@@ -3,6 +3,7 @@ internal import ProtobufSchema
 /// Short encoded records of a schema's messages, made to be read with another schema.
 struct SmallRecords {
     let schema: ProtobufSchema
+    let work: SearchWork
 
     /// Alternatives of one field, by how deep it is inside of the record: what keeps a search short.
     private static func maxAlternatives(_ depth: Int) -> Int { [24, 12, 4, 2][min(depth, 3)] }
@@ -25,15 +26,16 @@ struct SmallRecords {
         for (place, first) in alternatives.enumerated() {
             for second in alternatives[(place + 1)...].prefix(Self.maxAlternatives(0)) {
                 guard let one = first.ways.first, let other = second.ways.first else { continue }
-                if let record = record(of: id, with: [first.number: one, second.number: other], depth: 0) {
-                    records.append(record)
-                }
+                let chosen = [first.number: one, second.number: other]
+                guard let record = record(of: id, with: chosen, depth: 0) else { return records }
+                records.append(record)
             }
         }
         return records
     }
 
     private func record(of id: ProtobufSchema.MessageID, with chosen: [Int32: [UInt8]], depth: Int) -> [UInt8]? {
+        guard work.take(1 + schema[id].fields.count) else { return nil }
         var bytes: [UInt8] = []
         for field in schema[id].fields {
             if let way = chosen[field.number] {
@@ -135,12 +137,31 @@ struct SmallRecords {
         }
         var result = [smallest(id, depth: depth)].compactMap { $0 }
         for field in schema[id].fields {
-            guard result.count < Self.maxAlternatives(depth) else { break }
+            guard result.count < Self.maxAlternatives(depth), !work.isDone else { break }
             for way in occurrences(of: field, depth: depth).prefix(3) {
                 if let record = record(of: id, with: [field.number: way], depth: depth) { result.append(record) }
             }
         }
         // The empty message says least: it comes last.
         return result.count > 1 ? Array(result.dropFirst()) + [result[0]] : result
+    }
+}
+
+/// How much may still be done to find witnesses for the findings of a verdict. Counted rather than timed, so that the answer is
+/// the same on every machine; shared by all searches, so that none of a large schema's messages costs what all of them may.
+final class SearchWork {
+    /// Fields of messages that are written or decoded, and bytes of records.
+    private var left: Int
+
+    static let most = 2_000_000
+
+    init(_ most: Int = SearchWork.most) { left = most }
+
+    var isDone: Bool { left <= 0 }
+
+    /// Whether there was so much left.
+    func take(_ count: Int) -> Bool {
+        left -= count
+        return left >= 0
     }
 }

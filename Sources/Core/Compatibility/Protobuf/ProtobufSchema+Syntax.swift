@@ -32,6 +32,34 @@ extension ProtobufSchema {
         mainSyntax?.options.first { $0.name.count == 1 && !$0.name[0].isExtension && $0.name[0].name == name }
     }
 
+    /// The option of that path that a message or an enum sets in its body.
+    func option(_ path: [String], in part: ProtobufPart) -> ProtoOption? {
+        let options: [ProtoOption] =
+            switch part {
+            case .message(let id):
+                (syntax(of: id)?.members ?? []).compactMap { if case .option(let option) = $0 { option } else { nil } }
+            case .enumeration(let id):
+                (syntax(of: id)?.members ?? []).compactMap { if case .option(let option) = $0 { option } else { nil } }
+            default: []
+            }
+        return options.first { $0.name.map(\.name) == path && !$0.name.contains { $0.isExtension } }
+    }
+
+    /// Where an extension stands in a file or a message, and the name of what it extends.
+    func declaration(ofExtension name: String, in scope: ProtobufPart) -> (extendee: TextRange, field: TextRange)? {
+        let extends: [ProtoExtend] =
+            switch scope {
+            case .file(let file): file == mainFileIndex ? mainSyntax?.extends ?? [] : []
+            case .message(let id):
+                (syntax(of: id)?.members ?? []).compactMap { if case .extend(let extend) = $0 { extend } else { nil } }
+            default: []
+            }
+        for extend in extends {
+            if let field = extend.fields.first(where: { $0.name.text == name }) { return (extend.extendee.place, field.place) }
+        }
+        return nil
+    }
+
     private func syntax(of id: EnumID) -> ProtoEnum? {
         let enumeration = enums[id.index]
         guard enumeration.file == mainFileIndex else { return nil }

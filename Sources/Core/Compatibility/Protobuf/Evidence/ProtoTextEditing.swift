@@ -1,32 +1,34 @@
-internal import JSONText
+package import JSONText
 
 /// Changes of a `.proto` text by the places of its declarations.
-struct ProtoTextEditing {
-    let text: String
-    private let bytes: [UInt8]
+package struct ProtoTextEditing {
+    package let text: String
+    let bytes: [UInt8]
 
-    init(_ text: String) {
+    package init(_ text: String) {
         self.text = text
         bytes = Array(text.utf8)
     }
 
     /// What was written at a place; nil for a place outside of the text.
-    func fragment(_ range: TextRange?) -> String? {
+    package func fragment(_ range: TextRange?) -> String? {
         guard let range, range.start.byteOffset >= 0, range.start.byteOffset < range.end.byteOffset,
             range.end.byteOffset <= bytes.count
         else { return nil }
         return String(decoding: bytes[range.start.byteOffset..<range.end.byteOffset], as: UTF8.self)
     }
 
-    func replacement(of range: TextRange, with text: String) -> FindingFix.Edit { FindingFix.Edit(range: range, text: text) }
+    package func replacement(of range: TextRange, with text: String) -> FindingFix.Edit {
+        FindingFix.Edit(range: range, text: text)
+    }
 
-    func insertion(of text: String, at offset: Int) -> FindingFix.Edit {
+    package func insertion(of text: String, at offset: Int) -> FindingFix.Edit {
         let position = position(at: offset)
         return FindingFix.Edit(range: TextRange(start: position, end: position), text: text)
     }
 
     /// Takes out a declaration, with its line where nothing else stands on it.
-    func removal(of range: TextRange) -> FindingFix.Edit {
+    package func removal(of range: TextRange) -> FindingFix.Edit {
         var (start, end) = (range.start.byteOffset, range.end.byteOffset)
         let lineStart = self.lineStart(before: start)
         var rest = end
@@ -38,7 +40,7 @@ struct ProtoTextEditing {
     }
 
     /// Puts a declaration in front of the brace that ends a block.
-    func insertion(of declaration: String, atEndOf block: TextRange) -> FindingFix.Edit? {
+    package func insertion(of declaration: String, atEndOf block: TextRange) -> FindingFix.Edit? {
         let brace = block.end.byteOffset - 1
         guard brace >= 0, brace < bytes.count, bytes[brace] == UInt8(ascii: "}") else { return nil }
         let lineStart = self.lineStart(before: brace)
@@ -50,13 +52,13 @@ struct ProtoTextEditing {
     }
 
     /// Puts a declaration at the end of the file.
-    func insertionAtEnd(of declaration: String) -> FindingFix.Edit {
+    package func insertionAtEnd(of declaration: String) -> FindingFix.Edit {
         let isLineEnded = bytes.isEmpty || bytes[bytes.count - 1] == UInt8(ascii: "\n")
         return insertion(of: "\(isLineEnded ? "" : "\n")\n\(declaration)\n", at: bytes.count)
     }
 
     /// From a keyword in front of a place to the semicolon behind it.
-    func statement(around range: TextRange, keyword: String) -> TextRange? {
+    package func statement(around range: TextRange, keyword: String) -> TextRange? {
         let word = Array(keyword.utf8)
         var start = range.start.byteOffset - word.count
         while start >= 0, !bytes[start...].starts(with: word) { start -= 1 }
@@ -64,7 +66,7 @@ struct ProtoTextEditing {
         return TextRange(start: position(at: start), end: position(at: end + 1))
     }
 
-    func position(at offset: Int) -> TextPosition {
+    package func position(at offset: Int) -> TextPosition {
         let before = bytes[..<min(offset, bytes.count)]
         let lineStart = self.lineStart(before: before.count)
         let line = before.count { $0 == UInt8(ascii: "\n") } + 1
@@ -72,11 +74,11 @@ struct ProtoTextEditing {
         return TextPosition(byteOffset: before.count, line: line, column: column)
     }
 
-    private func lineStart(before offset: Int) -> Int {
+    func lineStart(before offset: Int) -> Int {
         bytes[..<offset].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     }
 
-    private func isBlank(_ byte: UInt8) -> Bool {
+    func isBlank(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
     }
 }

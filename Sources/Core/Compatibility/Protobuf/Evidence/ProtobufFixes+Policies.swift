@@ -27,6 +27,10 @@ extension ProtobufFixes {
                 [asBefore(site.new, site.old)]
             case Rules.fieldSameOneof: [oldOneof(site)]
             case Rules.fileSameSyntax: [oldSyntax()]
+            case Rules.messageSameRequiredFields: sameRequired(site)
+            case Rules.extensionNoDelete, Rules.packageExtensionNoDelete: [restoredExtension(site)]
+            case Rules.extensionMessageNoDelete: [site.detail.flatMap { statement("extensions \($0)", in: site.new, "open") }]
+            case Rules.enumSameType, Rules.enumSameJSONFormat, Rules.messageSameJSONFormat: [oldFeature(site), oldSyntax()]
             default: FileOption.allCases.first { $0.rule == site.rule }.map { [oldOption($0.name)] } ?? []
             }
         return proposals.compactMap { $0 }
@@ -48,11 +52,11 @@ extension ProtobufFixes {
             names = old[id].descriptor.values.filter { $0.number == number }.map(\.name)
         default: return nil
         }
-        return reservation(isNumber ? "\(number)" : words(names), in: site.new)
+        return statement("reserved \(isNumber ? "\(number)" : words(names))", in: site.new, "reserve")
     }
 
     private func reservedAgain(_ site: PolicyComparison.Site) -> FixProposal? {
-        site.detail.flatMap { reservation($0, in: site.new) }
+        site.detail.flatMap { statement("reserved \($0)", in: site.new, "reserve") }
     }
 
     /// Names are strings, in editions identifiers.
@@ -60,12 +64,12 @@ extension ProtobufFixes {
         names.map { new.mainFile.edition == nil ? JSONPrinter.quoted($0) : $0 }.joined(separator: ", ")
     }
 
-    private func reservation(_ content: String, in part: ProtobufPart) -> FixProposal? {
-        guard let block = part.range(.whole, in: new), let edit = newText.insertion(of: "reserved \(content);", atEndOf: block)
-        else {
+    /// A statement of a keyword and a list, put at the end of a block.
+    private func statement(_ text: String, in part: ProtobufPart, _ verb: String) -> FixProposal? {
+        guard let block = part.range(.whole, in: new), let edit = newText.insertion(of: "\(text);", atEndOf: block) else {
             return nil
         }
-        return FixProposal("reserve \(content)", [edit])
+        return FixProposal("\(verb) \(text.drop { $0 != " " }.dropFirst())", [edit])
     }
 
     private func oldName(_ site: PolicyComparison.Site) -> FixProposal? {
@@ -86,6 +90,59 @@ extension ProtobufFixes {
             let field = oldText.fragment(site.old.range(.whole, in: old))
         else { return nil }
         return FixProposal("take the oneof away", [newText.replacement(of: block, with: field)])
+    }
+
+    /// A field that is required on one side alone: its label as before, or the field as a whole.
+    private func sameRequired(_ site: PolicyComparison.Site) -> [FixProposal?] {
+        switch (site.new, site.old) {
+        case (.field(let newID, let newPlace), .message(let oldID)):
+            let number = new[newID].fields[newPlace].number
+            guard let oldPlace = old[oldID].fields.firstIndex(where: { $0.number == number }) else {
+                return [madeOptional(site.new), leftOut(site.new)]
+            }
+            return [oldLabel(site.new, .field(oldID, oldPlace)), asBefore(site.new, .field(oldID, oldPlace))]
+        case (.message(let newID), .field(let oldID, let oldPlace)):
+            let number = old[oldID].fields[oldPlace].number
+            guard let newPlace = new[newID].fields.firstIndex(where: { $0.number == number }) else {
+                return [restored(site.old, in: site.new)]
+            }
+            return [oldLabel(.field(newID, newPlace), site.old), asBefore(.field(newID, newPlace), site.old)]
+        default: return []
+        }
+    }
+
+    /// The extension in a block of its own, where its scope is in the new text.
+    private func restoredExtension(_ site: PolicyComparison.Site) -> FixProposal? {
+        guard let name = site.detail, let declaration = old.declaration(ofExtension: name, in: site.old),
+            let extendee = oldText.fragment(declaration.extendee), let field = oldText.fragment(declaration.field)
+        else { return nil }
+        let block = "extend \(extendee) { \(field) }"
+        guard site.new.message != nil else {
+            return FixProposal("restore the extension \(name)", [newText.insertionAtEnd(of: block)])
+        }
+        guard let place = site.new.range(.whole, in: new), let edit = newText.insertion(of: block, atEndOf: place) else {
+            return nil
+        }
+        return FixProposal("restore the extension \(name)", [edit])
+    }
+
+    /// The feature that makes the declaration what it was: only editions can say it.
+    private func oldFeature(_ site: PolicyComparison.Site) -> FixProposal? {
+        guard new.mainFile.edition != nil else { return nil }
+        let (name, value): (String, String)
+        switch site.old {
+        case .enumeration(let id) where site.rule == ProtobufPolicyRules.enumSameType:
+            (name, value) = ("enum_type", old[id].isClosed ? "CLOSED" : "OPEN")
+        default: (name, value) = ("json_format", "ALLOW")
+        }
+        let title = "say that its \(name) is \(value)"
+        if let option = new.option(["features", name], in: site.new) {
+            return FixProposal(title, [newText.replacement(of: option.value.place, with: value)])
+        }
+        guard let block = site.new.range(.whole, in: new),
+            let edit = newText.insertion(of: "option features.\(name) = \(value);", atEndOf: block)
+        else { return nil }
+        return FixProposal(title, [edit])
     }
 
     private func oldSyntax() -> FixProposal? {

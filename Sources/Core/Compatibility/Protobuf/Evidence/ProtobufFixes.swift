@@ -162,7 +162,7 @@ struct ProtobufFixes {
         }
     }
 
-    private func madeOptional(_ newPart: ProtobufPart) -> FixProposal? {
+    func madeOptional(_ newPart: ProtobufPart) -> FixProposal? {
         guard case .field(let id, let place) = newPart, let label = new[id].fields[place].descriptor.labelPlace else {
             return nil
         }

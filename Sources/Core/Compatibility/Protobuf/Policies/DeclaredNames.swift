@@ -4,6 +4,11 @@ internal import ProtobufSchema
 struct DeclaredNames {
     enum Kind: String, CaseIterable {
         case message, enumeration = "enum", service, `extension`
+
+        /// The name in its scope of what has no part of its own.
+        func detail(of name: String) -> String? {
+            self == .extension ? name.split(separator: ".").last.map(String.init) : nil
+        }
     }
 
     static let fileRules: [(Kind, ProtobufPolicyRule)] = [

@@ -24,7 +24,7 @@ extension PolicyComparison {
         }
         compareRequired(newID, oldID)
         compareRanges(newMessage.descriptor, oldMessage.descriptor, parts, name)
-        if PolicyFeatures(new, newID).allowsJSON == false, PolicyFeatures(old, oldID).allowsJSON {
+        if newMessage.features.jsonFormat != .allow, oldMessage.features.jsonFormat == .allow {
             report(
                 ProtobufPolicyRules.messageSameJSONFormat, parts.0, parts.1, .name,
                 "message \(name) no longer promises to be written as JSON")
@@ -94,8 +94,9 @@ extension PolicyComparison {
         for range in oldMessage.extensionRanges where !open.cover(Int64(range.start)..<Int64(range.end)) {
             report(
                 ProtobufPolicyRules.extensionMessageNoDelete, parts.0, parts.1, .name,
-                "message \(name) no longer leaves all of \(NumberRanges.text(Int64(range.start)..<Int64(range.end))) to extensions"
-            )
+                "message \(name) no longer leaves all of \(NumberRanges.text(Int64(range.start)..<Int64(range.end))) "
+                    + "to extensions",
+                detail: open.missingText(in: Int64(range.start)..<Int64(range.end)))
         }
     }
 
@@ -108,7 +109,7 @@ extension PolicyComparison {
                 ProtobufPolicyRules.enumSameType, parts.0, parts.1, .name,
                 "enum \(name) changed from \(oldEnum.isClosed ? "closed to open" : "open to closed")")
         }
-        if PolicyFeatures(new, newID).allowsJSON == false, PolicyFeatures(old, oldID).allowsJSON {
+        if newEnum.features.jsonFormat != .allow, oldEnum.features.jsonFormat == .allow {
             report(
                 ProtobufPolicyRules.enumSameJSONFormat, parts.0, parts.1, .name,
                 "enum \(name) no longer promises to be written as JSON")

@@ -17,7 +17,7 @@ struct PolicyComparison {
         let aspect: ProtobufAspect
         let path: String
         let sentence: String
-        /// What is no longer reserved, as it is written in a text.
+        /// What is no longer reserved or open to extensions, as it is written in a text; the name of an extension that is gone.
         let detail: String?
 
         /// Messages and enums are shown by their names, unless they are what is gone.
@@ -129,7 +129,9 @@ struct PolicyComparison {
         let oldNames = DeclaredNames(old, files: [oldIndex])
         for (kind, rule) in DeclaredNames.fileRules where active.contains(rule) {
             for (name, part) in oldNames.declarations(kind) where newNames.named(name, kind) == nil {
-                report(rule, newNames.closest(to: name) ?? parts.0, part, .name, "\(kind.rawValue) \(name) is gone from its file")
+                report(
+                    rule, newNames.closest(to: name) ?? parts.0, part, .name, "\(kind.rawValue) \(name) is gone from its file",
+                    detail: kind.detail(of: name))
             }
         }
     }
@@ -150,7 +152,7 @@ struct PolicyComparison {
                 for (name, part) in oldNames.declarations(kind) where newNames.named(name, kind) == nil {
                     report(
                         rule, newNames.closest(to: name) ?? .file(newFiles[0]), part, .name,
-                        "\(kind.rawValue) \(name) is gone from package \(quoted(package))")
+                        "\(kind.rawValue) \(name) is gone from package \(quoted(package))", detail: kind.detail(of: name))
                 }
             }
         }

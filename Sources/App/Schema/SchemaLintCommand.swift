@@ -33,7 +33,7 @@ struct SchemaLintCommand: ParsableCommand {
 
     @OptionGroup var imports: ImportPathOptions
 
-    @Flag(help: "Write the first fix of each finding into the file, as long as there are any.")
+    @Flag(help: "Write fixes that change nothing for others into the files.")
     var fix = false
 
     @OptionGroup var report: ReportOptions
@@ -84,7 +84,8 @@ struct SchemaLintCommand: ParsableCommand {
         var written = written, seen: Set<String> = [written.text]
         for _ in 0..<maxFixes {
             let findings = SchemaLinter.lint(written, category: .standard, except: except)
-            guard let fix = findings.lazy.compactMap({ $0.fixes.first }).first, seen.insert(fix.text).inserted else { break }
+            let fixes = findings.lazy.compactMap { $0.fixes.first { !$0.changesContract } }
+            guard let fix = fixes.first, seen.insert(fix.text).inserted else { break }
             files.set.replaceText(at: entry.index, by: fix.text)
             written = try files.subject(of: entry).written
         }

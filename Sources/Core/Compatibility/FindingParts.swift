@@ -70,6 +70,8 @@ package struct FindingFix: Sendable, Hashable {
     package var edits: [Edit]
     /// The whole repaired schema.
     package var text: String
+    /// Whether data, JSON, generated code or other files change with it, as its title then says: nobody applies it unasked.
+    package var changesContract = false
 
     package init(title: String, edits: [Edit], text: String) {
         self.title = title

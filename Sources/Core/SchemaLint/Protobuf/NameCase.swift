@@ -19,6 +19,24 @@ enum NameCase {
     private static func isUpper(_ byte: UInt8) -> Bool { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte }
     private static func isLower(_ byte: UInt8) -> Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte }
 
+    /// The name in this way of writing, by its words: `order_id` of `orderID`, `OrderLine` of `order_line`. Nil where no letter
+    /// is left to begin with, or it stays as it is.
+    func writing(_ name: String) -> String? {
+        let words = Self.upperSnake(of: name).split(separator: "_")
+        let result: String
+        switch self {
+        case .upperSnake: result = words.joined(separator: "_")
+        case .lowerSnake: result = words.joined(separator: "_").lowercased()
+        case .pascal:
+            // Without underscores the name says itself where its words are.
+            result = name.contains("_")
+                ? words.map { $0.prefix(1) + $0.dropFirst().lowercased() }.joined()
+                : name.prefix(1).uppercased() + name.dropFirst()
+        }
+        guard result != name, fits(result), let first = result.utf8.first else { return nil }
+        return Self.isUpper(first) || Self.isLower(first) ? result : nil
+    }
+
     /// `ORDER_STATUS` of `OrderStatus`, `HTTP_CODE` of `HTTPCode`.
     static func upperSnake(of name: String) -> String {
         let bytes = Array(name.utf8)

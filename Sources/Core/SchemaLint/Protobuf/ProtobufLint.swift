@@ -8,16 +8,24 @@ struct ProtobufLint {
     private let text: String
     private let lines: [Substring]
     private let main: Int
-    private var findings: [LintFinding] = []
+    private let applies: (LintRule) -> Bool
+    private let fixes: ProtobufLintFixes
+    /// Findings that still get proposals: as many as can be tried.
+    private var proposalsLeft: Int
+    private var findings: [LintProposal] = []
 
-    init(_ schema: ProtobufSchema, text: String) {
+    init(_ schema: ProtobufSchema, text: String, _ applies: @escaping (LintRule) -> Bool, makesProposals: Bool = true) {
         self.schema = schema
         self.text = text
+        self.applies = applies
         lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         main = schema.roots[schema.roots.count - 1]
+        fixes = ProtobufLintFixes(schema, text: text)
+        proposalsLeft = makesProposals ? LintFixTrials.maxTrials(of: text) : 0
     }
 
-    mutating func run() -> [LintFinding] {
+    /// Every finding of a rule that applies, not in the order of the text.
+    mutating func run() -> [LintProposal] {
         lintFile(schema.files[main])
         for (index, message) in schema.messages.enumerated() where message.file == main && !message.isMapEntry {
             lintMessage(.init(index), message)
@@ -29,50 +37,65 @@ struct ProtobufLint {
     }
 
     private mutating func add(
-        _ rule: LintRule, _ pointer: String, _ range: TextRange?, _ sentence: String, fixes: [FindingFix] = []
+        _ rule: LintRule, _ pointer: String, _ range: TextRange?, _ sentence: String,
+        _ change: @autoclosure () -> ProtobufLintFixes.Change? = nil
     ) {
+        guard applies(rule) else { return }
         let package = schema.files[main].package ?? ""
         let element = pointer.isEmpty ? nil : package.isEmpty ? pointer : "\(package).\(pointer)"
+        let finding = LintFinding(rule: rule, pointer: pointer, range: range, element: element, sentence: sentence)
+        let change = proposalsLeft > 0 ? change() : nil
+        if change != nil { proposalsLeft -= 1 }
         findings.append(
-            LintFinding(rule: rule, pointer: pointer, range: range, element: element, sentence: sentence, fixes: fixes))
+            LintProposal(
+                finding: finding, proposals: change.map { [$0.proposal] } ?? [], breaks: change?.breaks ?? [],
+                changesContract: change?.changesContract ?? false))
     }
 
     // MARK: The file
 
     private mutating func lintFile(_ file: FileDescriptor) {
+        // A copy, for `add` changes this value while it asks for a change.
+        let fixes = fixes
         let start = TextPosition(byteOffset: 0, line: 1, column: 1)
         let top = TextRange(start: start, end: start)
         if file.syntaxPlace == nil, file.syntax == nil, file.edition == nil {
-            let edit = FindingFix.Edit(range: top, text: "syntax = \"proto2\";\n")
             add(
                 ProtobufLintRules.syntaxMissing, "", top, "the file does not say its syntax, and is proto2 therefore",
-                fixes: [FindingFix(title: "say that it is proto2", edits: [edit], text: edit.text + text)])
+                fixes.statedSyntax())
         }
         if let package = file.package, !package.isEmpty {
             if !package.split(separator: ".").allSatisfy({ NameCase.lowerSnake.fits(String($0)) }) {
-                add(ProtobufLintRules.packageName, "", file.packagePlace, "package \(quoted(package)) is not in lower_snake_case")
+                add(
+                    ProtobufLintRules.packageName, "", file.packagePlace, "package \(quoted(package)) is not in lower_snake_case",
+                    fixes.renamedPackage(package, at: file.packagePlace))
             }
         } else {
             add(ProtobufLintRules.packageMissing, "", file.syntaxPlace ?? top, "the file has no package")
         }
         for index in file.publicDependencies where file.dependencies.indices.contains(Int(index)) {
-            add(ProtobufLintRules.importPublic, "", top, "\(quoted(file.dependencies[Int(index)])) is imported publicly")
+            let path = file.dependencies[Int(index)]
+            add(ProtobufLintRules.importPublic, "", top, "\(quoted(path)) is imported publicly", fixes.plainImport(of: path))
         }
         lintImports(file)
         for service in file.services {
             if !NameCase.pascal.fits(service.name) {
-                add(ProtobufLintRules.serviceName, service.name, service.place, "service \(service.name) is not in PascalCase")
+                add(
+                    ProtobufLintRules.serviceName, service.name, service.place, "service \(service.name) is not in PascalCase",
+                    fixes.renamed(service.name, to: .pascal, in: service.place))
             }
             for method in service.methods where !NameCase.pascal.fits(method.name) {
                 add(
                     ProtobufLintRules.methodName, "\(service.name).\(method.name)", method.place,
-                    "method \(method.name) of service \(service.name) is not in PascalCase")
+                    "method \(method.name) of service \(service.name) is not in PascalCase",
+                    fixes.renamed(method.name, to: .pascal, in: method.place))
             }
         }
     }
 
     /// A plain import counts as used if a type, or an extension in an option, of it or of what it imports publicly is named.
     private mutating func lintImports(_ file: FileDescriptor) {
+        let fixes = fixes
         var used: Set<Int> = []
         for message in schema.messages where message.file == main {
             for field in message.fields { used.formUnion(self.file(of: field.kind)) }
@@ -95,7 +118,9 @@ struct ProtobufLint {
                 schema.files[reachedFile].extensions.contains { options.contains($0.name) && text.contains($0.name) }
             }
             guard reached.isDisjoint(with: used), !declaresOptions else { continue }
-            add(ProtobufLintRules.importUnused, "", place(ofImport: path), "nothing of \(quoted(path)) is used")
+            add(
+                ProtobufLintRules.importUnused, "", place(ofImport: path), "nothing of \(quoted(path)) is used",
+                fixes.withoutImport(of: path))
         }
     }
 
@@ -139,9 +164,12 @@ struct ProtobufLint {
     // MARK: Messages and enums
 
     private mutating func lintMessage(_ id: ProtobufSchema.MessageID, _ message: ProtobufMessage) {
+        let fixes = fixes
         let name = localName(message.fullName)
         if !NameCase.pascal.fits(message.name) {
-            add(ProtobufLintRules.messageName, name, message.descriptor.namePlace, "message \(name) is not in PascalCase")
+            add(
+                ProtobufLintRules.messageName, name, message.descriptor.namePlace, "message \(name) is not in PascalCase",
+                fixes.renamed(message))
         }
         if message.parent == nil, !isDocumented(message.descriptor.place) {
             add(ProtobufLintRules.messageDoc, name, message.descriptor.namePlace, "message \(name) has no comment")
@@ -151,7 +179,7 @@ struct ProtobufLint {
             if field.cardinality == .required {
                 add(
                     ProtobufLintRules.requiredField, pointer, field.descriptor.labelPlace ?? field.descriptor.place,
-                    "field \(quoted(field.name)) of message \(name) is required")
+                    "field \(quoted(field.name)) of message \(name) is required", fixes.madeOptional(field))
             }
             if field.descriptor.kind == .group {
                 add(
@@ -160,7 +188,7 @@ struct ProtobufLint {
             } else if !NameCase.lowerSnake.fits(field.name) {
                 add(
                     ProtobufLintRules.fieldName, pointer, field.descriptor.namePlace,
-                    "field \(quoted(field.name)) of message \(name) is not in lower_snake_case")
+                    "field \(quoted(field.name)) of message \(name) is not in lower_snake_case", fixes.renamed(field))
             }
             if field.descriptor.defaultValue != nil {
                 add(
@@ -171,25 +199,30 @@ struct ProtobufLint {
         for (index, oneof) in message.oneofs.enumerated() where !oneof.isSynthetic && !NameCase.lowerSnake.fits(oneof.name) {
             add(
                 ProtobufLintRules.oneofName, "\(name).\(oneof.name)", message.descriptor.oneofs[index].place,
-                "oneof \(quoted(oneof.name)) of message \(name) is not in lower_snake_case")
+                "oneof \(quoted(oneof.name)) of message \(name) is not in lower_snake_case",
+                fixes.renamed(oneof, at: message.descriptor.oneofs[index].place))
         }
     }
 
     private mutating func lintEnum(_ id: ProtobufSchema.EnumID, _ enumeration: ProtobufEnum) {
+        let fixes = fixes
         let name = localName(enumeration.fullName)
         let values = enumeration.descriptor.values
         if !NameCase.pascal.fits(enumeration.name) {
-            add(ProtobufLintRules.enumName, name, enumeration.descriptor.namePlace, "enum \(name) is not in PascalCase")
+            add(
+                ProtobufLintRules.enumName, name, enumeration.descriptor.namePlace, "enum \(name) is not in PascalCase",
+                fixes.renamed(enumeration))
         }
         if enumeration.parent == nil, !isDocumented(enumeration.descriptor.place) {
             add(ProtobufLintRules.enumDoc, name, enumeration.descriptor.namePlace, "enum \(name) has no comment")
         }
+        let prefix = NameCase.upperSnake(of: enumeration.name) + "_"
         if let first = values.first, first.number != 0 {
             add(
                 ProtobufLintRules.enumFirstValue, "\(name).\(first.name)", first.place,
-                "the first value of enum \(name) has the number \(first.number)")
+                "the first value of enum \(name) has the number \(first.number)",
+                fixes.withZeroFirst(enumeration, "\(prefix)UNSPECIFIED"))
         }
-        let prefix = NameCase.upperSnake(of: enumeration.name) + "_"
         var numbers: Set<Int32> = []
         for value in values {
             let pointer = "\(name).\(value.name)"
@@ -201,14 +234,18 @@ struct ProtobufLint {
             if !NameCase.upperSnake.fits(value.name) {
                 add(
                     ProtobufLintRules.enumValueName, pointer, value.place,
-                    "value \(value.name) of enum \(name) is not in UPPER_SNAKE_CASE")
+                    "value \(value.name) of enum \(name) is not in UPPER_SNAKE_CASE",
+                    fixes.renamed(value, of: id, to: NameCase.upperSnake.writing(value.name)))
             }
             if !value.name.uppercased().hasPrefix(prefix) {
                 add(
                     ProtobufLintRules.enumValuePrefix, pointer, value.place,
-                    "value \(value.name) of enum \(name) does not begin with \(prefix)")
+                    "value \(value.name) of enum \(name) does not begin with \(prefix)",
+                    fixes.renamed(value, of: id, to: prefix + (NameCase.upperSnake.writing(value.name) ?? value.name)))
             } else if value.number == 0, !value.name.hasSuffix("_UNSPECIFIED"), numbers.count == 1 {
-                add(ProtobufLintRules.enumZeroSuffix, pointer, value.place, "value 0 of enum \(name) is named \(value.name)")
+                add(
+                    ProtobufLintRules.enumZeroSuffix, pointer, value.place, "value 0 of enum \(name) is named \(value.name)",
+                    fixes.renamed(value, of: id, to: "\(prefix)UNSPECIFIED"))
             }
         }
     }

@@ -4,10 +4,14 @@ internal import Compatibility
 package enum ProtobufLintRules {
     package static let all: [LintRule] = evolution + names + documentation
 
-    static func findings(_ written: WrittenSchema, _ applies: (LintRule) -> Bool) -> [LintFinding] {
+    static func findings(_ written: WrittenSchema, _ applies: @escaping (LintRule) -> Bool) -> [LintFinding] {
         guard case .protobuf(let schema) = written.schema else { return [] }
-        var lint = ProtobufLint(schema, text: written.text)
-        return lint.run().filter { applies($0.rule) }
+        var lint = ProtobufLint(schema, text: written.text, applies)
+        return LintFixTrials.complete(lint.run(), of: written) { changed in
+            guard case .protobuf(let schema) = changed.schema else { return nil }
+            var lint = ProtobufLint(schema, text: changed.text, applies, makesProposals: false)
+            return lint.run().map(\.rule)
+        }
     }
 
     private static func rule(

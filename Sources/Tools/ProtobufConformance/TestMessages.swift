@@ -34,7 +34,8 @@ enum TestMessages: CaseIterable {
               repeated int32 repeated_int32 = 5;
               repeated ForeignMessageEditionUnstable repeated_foreign_message = 6 [features.message_encoding = LENGTH_PREFIXED];
               repeated ForeignEnumEditionUnstable repeated_foreign_enum = 7;
-              map<int32, int32> map_int32_int32 = 8; map<bool, bool> map_bool_bool = 9; map<string, string> map_string_string = 10;
+              map<int32, int32> map_int32_int32 = 8; map<bool, bool> map_bool_bool = 9;
+              map<string, string> map_string_string = 10;
               map<string, ForeignMessageEditionUnstable> map_string_foreign_message = 11;
               map<string, ForeignEnumEditionUnstable> map_string_foreign_enum = 12;
               bytes optional_bytes = 13; repeated bytes repeated_bytes = 14; map<string, bytes> map_string_bytes = 15;
@@ -141,14 +142,18 @@ enum TestMessages: CaseIterable {
 
     private var maps: [String] {
         var lines: [String] = []
-        for (index, type) in Self.scalars.prefix(10).enumerated() { lines.append("map<\(type), \(type)> map_\(type)_\(type) = \(56 + index);") }
+        for (index, type) in Self.scalars.prefix(10).enumerated() {
+            lines.append("map<\(type), \(type)> map_\(type)_\(type) = \(56 + index);")
+        }
         let others = [
             ("int32", "float", "float"), ("int32", "double", "double"), ("bool", "bool", "bool"), ("string", "string", "string"),
             ("string", "bytes", "bytes"), ("string", "NestedMessage", "nested_message"),
             ("string", foreignMessage, "foreign_message"), ("string", "NestedEnum", "nested_enum"),
             ("string", foreignEnum, "foreign_enum"),
         ]
-        for (index, (key, type, name)) in others.enumerated() { lines.append("map<\(key), \(type)> map_\(key)_\(name) = \(66 + index);") }
+        for (index, (key, type, name)) in others.enumerated() {
+            lines.append("map<\(key), \(type)> map_\(key)_\(name) = \(66 + index);")
+        }
         return lines
     }
 
@@ -163,7 +168,8 @@ enum TestMessages: CaseIterable {
 
     private var oddNames: [String] {
         [
-            "fieldname1", "field_name2", "_field_name3", "field__name4_", "field0name5", "field_0_name6", "fieldName7", "FieldName8",
+            "fieldname1", "field_name2", "_field_name3", "field__name4_", "field0name5", "field_0_name6", "fieldName7",
+            "FieldName8",
             "field_Name9", "Field_Name10", "FIELD_NAME11", "FIELD_name12", "__field_name13", "__Field_name14", "field__name15",
             "field__Name16", "field_name17__", "Field_name18__",
         ].enumerated().map { "\(label)int32 \($0.element) = \(401 + $0.offset);" }
@@ -172,7 +178,8 @@ enum TestMessages: CaseIterable {
     private var proto2Fields: [String] {
         let defaults = [
             "-123456789", "-9123456789123456789", "2123456789", "10123456789123456789", "-123456789", "-9123456789123456789",
-            "2123456789", "10123456789123456789", "-123456789", "-9123456789123456789", "9e9", "7e22", "true", "\"Rosebud\"", "\"joshua\"",
+            "2123456789", "10123456789123456789", "-123456789", "-9123456789123456789", "9e9", "7e22", "true", "\"Rosebud\"",
+            "\"joshua\"",
         ]
         return [
             "map<int32, bool> map_int32_bool = 104; map<int32, NestedMessage> map_int32_nested_message = 103;",
@@ -196,7 +203,8 @@ enum TestMessages: CaseIterable {
 
     private var proto3Fields: [String] {
         var lines = [
-            "enum AliasedEnum { option allow_alias = true; ALIAS_FOO = 0; ALIAS_BAR = 1; ALIAS_BAZ = 2; MOO = 2; moo = 2; bAz = 2; }",
+            "enum AliasedEnum { option allow_alias = true; ALIAS_FOO = 0; ALIAS_BAR = 1; ALIAS_BAZ = 2; MOO = 2; moo = 2; "
+                + "bAz = 2; }",
             "AliasedEnum optional_aliased_enum = 23;",
         ]
         for (index, type) in ["Bool", "Int32", "Int64", "UInt32", "UInt64", "Float", "Double", "String", "Bytes"].enumerated() {
@@ -231,7 +239,8 @@ enum TestMessages: CaseIterable {
             "message \(foreignMessage) { \(label)int32 c = 1; }",
             "enum \(foreignEnum) { FOREIGN_FOO = 0; FOREIGN_BAR = 1; FOREIGN_BAZ = 2; }",
         ]
-        let extensionFields = "\(label)int32 extension_int32 = 120; \(label)string extension_string = 133; \(label)bytes extension_bytes = 134;"
+        let extensionFields =
+            "\(label)int32 extension_int32 = 120; \(label)string extension_string = 133; \(label)bytes extension_bytes = 134;"
         switch self {
         case .edition2023:
             lines += [
@@ -241,10 +250,12 @@ enum TestMessages: CaseIterable {
             return lines
         case .proto2:
             lines.append(
-                "extend \(all) { \(extensionFields) \(group("GroupField", 121, "optional int32 group_int32 = 122; optional uint32 group_uint32 = 123;")) }")
+                "extend \(all) { \(extensionFields) "
+                    + group("GroupField", 121, "optional int32 group_int32 = 122; optional uint32 group_uint32 = 123;") + " }")
         case .editionsProto2:
             lines.append("message GroupField { int32 group_int32 = 122; uint32 group_uint32 = 123; }")
-            lines.append("extend \(all) { \(extensionFields) GroupField groupfield = 121 [features.message_encoding = DELIMITED]; }")
+            lines.append(
+                "extend \(all) { \(extensionFields) GroupField groupfield = 121 [features.message_encoding = DELIMITED]; }")
         case .proto3, .editionsProto3: break
         }
         lines.append("message NullHypothesis\(suffix) {} message EnumOnly\(suffix) { enum Bool { kFalse = 0; kTrue = 1; } }")
@@ -254,7 +265,8 @@ enum TestMessages: CaseIterable {
                 "\(label)\(foreignMessage) nested_message = 1003; \(group("OptionalGroup", 1004, "\(label)int32 a = 1;"))",
                 "\(label)bool optional_bool = 1006; repeated int32 repeated_int32 = 1011; }",
                 "message OneStringProto2 { \(label)string data = 1; }",
-                "message ProtoWithKeywords { \(label)int32 inline = 1; \(label)string concept = 2; repeated string requires = 3; }",
+                "message ProtoWithKeywords { \(label)int32 inline = 1; \(label)string concept = 2; "
+                    + "repeated string requires = 3; }",
                 "message TestLargeOneof { message A1 {} message A2 {} message A3 {} message A4 {} message A5 {}",
                 "oneof large_oneof { A1 a1 = 1; A2 a2 = 2; A3 a3 = 3; A4 a4 = 4; A5 a5 = 5; } }",
             ])
@@ -272,7 +284,8 @@ enum TestMessages: CaseIterable {
         let all = "TestAllRequiredTypesProto2"
         return [
             "message \(all) { enum NestedEnum { \(Self.values) }",
-            "message NestedMessage { \(required("int32", "a", 1)) \(required(all, "corecursive", 2)) \(label)\(all) optional_corecursive = 3; }",
+            "message NestedMessage { \(required("int32", "a", 1)) \(required(all, "corecursive", 2)) "
+                + "\(label)\(all) optional_corecursive = 3; }",
         ] + Self.scalars.enumerated().map { required($0.element, "required_\($0.element)", $0.offset + 1) } + [
             required("NestedMessage", "required_nested_message", 18), required(foreignMessage, "required_foreign_message", 19),
             required("NestedEnum", "required_nested_enum", 21), required(foreignEnum, "required_foreign_enum", 22),

@@ -43,30 +43,39 @@ extension ProtoParser {
 
     private mutating func optionValue(mayBeNegativeWord: Bool) throws(ProtobufSchemaError) -> ProtoValue {
         if isAt("{") { return try messageLiteral(isWholeValue: true) }
+        return try scalar { parser, isNegative throws(ProtobufSchemaError) in
+            switch parser.token.kind {
+            case .identifier where !isNegative: return .identifier(parser.tokenText)
+            case .identifier where mayBeNegativeWord && (parser.isAt("inf") || parser.isAt("nan")):
+                return .negativeIdentifier(parser.tokenText)
+            case .integer: return try parser.optionInteger(isNegative: isNegative)
+            case .float: return .float(parser.tokenText, isNegative: isNegative)
+            default: throw parser.unexpected(isNegative ? "a number behind \"-\"" : "an option's value")
+            }
+        }
+    }
+
+    private func optionInteger(isNegative: Bool) throws(ProtobufSchemaError) -> ProtoValue.Kind {
+        let most = isNegative ? 1 << 63 : UInt64.max
+        if let value = integerValue, value <= most { return .integer(tokenText, isNegative: isNegative) }
+        // Protoc reads such an integer as a float since it knows editions.
+        guard dialect == .editions, lexer.bytes[token.start] != UInt8(ascii: "0") else {
+            throw error(at: token.place, "\(found) is out of range", expected: "\(most) at most")
+        }
+        return .float(tokenText, isNegative: isNegative)
+    }
+
+    /// A string, or what a token is, which may have a minus in front.
+    private mutating func scalar(
+        _ kind: (ProtoParser, _ isNegative: Bool) throws(ProtobufSchemaError) -> ProtoValue.Kind
+    ) throws(ProtobufSchemaError) -> ProtoValue {
         let start = token.startPosition
         if token.kind == .string {
             let bytes = try string("a value")
             return ProtoValue(.string(bytes), at: place(from: start))
         }
         let isNegative = try skip("-")
-        let kind: ProtoValue.Kind
-        switch token.kind {
-        case .identifier where !isNegative: kind = .identifier(tokenText)
-        case .identifier where mayBeNegativeWord && (isAt("inf") || isAt("nan")): kind = .negativeIdentifier(tokenText)
-        case .integer:
-            let most = isNegative ? 1 << 63 : UInt64.max
-            if let value = integerValue, value <= most {
-                kind = .integer(tokenText, isNegative: isNegative)
-            } else {
-                // Protoc reads such an integer as a float since it knows editions.
-                guard dialect == .editions, lexer.bytes[token.start] != UInt8(ascii: "0") else {
-                    throw error(at: token.place, "\(found) is out of range", expected: "\(most) at most")
-                }
-                kind = .float(tokenText, isNegative: isNegative)
-            }
-        case .float: kind = .float(tokenText, isNegative: isNegative)
-        default: throw unexpected(isNegative ? "a number behind \"-\"" : "an option's value")
-        }
+        let kind = try kind(self, isNegative)
         try advance()
         return ProtoValue(kind, at: place(from: start))
     }
@@ -155,22 +164,15 @@ extension ProtoParser {
     }
 
     private mutating func scalarLiteral() throws(ProtobufSchemaError) -> ProtoValue {
-        let start = token.startPosition
-        if token.kind == .string {
-            let bytes = try string("a value")
-            return ProtoValue(.string(bytes), at: place(from: start))
+        try scalar { parser, isNegative throws(ProtobufSchemaError) in
+            switch parser.token.kind {
+            case .identifier: return isNegative ? .negativeIdentifier(parser.tokenText) : .identifier(parser.tokenText)
+            // An integer of any size may stand for a double; the range is the field's.
+            case .integer: return .integer(parser.tokenText, isNegative: isNegative)
+            case .float: return .float(parser.tokenText, isNegative: isNegative)
+            default: throw parser.unexpected("a value")
+            }
         }
-        let isNegative = try skip("-")
-        let kind: ProtoValue.Kind
-        switch token.kind {
-        case .identifier: kind = isNegative ? .negativeIdentifier(tokenText) : .identifier(tokenText)
-        // An integer of any size may stand for a double; the range is the field's.
-        case .integer: kind = .integer(tokenText, isNegative: isNegative)
-        case .float: kind = .float(tokenText, isNegative: isNegative)
-        default: throw unexpected("a value")
-        }
-        try advance()
-        return ProtoValue(kind, at: place(from: start))
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import ProtobufSchema
 import TestKit
 import Testing
@@ -16,9 +17,22 @@ import Testing
         }
     }
 
-    private func check(_ text: String, _ name: String) throws {
+    @Test(arguments: ["accepted", "editions"])
+    func `for each file that is compared with protoc`(folder: String) throws {
+        let folder = Protoc.corpus.appending(path: folder)
+        let sources = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map { name in
+            ProtoCompiler.Source(name: name, text: try String(contentsOf: folder.appending(path: name), encoding: .utf8))
+        }
+        #expect(!sources.isEmpty)
+        for source in sources { try check(source.text, source.name, beside: sources.filter { $0 != source }) }
+    }
+
+    private func check(_ text: String, _ name: String, beside imports: [ProtoCompiler.Source] = []) throws {
+        func compile(_ text: String) throws(ProtobufSchemaError) -> ProtobufSchema {
+            try ProtoCompiler.compile(text, named: imports.isEmpty ? "schema.proto" : name, imports: imports)
+        }
         let schema: ProtobufSchema
-        do { schema = try ProtoCompiler.compile(text) } catch {
+        do { schema = try compile(text) } catch {
             Issue.record("\(name) does not compile: \(error)\n\(text)")
             return
         }
@@ -26,7 +40,7 @@ import Testing
         for form in [ProtobufTextForm.stored, .normalized] {
             let printed = schema.text(form)
             do {
-                let again = try ProtoCompiler.compile(printed)
+                let again = try compile(printed)
                 #expect(told(again) == meaning, "\(name), \(form)\n\(printed)")
             } catch {
                 Issue.record("\(name), \(form): \(error)\n\(printed)")
@@ -34,7 +48,7 @@ import Testing
         }
         let described = ProtoPrinter.print(ProtoSyntax(describing: schema.mainFile, in: schema))
         do {
-            let again = try ProtoCompiler.compile(described)
+            let again = try compile(described)
             #expect(told(again) == meaning, "\(name), described\n\(described)")
         } catch {
             Issue.record("\(name), described: \(error)\n\(described)")

@@ -11,11 +11,8 @@ package struct ProtoNames {
         var isRepeated: Bool
         /// Of the type, where it is a message.
         var message: String?
-
-        package init(isRepeated: Bool, message: String?) {
-            self.isRepeated = isRepeated
-            self.message = message
-        }
+        /// In message literals a group goes by the name of its message.
+        var literalName: String
     }
 
     private var types: [String: TypeFacts] = [:]
@@ -26,7 +23,14 @@ package struct ProtoNames {
     package init(of schema: ProtobufSchema) {
         for message in schema.messages {
             types[message.fullName] = .message
-            for field in message.fields { fields["\(message.fullName).\(field.name)"] = Self.facts(of: field, in: schema) }
+            for field in message.fields {
+                fields["\(message.fullName).\(field.name)"] = Self.facts(of: field, in: schema)
+            }
+            for field in message.fields where field.descriptor.kind == .group {
+                let facts = Self.facts(of: field, in: schema)
+                let name = "\(message.fullName).\(facts.literalName)"
+                if fields[name] == nil { fields[name] = facts }
+            }
             if message.isMapEntry, message.fields.count == 2 {
                 types[message.fullName] = .mapEntry(
                     key: Self.typeName(of: message.fields[0], in: schema), value: Self.typeName(of: message.fields[1], in: schema)
@@ -41,8 +45,12 @@ package struct ProtoNames {
 
     private static func facts(of field: ProtobufField, in schema: ProtobufSchema) -> FieldFacts {
         var message: String?
-        if case .message(let id) = field.kind { message = schema[id].fullName }
-        return FieldFacts(isRepeated: field.cardinality == .repeated, message: message)
+        var literalName = field.name
+        if case .message(let id) = field.kind {
+            message = schema[id].fullName
+            if field.descriptor.kind == .group { literalName = schema[id].name }
+        }
+        return FieldFacts(isRepeated: field.cardinality == .repeated, message: message, literalName: literalName)
     }
 
     private static func typeName(of field: ProtobufField, in schema: ProtobufSchema) -> String {

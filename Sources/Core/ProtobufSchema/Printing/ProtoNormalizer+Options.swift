@@ -1,3 +1,5 @@
+internal import JSONText
+
 extension ProtoNormalizer {
     /// Sorted by name; the parts of one that are set apart come together as one message literal.
     func options(_ options: [ProtoOption], in scope: String) -> [ProtoOption] {
@@ -8,7 +10,7 @@ extension ProtoNormalizer {
                 option.value = normal(option.value, in: scope)
                 return (option.name.map(\.name).joined(separator: "."), option, nil)
             }
-            option.value = nested(option.value, under: option.name.dropFirst(), in: scope)
+            option.value = nested(option.value, under: option.name.dropFirst(), of: found.facts.message, in: scope)
             option.name = [ProtoOption.Part(name: found.name, isExtension: true, place: first.place)]
             return (found.name, option, found.facts)
         }.stablySorted { $0.sortKey < $1.sortKey }
@@ -31,11 +33,21 @@ extension ProtoNormalizer {
     }
 
     /// `a.b = 1` as `{ a: { b: 1 } }`
-    private func nested(_ value: ProtoValue, under path: ArraySlice<ProtoOption.Part>, in scope: String) -> ProtoValue {
-        path.reversed().reduce(value) { value, part in
-            let name: ProtoValue.MessageField.Name =
+    private func nested(
+        _ value: ProtoValue, under path: ArraySlice<ProtoOption.Part>, of message: String?, in scope: String
+    ) -> ProtoValue {
+        var parts: [(name: ProtoValue.MessageField.Name, place: TextRange)] = []
+        var message = message
+        for part in path {
+            let named: ProtoValue.MessageField.Name =
                 part.isExtension ? .extension(names.extension(part.name, in: scope)?.name ?? part.name) : .field(part.name)
-            return ProtoValue(.message([ProtoValue.MessageField(name: name, value: value, place: part.place)]), at: value.place)
+            let facts = facts(of: named, in: message, scope: scope)
+            parts.append((part.isExtension ? named : .field(facts?.literalName ?? part.name), part.place))
+            message = facts?.message
+        }
+        return parts.reversed().reduce(value) { value, part in
+            ProtoValue(
+                .message([ProtoValue.MessageField(name: part.name, value: value, place: part.place)]), at: value.place)
         }
     }
 

@@ -153,6 +153,9 @@ def test_a_directory_that_is_not_there_lets_nothing_through(project):
         assert (code, out) == (4, "") and "there is no directory nowhere" in err
     code, _, err = project.herald("schema", "check", "", "--against", "git:HEAD")
     assert code == 2 and "a path is empty" in err
+    for command in [["check", "--against", "git:HEAD"], ["lint"]]:
+        code, out, err = project.herald("schema", *command, "-I", "s")
+        assert (code, out) == (2, "") and "no paths were given" in err
 
 
 def test_what_is_named_like_a_schema_and_is_no_file_is_left_out(project):

@@ -43,7 +43,7 @@ struct SchemaFiles {
     ) throws -> SchemaFiles {
         var loading = SchemaFilesLoading(project: project)
         for path in paths { try loading.add(path) }
-        if paths.isEmpty, importPaths.isEmpty || project != nil { try loading.addProject() }
+        if paths.isEmpty { try loading.addProject() }
         for path in importPaths { try loading.addBeside(path) }
         try loading.finish()
         var files = SchemaFiles(
@@ -51,6 +51,13 @@ struct SchemaFiles {
             directories: loading.directories, searched: loading.searched, references: references)
         for index in files.entries.indices { files.name(index, subject: subject, project) }
         return files
+    }
+
+    /// The files of directories that may be used, and nothing else.
+    static func importable(_ importPaths: [String]) throws -> [SchemaSource] {
+        var loading = SchemaFilesLoading(project: nil)
+        for path in importPaths { try loading.addBeside(path) }
+        return loading.sources
     }
 
     func source(_ entry: Entry) -> SchemaSource { set.sources[entry.index] }

@@ -155,7 +155,7 @@ struct FilesBaseline: Baseline {
 
     init(_ paths: [String], importPaths: [String], for files: SchemaFiles) throws {
         title = paths.joined(separator: ", ")
-        let beside = importPaths.isEmpty ? [] : try SchemaFiles.load([], project: nil, importPaths: importPaths).set.sources
+        let beside = try SchemaFiles.importable(importPaths)
         sets = try paths.map { path in
             let text = try TextFile.read(path, maxBytes: SchemaFiles.maxBytes)
             let language = SchemaLanguage(path: path) ?? SchemaFiles.language(of: text)

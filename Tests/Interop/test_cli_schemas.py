@@ -576,6 +576,10 @@ def test_lint_follows_the_project_file_and_repairs_what_it_can(project):
     assert [(finding["file"], finding["rule"]) for finding in document["findings"]] == [
         ("proto/a.proto", "PROTO_LINT_SYNTAX_MISSING"), ("proto/a.proto", "PROTO_LINT_PACKAGE_MISSING"),
         ("proto/old/b.proto", "PROTO_LINT_SYNTAX_MISSING")]
+    run = json.loads(project.herald("schema", "lint", "--format", "sarif")[1])["runs"][0]
+    defaults = {rule["id"]: rule["defaultConfiguration"]["level"] for rule in run["tool"]["driver"]["rules"]}
+    assert defaults == {result["ruleId"]: result["level"] for result in run["results"]}
+    assert set(defaults.values()) == {"warning"}
     assert "warning[PROTO_LINT_PACKAGE_MISSING]" in project.herald("schema", "lint", "--fix")[1]
     assert (project.path / "proto/old/b.proto").read_text() == 'syntax = "proto2";\nmessage B {}\n'
     code, _, err = project.herald("schema", "lint", "--except", "PROTO_LINT_SYNTAX_MISING")

@@ -11,7 +11,7 @@ enum SARIFReport {
             rules.append(finding)
         }
         let driver: JSONValue = [
-            "name": "herald", "semanticVersion": .string(version), "rules": .array(rules.map(rule)),
+            "name": "herald", "semanticVersion": .string(version), "rules": .array(rules.map { rule($0, isLint: report.isLint) }),
         ]
         return [
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0",
@@ -25,14 +25,16 @@ enum SARIFReport {
         ]
     }
 
-    private static func rule(_ finding: ReportedFinding) -> JSONValue {
-        [
+    private static func rule(_ finding: ReportedFinding, isLint: Bool) -> JSONValue {
+        // Between versions a rule's findings are errors, unless they are known; lint's rules have levels of their own.
+        let level = isLint ? finding.level : .error
+        return [
             "id": .string(finding.rule), "shortDescription": ["text": .string(finding.ruleSummary)],
             "help": [
                 "text": .string(finding.ruleHint),
                 "markdown": .string("\(finding.ruleSummary)\n\n\(finding.ruleHint)\n\n`herald explain \(finding.rule)`"),
             ],
-            "defaultConfiguration": ["level": .string(FindingLevel.error.rawValue)],
+            "defaultConfiguration": ["level": .string(level.rawValue)],
         ]
     }
 

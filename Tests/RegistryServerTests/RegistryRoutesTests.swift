@@ -204,20 +204,38 @@ import Testing
                 "Invalid compatibility level. Valid values are none, backward, forward, full, backward_transitive, "
                     + "forward_transitive, and full_transitive"
             ),
+            Step("PUT /config/:.ctx:a", #"{"compatibility":"FULL"}"#, #"{"compatibility":"FULL"}"#),
+            Step("GET /contexts/ctx/config/a", #"{"compatibilityLevel":"FULL"}"#),
             Step(
-                "PUT /config/:.ctx:a", #"{"compatibility":"FULL"}"#, error: 42208,
-                "The specified subject ':.ctx:a' is not a valid."),
-            Step("PUT /config/a", #"{"alias":"b"}"#, error: 422, #"The config "alias" is not supported by this registry"#),
+                "PUT /config/__GLOBAL", #"{"compatibility":"FULL"}"#, error: 42208,
+                "The specified subject '__GLOBAL' is not a valid."),
+            Step("PUT /config/a", #"{"alias":"b"}"#, #"{"alias":"b"}"#),
             Step("GET /mode/a", error: 40409, "Subject 'a' does not have subject-level mode configured"),
             Step("GET /mode/a?defaultToGlobal=true", #"{"mode":"READWRITE"}"#),
-            Step("PUT /mode", #"{"mode":"READONLY"}"#, error: 405, "HTTP 405 Method Not Allowed"),
+            Step("PUT /mode/c", #"{"mode":"readonly"}"#, #"{"mode":"READONLY"}"#),
+            Step("GET /mode/c", #"{"mode":"READONLY"}"#),
+            Step(
+                "POST /subjects/c/versions", body(#""int""#), error: 42205, "Subject c in context  is in read-only mode"),
+            Step("DELETE /mode/c", #"{"mode":"READONLY"}"#), Step("DELETE /mode/c", error: 40401, "Subject 'c' not found."),
+            Step(
+                "PUT /mode", #"{"mode":"SOMETIMES"}"#, error: 42204,
+                "Invalid mode. Valid values are READWRITE, READONLY, IMPORT and FORWARD."),
+            Step("PUT /mode", #"{"mode":"IMPORT"}"#, #"{"mode":"IMPORT"}"#),
+            Step("POST /subjects/d/versions", body(#""int""#, #","id":40,"version":4"#), #"{"id":40}"#),
+            Step("PUT /mode", #"{"mode":"READWRITE"}"#, #"{"mode":"READWRITE"}"#),
+            Step("POST /subjects/b/versions", body(#""long""#), #"{"id":41}"#),
+            Step("GET /subjects/a/versions/1/schema", #""long""#),
+            Step("POST /subjects/a/versions", body(#""long""#), #"{"id":41}"#),
         ])
     }
 
     @Test func `what is wrong with a request is said with its code`() async throws {
         try await converse([
             Step("GET /nowhere", error: 404, "HTTP 404 Not Found"), Step("GET /schemas/ids/x", error: 404, "HTTP 404 Not Found"),
-            Step("GET /contexts", error: 404, "HTTP 404 Not Found"),
+            Step("GET /contexts/a:b/subjects", error: 400, "Context name '.a:b' cannot contain a colon"),
+            Step("GET /schemas/guids/x", error: 40403, "Schema x not found"),
+            Step(
+                "GET /subjects/a/metadata?key=x", error: 400, "Every key comes with a value, found 1 keys and 0 values"),
             Step("PATCH /subjects", error: 405, "HTTP 405 Method Not Allowed"),
             Step("GET /schemas/ids/9", error: 40403, "Schema 9 not found"),
             Step("GET /schemas/ids/1?subject=:.ctx:a", error: 40403, "Schema 1 not found"),
@@ -250,14 +268,70 @@ import Testing
                 #"{"error_code":42208,"message":"The specified subject 'a\u0007' is not a valid."}"#),
             Step(
                 "POST /subjects/a/versions", body(#""int""#, #","id":5"#), error: 42205,
-                "Subject a in context . is not in import mode"),
+                "Subject a in context  is not in import mode"),
             Step(
                 "POST /subjects/a/versions", body(#""int""#, #","version":5"#), error: 42201,
                 "Version is not one more than previous version"),
             Step(
-                "POST /subjects/a/versions", body(#""int""#, #","ruleSet":{"domainRules":[]}"#), error: 42210,
-                "Rule sets are not supported by this registry"),
+                "POST /subjects/a/versions", body(#""int""#, #","ruleSet":{"domainRules":[{"name":"1","type":"CEL"}]}"#),
+                error: 42210, #"Invalid rule "1": Illegal initial character in rule name: 1"#),
             Step("GET /subjects?limit=some", error: 400, #"The query parameter "limit" is a number, found 'some'"#),
+        ])
+    }
+
+    @Test func `a context is a registry of its own, by path or by name`() async throws {
+        try await converse([
+            Step("POST /contexts/staging/subjects/a/versions", body(Self.a1), #"{"id":1}"#),
+            Step("POST /subjects/:.staging:a/versions", body(Self.a2), #"{"id":2}"#),
+            Step("POST /subjects/b/versions", body(#""int""#), #"{"id":1}"#),
+            Step("GET /contexts", #"[".",".staging"]"#), Step("GET /contexts?contextPrefix=.s", #"[".staging"]"#),
+            Step("GET /subjects", #"[":.staging:a","b"]"#),
+            Step("GET /contexts/.staging/subjects", #"[":.staging:a"]"#),
+            Step("GET /contexts/:.staging:/subjects", #"[":.staging:a"]"#),
+            Step("GET /contexts/./subjects", #"["b"]"#),
+            Step("GET /contexts/staging/subjects/a/versions", "[1,2]"),
+            Step("GET /contexts/staging/schemas/ids/1", #"{"schema":"\#(Self.a1Text)"}"#),
+            Step("GET /schemas/ids/1", #"{"schema":"\"int\""}"#),
+            Step("GET /schemas/ids/2", error: 40403, "Schema 2 not found"),
+            Step("GET /schemas/ids/2?subject=a", #"{"schema":"\#(Self.a2Text)"}"#),
+            Step("GET /schemas/ids/2/versions?subject=:.staging:", #"[{"subject":":.staging:a","version":2}]"#),
+            Step(
+                "GET /contexts/staging/schemas?latestOnly=true",
+                #"[{"subject":":.staging:a","version":2,"id":2,"schema":"\#(Self.a2Text)"}]"#),
+            Step("PUT /contexts/staging/config", #"{"compatibility":"NONE"}"#, #"{"compatibility":"NONE"}"#),
+            Step("GET /config/:.staging:", #"{"compatibilityLevel":"NONE"}"#),
+            Step("GET /config", #"{"compatibilityLevel":"BACKWARD"}"#),
+            Step("PUT /contexts/staging/mode", #"{"mode":"READONLY"}"#, #"{"mode":"READONLY"}"#),
+            Step(
+                "POST /contexts/staging/subjects/a/versions", body(#""int""#), error: 42205,
+                "Subject :.staging:a in context :.staging: is in read-only mode"),
+            Step("DELETE /contexts/staging", error: 42211, "The specified context '.staging' is not empty."),
+        ])
+    }
+
+    @Test func `data contracts are told as they were given, and found by what they say`() async throws {
+        let metadata = #""metadata":{"tags":{"x":["PII"]},"properties":{"owner":"me"},"sensitive":["owner"]}"#
+        let rules =
+            #""ruleSet":{"domainRules":[{"name":"r","kind":"CONDITION","mode":"WRITE","type":"CEL","expr":"true","#
+            + #""disabled":false}]}"#
+        let stored = #"{"subject":"a","version":1,"id":1,\#(metadata),\#(rules),"schema":"\"int\""}"#
+        try await converse([
+            Step("POST /subjects/a/versions", body(#""int""#, ",\(metadata),\(rules)"), #"{"id":1}"#),
+            Step("GET /subjects/a/versions/1", stored),
+            Step("GET /schemas/ids/1", #"{"schema":"\"int\"",\#(metadata),\#(rules)}"#),
+            Step(
+                "POST /subjects/a/versions", body(#""long""#),
+                #"{"id":2,"version":2,\#(metadata),\#(rules),"schema":"\"long\""}"#),
+            Step(
+                "GET /subjects/a/metadata?key=owner&value=me",
+                #"{"subject":"a","version":2,"id":2,\#(metadata),\#(rules),"schema":"\"long\""}"#),
+            Step("GET /subjects/a/metadata?key=owner&value=you", error: 40403, "Schema not found"),
+            Step(
+                "GET /schemas/guids/095d71cf-1255-6b9d-5e33-0ad575b3df5d", error: 40403,
+                "Schema 095d71cf-1255-6b9d-5e33-0ad575b3df5d not found"),
+            Step("POST /subjects/s/versions", body(#""string""#), #"{"id":3}"#),
+            Step("GET /schemas/guids/095d71cf-1255-6b9d-5e33-0ad575b3df5d", #"{"schema":"\"string\""}"#),
+            Step("GET /schemas/guids/095d71cf-1255-6b9d-5e33-0ad575b3df5d/ids", #"[{"context":".","id":3}]"#),
         ])
     }
 }

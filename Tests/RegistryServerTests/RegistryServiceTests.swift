@@ -23,7 +23,7 @@ import Testing
                 let content = index % 10
                 group.addTask {
                     let schema = #"{"type":"fixed","name":"F","size":\#(content + 1)}"#
-                    return (content, try await registry.register(self.wish("subject-\(index / 10)-\(content)", schema)).id)
+                    return (content, try await registry.register(self.wish("subject-\(index / 10)-\(content)", schema)).schema.id)
                 }
             }
             var ids: [Int: Set<SchemaID>] = [:]
@@ -40,7 +40,7 @@ import Testing
             _ = try await registry.execute(.updateConfig(nil, ConfigUpdateBody(compatibility: "NONE")))
             for size in 1...50 {
                 group.addTask {
-                    try await registry.register(self.wish("s", #"{"type":"fixed","name":"F","size":\#(size)}"#)).version
+                    try await registry.register(self.wish("s", #"{"type":"fixed","name":"F","size":\#(size)}"#)).schema.version
                 }
             }
             return try await group.reduce(into: Set<Int32>()) { $0.insert($1.rawValue) }
@@ -52,10 +52,10 @@ import Testing
         let engine = InMemoryLogEngine()
         let registry = try service(engine)
         engine.hold()
-        let answer = Task { try await registry.register(wish("a", #""int""#)).id }
+        let answer = Task { try await registry.register(wish("a", #""int""#)).schema.id }
         // The read rests on the same records, so it cannot overtake them; being asked later it is answered later.
         while engine.records(of: RegistryRecord.schemas).isEmpty { await Task.yield() }
-        let read = Task { try await registry.read { state throws(RegistryError) in state.subjects(prefix: "", .hidden) } }
+        let read = Task { try await registry.read { state throws(RegistryError) in state.subjects(SubjectPrefix(":*:"), .hidden) } }
         engine.release()
         #expect(try await answer.value == SchemaID(1))
         #expect(try await read.value == [Subject("a")])
@@ -66,13 +66,13 @@ import Testing
         let registry = try service(engine)
         _ = try await registry.register(wish("a", #""int""#))
         engine.hold()
-        let answer = Task { try await registry.register(wish("b", #""long""#)).id }
+        let answer = Task { try await registry.register(wish("b", #""long""#)).schema.id }
         while engine.records(of: RegistryRecord.schemas).count < 2 { await Task.yield() }
         engine.failHeld()
         let error = await #expect(throws: RegistryError.self) { try await answer.value }
         #expect(error?.code == .storeFailure)
-        #expect(try await registry.read { state throws(RegistryError) in state.subjects(prefix: "", .hidden) } == [Subject("a")])
-        #expect(try await registry.register(wish("b", #""long""#)).id == SchemaID(2))
+        #expect(try await registry.read { state throws(RegistryError) in state.subjects(SubjectPrefix(":*:"), .hidden) } == [Subject("a")])
+        #expect(try await registry.register(wish("b", #""long""#)).schema.id == SchemaID(2))
     }
 
     @Test func `when our own log fails nothing reaches the shared one`() async throws {
@@ -85,7 +85,7 @@ import Testing
         await #expect(throws: RegistryError.self) { try await registry.register(wish("a", #""int""#)) }
         #expect(engine.records(of: RegistryRecord.schemas).isEmpty)
         // The id of the failed registration was written down first, so it is not given out again.
-        #expect(try await registry.register(wish("a", #""int""#)).id == SchemaID(2))
+        #expect(try await registry.register(wish("a", #""int""#)).schema.id == SchemaID(2))
     }
 
     @Test func `a restart finds everything, and no id twice`() async throws {
@@ -96,8 +96,8 @@ import Testing
         _ = try await first.execute(.deleteSubject(Subject("s5"), permanently: true))
         engine.compact()
         let second = try service(engine)
-        #expect(try await second.read { state throws(RegistryError) in state.subjects(prefix: "", .included).count } == 4)
-        #expect(try await second.register(wish("s6", #""int""#)).id == SchemaID(6))
+        #expect(try await second.read { state throws(RegistryError) in state.subjects(SubjectPrefix(":*:"), .included).count } == 4)
+        #expect(try await second.register(wish("s6", #""int""#)).schema.id == SchemaID(6))
     }
 
     @Test func `a permanent deletion reaches the replies that are kept`() async throws {

@@ -19,13 +19,13 @@ import Testing
         var registry = try registryOfThree()
         let a = Subject("a")
         #expect(try registry.delete("a") == versions(1, 2, 3))
-        #expect(registry.state.subjects(prefix: "", .hidden).isEmpty)
-        #expect(registry.state.subjects(prefix: "", .only) == [a])
+        #expect(registry.state.subjects(everywhere, .hidden).isEmpty)
+        #expect(registry.state.subjects(everywhere, .only) == [a])
         #expect(throws: RegistryError.subjectNotFound(a)) { try registry.state.versions(of: a, .hidden) }
-        #expect(try registry.state.content(SchemaID(2)).schema == texts[1])
+        #expect(try registry.state.content(SchemaID(2), hint: nil).schema == texts[1])
         #expect(try registry.delete("a", permanently: true) == versions(1, 2, 3))
-        #expect(registry.state.subjects(prefix: "", .included).isEmpty)
-        #expect(throws: RegistryError.schemaNotFound(SchemaID(2))) { try registry.state.content(SchemaID(2)) }
+        #expect(registry.state.subjects(everywhere, .included).isEmpty)
+        #expect(throws: RegistryError.schemaNotFound(SchemaID(2))) { try registry.state.content(SchemaID(2), hint: nil) }
     }
 
     @Test func `every wrong turn has its error`() throws {
@@ -94,7 +94,7 @@ import Testing
         try registry.delete("b")
         try registry.register("b", texts[1])
         func picture(_ registry: RegistryConversation) throws -> [RegisteredSchema] {
-            registry.state.schemas(prefix: "", .included, latestOnly: false)
+            registry.state.schemas(everywhere, .included, latestOnly: false)
         }
         let before = try picture(registry)
         registry.restart()

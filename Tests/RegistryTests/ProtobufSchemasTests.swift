@@ -31,7 +31,7 @@ import Testing
         #expect(registry.state.submittedText(of: schema) == order)
         #expect(registry.lines().last?.contains(#""schemaType":"PROTOBUF""#) == true)
         registry.restart()
-        #expect(try registry.state.content(SchemaID(1)).schema == stored)
+        #expect(try registry.state.content(SchemaID(1), hint: nil).schema == stored)
     }
 
     @Test func `another text of the same descriptor is the same schema`() throws {
@@ -109,11 +109,13 @@ import Testing
     @Test func `the descriptor is given as base64 where it is asked for`() throws {
         var registry = RegistryConversation()
         try registry.register("orders-value", order, format: .protobuf)
-        let text = try registry.state.stored(SchemaID(1)).text(.serialized)
+        let registered = try registry.state.schema(Subject("orders-value"), .latest, includesDeleted: false)
+        let resolvable = try registry.state.resolvable(registered)
+        let text = try resolvable.text(.serialized)
         let descriptor = try FileDescriptor(parsing: try #require(Base64.decode(text)))
         #expect(descriptor.package == "shop")
         #expect(descriptor.messages.map(\.name) == ["Order"])
         // Protobuf has no resolved form.
-        #expect(try registry.state.stored(SchemaID(1)).text(.resolved) == stored)
+        #expect(try resolvable.text(.resolved) == stored)
     }
 }

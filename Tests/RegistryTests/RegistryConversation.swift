@@ -5,8 +5,14 @@ import Testing
 
 /// A registry and its log as values: commands go in, replies come out, and it can be restarted at any time.
 struct RegistryConversation {
-    private(set) var state = RegistryState()
+    private(set) var state: RegistryState
+    private let dialect: RegistryDialect
     private(set) var logs: [LogPartition: [StoredRecord]] = [:]
+
+    init(dialect: RegistryDialect = .confluent7) {
+        self.dialect = dialect
+        state = RegistryState(dialect: dialect)
+    }
 
     @discardableResult
     mutating func run(_ command: RegistryCommand) throws(RegistryError) -> RegistryReply {
@@ -31,7 +37,7 @@ struct RegistryConversation {
     /// A new state from the log; answers what could not be read.
     @discardableResult
     mutating func restart() -> [UnreadableRecord] {
-        state = RegistryState()
+        state = RegistryState(dialect: dialect)
         var unreadable: [UnreadableRecord] = []
         for partition in RegistryRecord.partitions {
             for stored in logs[partition] ?? [] {
@@ -56,16 +62,27 @@ struct RegistryConversation {
 
     // MARK: Shorthand
 
+    /// What a registration was answered with.
+    struct Registered: Equatable {
+        var id: Int32
+        var version: Int32
+    }
+
     @discardableResult
     mutating func register(
         _ subject: String, _ schema: String, format: SchemaFormat = .avro, references: [RequestedReference] = [],
-        normalizes: Bool = false, version: Int32? = nil, id: Int32? = nil
-    ) throws(RegistryError) -> RegistryReply {
-        try run(
+        metadata: SchemaMetadata? = nil, ruleSet: SchemaRuleSet? = nil, normalizes: Bool = false, version: Int32? = nil,
+        id: Int32? = nil, isForced: Bool = false
+    ) throws(RegistryError) -> Registered {
+        let submitted = SubmittedSchema(
+            format: format, text: schema, references: references, metadata: metadata, ruleSet: ruleSet)
+        let reply = try run(
             .register(
                 RegisterSchema(
-                    subject: Subject(subject), schema: SubmittedSchema(format: format, text: schema, references: references),
-                    normalizes: normalizes, version: version.flatMap { SchemaVersion($0) }, id: id.map { SchemaID($0) })))
+                    subject: Subject(subject), schema: submitted, normalizes: normalizes, version: RequestedVersion(version),
+                    id: id.map { SchemaID($0) }, isForced: isForced)))
+        guard case .registered(let schema, _) = reply else { preconditionFailure("a registration is answered with a version") }
+        return Registered(id: schema.id.rawValue, version: schema.version.rawValue)
     }
 
     @discardableResult
@@ -86,9 +103,10 @@ struct RegistryConversation {
     }
 }
 
-func registered(_ id: Int32, _ version: Int32) throws -> RegistryReply {
-    .registered(SchemaID(id), try #require(SchemaVersion(version)))
-}
+func registered(_ id: Int32, _ version: Int32) -> RegistryConversation.Registered { .init(id: id, version: version) }
+
+/// Every subject of every context.
+let everywhere = SubjectPrefix(":*:")
 
 func record(_ name: String, _ fields: String...) -> String {
     #"{"type":"record","name":"\#(name)","fields":[\#(fields.joined(separator: ","))]}"#

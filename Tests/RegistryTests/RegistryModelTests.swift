@@ -58,7 +58,7 @@ import Testing
         let schema = RegisteredSchema(
             subject: Subject("s"), version: .first, id: SchemaID(3), format: SchemaFormat(rawValue: "PROTOBUF"),
             references: [SchemaReference(name: "n", subject: Subject("t"), version: .first)], schema: "x")
-        #expect(try RegisteredSchema(schema.json) == schema)
+        #expect(try RegisteredSchema(schema.json()) == schema)
         var request = SchemaRequestBody(
             schema: "{}", references: [RequestedReference(name: "n", subject: Subject("t"), version: -1)])
         request.version = 2

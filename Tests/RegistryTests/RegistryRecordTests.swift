@@ -21,7 +21,7 @@ import Testing
             registry.lines() == [
                 #"{"keytype":"SCHEMA","subject":"s","version":1,"magic":1} {"subject":"s","version":1,"id":1,"#
                     + #""schema":"\"string\"","deleted":false}"#,
-                #"{"keytype":"CONFIG","subject":"s","magic":0} {"subject":"s","compatibilityLevel":"NONE","normalize":true}"#,
+                #"{"keytype":"CONFIG","subject":"s","magic":0} {"subject":"s","normalize":true,"compatibilityLevel":"NONE"}"#,
                 #"{"keytype":"CONFIG","magic":0} {"compatibilityLevel":"FULL_TRANSITIVE"}"#,
                 #"{"keytype":"SCHEMA","subject":"a/b","version":1,"magic":1} {"subject":"a/b","version":1,"id":2,"#
                     + #""schema":"{\"type\":\"record\",\"name\":\"A\",\"fields\":[]}","deleted":false}"#,
@@ -48,14 +48,18 @@ import Testing
     @Test func `what was written is read back as it was`() throws {
         let place = SubjectVersion(Subject("søké/\"x\""), .first)
         let reference = SchemaReference(name: "n", subject: Subject("t"), version: .first)
+        let context = try #require(SchemaContext(".staging"))
         let contents: [RegistryRecord.Content] = [
             .schema(
                 place, StoredSchema(id: SchemaID(7), format: .avro, references: [reference], schema: "\u{1}\n", isDeleted: true)),
             .schema(
                 place, StoredSchema(id: SchemaID(8), format: SchemaFormat(rawValue: "PROTOBUF"), schema: "syntax = \"proto3\";")),
             .schema(place, nil), .deleteSubject(place.subject, upTo: .first), .clearSubject(place.subject),
-            .config(nil, StoredConfig(compatibilityLevel: "FULL")), .config(place.subject, nil), .mode(nil, "READONLY"),
-            .mode(place.subject, nil), .submittedText(place, "{ }"), .submittedText(place, nil), .highestID(SchemaID(9)),
+            .config(nil, StoredConfig(RegistryConfig(compatibilityLevel: "FULL"))), .config(place.subject, nil),
+            .mode(nil, "READONLY"),
+            .mode(place.subject, nil), .submittedText(place, "{ }"), .submittedText(place, nil),
+            .highestID(SchemaID(9), .default),
+            .highestID(SchemaID(9), context), .context(context, isThere: true), .context(context, isThere: false),
         ]
         for content in contents {
             let (partition, bytes) = RegistryRecord(content).encoded()
@@ -92,17 +96,17 @@ import Testing
         #expect(registry.restart().isEmpty)
 
         let state = registry.state
-        #expect(state.subjects(prefix: "", .hidden).map(\.name) == ["old", "p"])
-        #expect(state.subjects(prefix: "", .only).map(\.name) == ["gone"])
-        #expect(try state.content(SchemaID(13)).schema == #""bytes""#)
-        #expect(try state.content(SchemaID(14)).format.rawValue == "PROTOBUF")
+        #expect(state.subjects(everywhere, .hidden).map(\.name) == ["old", "p"])
+        #expect(state.subjects(everywhere, .only).map(\.name) == ["gone"])
+        #expect(try state.content(SchemaID(13), hint: nil).schema == #""bytes""#)
+        #expect(try state.content(SchemaID(14), hint: nil).format.rawValue == "PROTOBUF")
         #expect(try state.config(of: nil, inherits: false).compatibilityLevel == "NONE")
         #expect(try registry.register("old", #""string""#) == registered(15, 3))
         // A stored schema of a language that is not read here is compared with nothing but its name.
         try registry.run(.updateConfig(nil, ConfigUpdateBody(compatibility: "BACKWARD")))
         let error = #expect(throws: RegistryError.self) { try registry.register("p", #""int""#) }
         #expect(error?.message.contains("[Incompatible because of different schema type, ") == true)
-        #expect(registry.lines().last == #"{"keytype":"CONFIG","magic":0} {"compatibilityLevel":"BACKWARD","alias":"x"}"#)
+        #expect(registry.lines().last == #"{"keytype":"CONFIG","magic":0} {"alias":"x","compatibilityLevel":"BACKWARD"}"#)
     }
 
     @Test func `what cannot be read is reported and skipped`() throws {
@@ -117,7 +121,7 @@ import Testing
             #"{"keytype":"SCHEMA","subject":"a","version":1,"magic":1}"#,
             #"{"subject":"a","version":1,"id":1,"schema":"\"int\"","deleted":false}"#)
         #expect(registry.restart().map(\.offset) == [0, 1, 2, 3, 4, 5])
-        #expect(registry.state.subjects(prefix: "", .hidden).map(\.name) == ["a"])
+        #expect(registry.state.subjects(everywhere, .hidden).map(\.name) == ["a"])
     }
 
     @Test func `a permanent deletion reaches every spelling of the key`() throws {
@@ -131,7 +135,7 @@ import Testing
         try registry.delete("a", permanently: true)
         registry.compact()
         registry.restart()
-        #expect(registry.state.subjects(prefix: "", .included).isEmpty)
+        #expect(registry.state.subjects(everywhere, .included).isEmpty)
         #expect(throws: RegistryError.self) { try registry.state.config(of: Subject("a"), inherits: false) }
     }
 
@@ -144,8 +148,8 @@ import Testing
             #"{"keytype":"SCHEMA","subject":"b","version":1,"magic":1}"#,
             #"{"subject":"b","version":1,"id":1,"schema":"\"long\"","deleted":false}"#)
         registry.restart()
-        #expect(try registry.state.content(SchemaID(1)).schema == #""int""#)
-        #expect(registry.state.subjects(prefix: "", .included).map(\.name) == ["a"])
+        #expect(try registry.state.content(SchemaID(1), hint: nil).schema == #""int""#)
+        #expect(registry.state.subjects(everywhere, .included).map(\.name) == ["a"])
     }
 
     @Test func `a soft deletion keeps what others wrote beside the schema`() throws {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+import RegistryModel
 
 /// `herald serve`: the log and the registry, until a signal ends it.
 struct ServeCommand: AsyncParsableCommand {
@@ -32,8 +33,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Partitions of a topic that is created by its first use.", valueName: "n"))
     var defaultPartitions = 1
 
-    @Option(help: "Whose registry to answer like: confluent-7.")
-    var emulate = Emulation.confluent7
+    @Option(help: "Whose registry to answer like: confluent-7, confluent-8 or karapace.")
+    var emulate = RegistryDialect.confluent7
 
     @Flag(help: "Serve the log alone, and let clients write to _schemas.")
     var noRegistry = false
@@ -44,8 +45,6 @@ struct ServeCommand: AsyncParsableCommand {
     enum Durability: String, ExpressibleByArgument, CaseIterable { case fsync, os }
 
     enum LogLevel: String, ExpressibleByArgument, CaseIterable { case debug, info, warning, error }
-
-    enum Emulation: String, ExpressibleByArgument, CaseIterable { case confluent7 = "confluent-7" }
 
     func validate() throws {
         guard (1...1000).contains(defaultPartitions) else {
@@ -65,3 +64,5 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 }
+
+extension RegistryDialect: ExpressibleByArgument {}

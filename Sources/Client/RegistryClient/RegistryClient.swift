@@ -186,7 +186,7 @@ public final class RegistryClient: SchemaRegistry {
             action: "get the compatibility level" + (subject.map { " of \($0)" } ?? ""), method: .GET,
             path: ["config"] + (subject.map { [$0.name] } ?? []), query: subject == nil ? [] : [("defaultToGlobal", "true")])
         return try await transport.read(call) { json throws(RESTBodyProblem) in
-            guard let level = try ConfigBody(json).compatibilityLevel else {
+            guard let level = try RegistryConfig(json).compatibilityLevel else {
                 throw RESTBodyProblem("the answer has no \"compatibilityLevel\"")
             }
             return level

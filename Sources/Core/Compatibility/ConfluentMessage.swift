@@ -11,6 +11,17 @@ package enum ConfluentMessage {
         for verdict: CompatibilityVerdict, validateFields: Bool = false, oldSchemaText: (Int) -> String?
     ) -> [String] {
         guard !verdict.isCompatible else { return [] }
+        return differences(for: verdict, oldSchemaText: oldSchemaText)
+            + [trailer(validateFields: validateFields, level: verdict.level)]
+    }
+
+    /// What the last of the messages says: what was asked for.
+    package static func trailer(validateFields: Bool, level: CompatibilityLevel) -> String {
+        "{validateFields: '\(validateFields)', compatibility: '\(level.rawValue)'}"
+    }
+
+    /// The messages without the last.
+    package static func differences(for verdict: CompatibilityVerdict, oldSchemaText: (Int) -> String?) -> [String] {
         var messages: [String] = []
         for version in verdict.incompatibleVersions {
             let findings = verdict.findings.filter { $0.against == version }
@@ -18,7 +29,6 @@ package enum ConfluentMessage {
             messages.append("{oldSchemaVersion: \(version)}")
             if let text = oldSchemaText(version) { messages.append("{oldSchema: '\(shortened(text))'}") }
         }
-        messages.append("{validateFields: '\(validateFields)', compatibility: '\(verdict.level.rawValue)'}")
         return messages
     }
 

@@ -1,30 +1,55 @@
 internal import Digests
-internal import JSONText
 internal import RegistryModel
 
-/// What makes two schemas one content and so one id: text, references, metadata and rules.
-///
-/// For a schema without metadata and rules this is the MD5 Confluent takes (text, then name, subject and version of each
-/// reference), so that a registry moved in keeps its notion of "the same". With them it is a hash of our own, which only
-/// keeps such schemas apart from plain ones.
-package struct ContentHash: Hashable, Sendable {
-    private let high: UInt64
-    private let low: UInt64
+/// What makes two schemas one content and so one id in a context: text, references, metadata and rules.
+typealias ContentHash = SchemaGUID
 
-    init(schema: String, references: [SchemaReference], metadata: JSONValue? = nil, ruleSet: JSONValue? = nil) {
+extension SchemaGUID {
+    /// Confluent's MD5: the texts one behind another, with nothing between them.
+    init(schema: String, references: [SchemaReference], metadata: SchemaMetadata? = nil, ruleSet: SchemaRuleSet? = nil) {
         var bytes = Array(schema.utf8)
         for reference in references {
             bytes += reference.name.utf8
             bytes += reference.subject.name.utf8
             withUnsafeBytes(of: reference.version.rawValue.bigEndian) { bytes += $0 }
         }
-        for extra in [metadata, ruleSet] {
-            guard let extra else { continue }
+        if let metadata {
             bytes.append(1)
-            bytes += JSONPrinter.bytes(extra)
+            metadata.addContent(to: &bytes)
         }
-        let digest = Digest.md5(bytes)
-        high = digest[..<8].reduce(0) { $0 << 8 | UInt64($1) }
-        low = digest[8...].reduce(0) { $0 << 8 | UInt64($1) }
+        if let ruleSet {
+            bytes.append(1)
+            for rule in ruleSet.rules { rule.addContent(to: &bytes) }
+            bytes += (ruleSet.enableAt?.rawValue ?? "").utf8
+        }
+        guard let guid = SchemaGUID(bytes: Digest.md5(bytes)) else { preconditionFailure("an MD5 has 16 bytes") }
+        self = guid
+    }
+}
+
+extension SchemaMetadata {
+    fileprivate func addContent(to bytes: inout [UInt8]) {
+        for (path, texts) in (tags ?? [:]).sorted(by: { $0.key < $1.key }) {
+            bytes += path.utf8
+            for text in texts { bytes += text.utf8 }
+        }
+        for (key, text) in (properties ?? [:]).sorted(by: { $0.key < $1.key }) {
+            bytes += key.utf8
+            bytes += text.utf8
+        }
+        for key in sensitive ?? [] { bytes += key.utf8 }
+    }
+}
+
+extension SchemaRule {
+    fileprivate func addContent(to bytes: inout [UInt8]) {
+        for text in [name, doc, kind.rawValue, mode.rawValue, type] { bytes += (text ?? "").utf8 }
+        for tag in tags { bytes += tag.utf8 }
+        for (key, text) in params.sorted(by: { $0.key < $1.key }) {
+            bytes += key.utf8
+            bytes += text.utf8
+        }
+        for text in [expr, onSuccess, onFailure] { bytes += (text ?? "").utf8 }
+        if isDisabled { bytes.append(1) }
     }
 }

@@ -10,7 +10,7 @@ extension RegistryState {
         let entries = try entriesForDeletion(of: subject)
         let versions = entries.filter { !$0.isDeleted }.map(\.version)
         guard let highest = entries.last, !versions.isEmpty else { throw .subjectSoftDeleted(subject) }
-        try settings.checkWritable(subject)
+        try settings.checkNotReadOnly(subject)
         for version in versions { try checkUnused(subject, version, byOthersThan: subject, countsDeleted: false) }
         return Decision(
             records: [RegistryRecord(.deleteSubject(subject, upTo: highest.version))], reply: .deletedVersions(versions))
@@ -19,7 +19,7 @@ extension RegistryState {
     func hardDelete(_ subject: Subject) throws(RegistryError) -> Outcome {
         let entries = try entriesForDeletion(of: subject)
         guard entries.allSatisfy(\.isDeleted) else { throw .subjectNotSoftDeleted(subject) }
-        try settings.checkWritable(subject)
+        try settings.checkNotReadOnly(subject)
         for entry in entries { try checkUnused(subject, entry.version, byOthersThan: subject, countsDeleted: true) }
         return Decision(
             records: removal(of: entries.map(\.version), from: subject, isLast: true),
@@ -31,9 +31,9 @@ extension RegistryState {
     func softDelete(_ subject: Subject, _ selector: SchemaVersionSelector) throws(RegistryError) -> Outcome {
         let entry = try entryForDeletion(of: subject, selector)
         guard !entry.isDeleted else { throw .versionSoftDeleted(subject, entry.version) }
-        try settings.checkWritable(subject)
+        try settings.checkNotReadOnly(subject)
         try checkUnused(subject, entry.version, byOthersThan: nil, countsDeleted: false)
-        var stored = catalog.stored(entry)
+        var stored = catalog.stored(entry, of: subject)
         stored.isDeleted = true
         return Decision(
             records: [RegistryRecord(.schema(SubjectVersion(subject, entry.version), stored))],
@@ -43,7 +43,7 @@ extension RegistryState {
     func hardDelete(_ subject: Subject, _ selector: SchemaVersionSelector) throws(RegistryError) -> Outcome {
         let entry = try entryForDeletion(of: subject, selector)
         guard entry.isDeleted else { throw .versionNotSoftDeleted(subject, entry.version) }
-        try settings.checkWritable(subject)
+        try settings.checkNotReadOnly(subject)
         try checkUnused(subject, entry.version, byOthersThan: nil, countsDeleted: true)
         let isLast = catalog.entries(of: subject).count == 1
         return Decision(
@@ -73,13 +73,16 @@ extension RegistryState {
 
     /// Tombstones for every spelling of every key that goes. With the last version go the subject's own settings.
     private func removal(of versions: [SchemaVersion], from subject: Subject, isLast: Bool) -> [RegistryRecord] {
-        let places = versions.map { SubjectVersion(subject, $0) }
-        var records = places.filter { catalog.submittedTexts[$0] != nil }.map { RegistryRecord(.submittedText($0, nil)) }
-        records += places.flatMap { foreignKeys.tombstones(.schema($0, nil)) }
+        var records = versions.flatMap { removal(of: SubjectVersion(subject, $0)) }
         guard isLast else { return records }
         if settings.mode(of: subject) != nil { records += foreignKeys.tombstones(.mode(subject, nil)) }
         if settings.config(of: subject) != nil { records += foreignKeys.tombstones(.config(subject, nil)) }
         return records
+    }
+
+    func removal(of place: SubjectVersion) -> [RegistryRecord] {
+        let text = catalog.submittedTexts[place] == nil ? [] : [RegistryRecord(.submittedText(place, nil))]
+        return text + foreignKeys.tombstones(.schema(place, nil))
     }
 
     /// Refuses while a schema uses the version: one that is not deleted, or, for a permanent deletion, any.

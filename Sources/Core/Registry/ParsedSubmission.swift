@@ -9,14 +9,31 @@ package struct ParsedSubmission: Sendable {
     let schema: ParsedSchema
     let submittedText: String
     let isNormalized: Bool
+    /// As submitted, or with what the config and the version before add.
+    var metadata: SchemaMetadata?
+    var ruleSet: SchemaRuleSet?
 
-    var hash: ContentHash { ContentHash(schema: source.text, references: source.references) }
+    var hash: ContentHash {
+        ContentHash(schema: source.text, references: source.references, metadata: metadata, ruleSet: ruleSet)
+    }
+}
+
+extension ParsedSubmission {
+    /// Adds what the config says of every schema, and, where nothing was said, what the version before said.
+    mutating func complete(with config: RegistryConfig, after last: SubjectHistory.Version?) {
+        let said = SchemaMetadata.merged(config.defaultMetadata, metadata ?? last?.metadata)
+        metadata = SchemaMetadata.merged(said, config.overrideMetadata)
+        let rules = SchemaRuleSet.merged(config.defaultRuleSet, ruleSet ?? last?.ruleSet)
+        ruleSet = SchemaRuleSet.merged(rules, config.overrideRuleSet)
+    }
 }
 
 /// A submitted schema with what its references mean, taken out of the state so that it can be parsed elsewhere.
 package struct UnparsedSubmission: Sendable {
     let source: SchemaSource
     let isNormalized: Bool
+    let metadata: SchemaMetadata?
+    let ruleSet: SchemaRuleSet?
 
     /// Reads the text. Takes as long as the text is long.
     package func parse() throws(RegistryError) -> ParsedSubmission {
@@ -26,7 +43,7 @@ package struct UnparsedSubmission: Sendable {
         if isNormalized { stored.references = Self.sortedOnce(source.references) }
         return ParsedSubmission(
             source: stored, requestedReferences: source.references, schema: schema, submittedText: source.text,
-            isNormalized: isNormalized)
+            isNormalized: isNormalized, metadata: metadata, ruleSet: ruleSet)
     }
 
     private static func sortedOnce(_ references: [SchemaReference]) -> [SchemaReference] {
@@ -40,16 +57,19 @@ extension RegistryState {
     package func prepare(
         _ submitted: SubmittedSchema, in subject: Subject, normalizes: Bool
     ) throws(RegistryError) -> UnparsedSubmission {
-        let isNormalized = normalizes || settings.effectiveNormalize(of: subject)
+        let isNormalized = normalizes || settings.effectiveConfig(of: subject).normalize == true
         var submitted = submitted
         if submitted.text.isEmpty {
             guard let latest = catalog.entries(of: subject).last(where: { !$0.isDeleted }) else { throw .emptySchema }
-            let stored = catalog.stored(latest)
+            let stored = catalog.stored(latest, of: subject)
             submitted = SubmittedSchema(
-                format: stored.format, text: stored.schema, references: stored.references.map { RequestedReference($0) })
+                format: stored.format, text: stored.schema, references: stored.references.map { RequestedReference($0) },
+                metadata: submitted.metadata, ruleSet: submitted.ruleSet)
         }
         guard submitted.format.isServed else { throw .invalidSchemaType(submitted.format.rawValue) }
-        return UnparsedSubmission(source: try catalog.resolve(submitted), isNormalized: isNormalized)
+        return UnparsedSubmission(
+            source: try catalog.resolve(submitted, in: subject), isNormalized: isNormalized, metadata: submitted.metadata,
+            ruleSet: submitted.ruleSet)
     }
 
     /// `parsed` if it still says what `submitted` means, else `submitted` parsed now.
@@ -61,7 +81,8 @@ extension RegistryState {
             parsed.submittedText.utf8.elementsEqual(unparsed.source.text.utf8),
             parsed.source.format == unparsed.source.format,
             parsed.source.dependencies == unparsed.source.dependencies,
-            parsed.requestedReferences == unparsed.source.references
+            parsed.requestedReferences == unparsed.source.references, parsed.metadata == unparsed.metadata,
+            parsed.ruleSet == unparsed.ruleSet
         {
             return parsed
         }

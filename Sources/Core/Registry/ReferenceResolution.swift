@@ -6,10 +6,10 @@ extension SchemaCatalog {
     private static let maxReferenceDepth = 100
 
     /// Finds what a request's references mean: the latest becomes a number, deleted versions are not there.
-    func resolve(_ submitted: SubmittedSchema) throws(RegistryError) -> SchemaSource {
+    func resolve(_ submitted: SubmittedSchema, in subject: Subject) throws(RegistryError) -> SchemaSource {
         var references: [SchemaReference] = []
         for requested in submitted.references {
-            let entries = entries(of: requested.subject)
+            let entries = entries(of: subject.sibling(requested.subject))
             let found =
                 requested.version == -1
                 ? entries.last { !$0.isDeleted } : entries.first { !$0.isDeleted && $0.version.rawValue == requested.version }
@@ -18,22 +18,23 @@ extension SchemaCatalog {
             }
             references.append(SchemaReference(name: requested.name, subject: requested.subject, version: entry.version))
         }
-        return try source(submitted.format, submitted.text, references)
+        return try source(submitted.format, submitted.text, references, in: subject)
     }
 
     /// A text with what it rests on; deleted references still count for what was registered before.
     func source(
-        _ format: SchemaFormat, _ text: String, _ references: [SchemaReference]
+        _ format: SchemaFormat, _ text: String, _ references: [SchemaReference], in subject: Subject
     ) throws(RegistryError) -> SchemaSource {
         var dependencies: [SchemaSource.Dependency] = []
         var seen: Set<String> = []
-        for reference in references { try collect(reference, format, &dependencies, &seen, depth: 0) }
+        for reference in references { try collect(reference, of: subject, format, &dependencies, &seen, depth: 0) }
         return SchemaSource(format: format, text: text, references: references, dependencies: dependencies)
     }
 
     /// Depth first, a reference's own references before it.
     private func collect(
-        _ reference: SchemaReference, _ format: SchemaFormat, _ dependencies: inout [SchemaSource.Dependency],
+        _ reference: SchemaReference, of subject: Subject, _ format: SchemaFormat,
+        _ dependencies: inout [SchemaSource.Dependency],
         _ seen: inout Set<String>, depth: Int
     ) throws(RegistryError) {
         guard seen.insert(reference.name).inserted else { return }
@@ -42,11 +43,14 @@ extension SchemaCatalog {
                 format,
                 details: "the references are deeper than \(Self.maxReferenceDepth) levels or more than \(Self.maxDependencies)")
         }
-        guard let entry = entry(at: SubjectVersion(reference.subject, reference.version)) else {
+        let target = reference.target(from: subject)
+        guard let entry = entry(at: target) else {
             throw .missingReference(format, reference.subject, reference.version.rawValue)
         }
-        let stored = stored(entry)
-        for deeper in stored.references { try collect(deeper, format, &dependencies, &seen, depth: depth + 1) }
+        let stored = stored(entry, of: target.subject)
+        for deeper in stored.references {
+            try collect(deeper, of: target.subject, format, &dependencies, &seen, depth: depth + 1)
+        }
         dependencies.append(SchemaSource.Dependency(name: reference.name, text: stored.schema, hash: stored.contentHash))
     }
 }

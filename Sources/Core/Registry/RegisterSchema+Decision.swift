@@ -2,45 +2,101 @@ internal import DurableState
 internal import RegistryModel
 
 extension RegistryState {
-    /// What a registration comes to: the id that is there already, or records that make a version.
-    func register(_ wish: RegisterSchema) throws(RegistryError) -> Decision<RegistryRecord, RegistryReply> {
+    /// What a registration comes to: the version that is there already, or records that make one.
+    func register(_ wish: RegisterSchema) throws(RegistryError) -> Outcome {
         let subject = wish.subject
         guard subject.isRegistrable else { throw .invalidSubject(subject) }
-        let submission = try submission(of: wish)
+        try wish.schema.ruleSet?.check()
+        var submission = try submission(of: wish)
+        let config = settings.effectiveConfig(of: subject)
         let entries = catalog.entries(of: subject)
         let history = history(of: subject) { !$0.isDeleted }
         let next = SchemaVersion(unchecked: (entries.last?.version.rawValue ?? 0) + 1)
 
-        if let found = history.match(submission) {
-            guard wish.version == nil || wish.version == found.version || wish.version == next else { throw .versionOutOfTurn }
-            if wish.id == nil || wish.id == found.id {
-                return Decision(records: [], reply: .registered(found.id, found.version))
+        // As submitted first: who registers again what is there gets it, whatever the mode.
+        if !config.addsToSchemas, let found = present(submission, wish, in: history) { return answer(found, of: subject) }
+        try settings.checkRegistrable(subject, withID: wish.id != nil)
+
+        let isImported = settings.effectiveMode(of: subject).takesIDs
+        let submitted = submission
+        if !isImported {
+            submission.complete(with: config, after: history.versions.last)
+            if wish.version != .next || submission.metadata?.version != nil {
+                submission.metadata = (submission.metadata ?? SchemaMetadata()).settingVersion(next)
             }
         }
-        try settings.checkWritable(subject)
-        guard wish.id == nil else {
-            throw .operationNotPermitted("Subject \(subject) in context . is not in import mode")
+        let isChanged = submission.metadata != submitted.metadata || submission.ruleSet != submitted.ruleSet
+        if wish.version == .next, let found = history.match(submission), wish.id == nil || wish.id == found.id {
+            return answer(found, of: subject, isChanged: isChanged)
         }
-        let differences = history.differences(to: submission, level: effectiveLevel(of: subject))
-        guard differences.isEmpty else { throw .incompatible(subject, messages: differences) }
-        guard wish.version == nil || wish.version == next else { throw .versionOutOfTurn }
+        if !isImported, !wish.isForced {
+            let differences = demand(of: subject).differences(to: submission, in: history)
+            guard differences.isEmpty else {
+                throw .incompatible(subject, messages: differences, code: dialect.incompatibleSchema)
+            }
+        }
+        let version = try version(wish.version, next: next, isImported: isImported)
+        return try decision(
+            submission, wish, at: SubjectVersion(subject, version), replacing: entries, isChanged: isChanged)
+    }
 
-        let known = catalog.id(of: submission.hash)
-        let id = known ?? SchemaID(catalog.highestID.rawValue + 1)
-        let place = SubjectVersion(subject, next)
-        let stored = StoredSchema(
-            id: id, format: submission.source.format, references: submission.source.references, schema: submission.source.text)
-        let records = try ownRecords(of: submission, id: id, isNew: known == nil, at: place)
-            + tombstonesOfDeleted(entries, of: subject, with: id) + [fitting(RegistryRecord(.schema(place, stored)))]
-        return Decision(records: records, reply: .registered(id, next))
+    /// The version that already is what is wished for.
+    private func present(
+        _ submission: ParsedSubmission, _ wish: RegisterSchema, in history: SubjectHistory
+    ) -> SchemaCatalog.Entry? {
+        let found = wish.version == .latest ? history.matchLatest(submission) : history.match(submission)
+        guard let found, wish.id == nil || wish.id == found.id else { return nil }
+        guard case .exactly(let version) = wish.version else { return found }
+        // The same content may have been moved in as several versions.
+        if version == found.version { return wish.id == nil && settings.effectiveMode(of: wish.subject).takesIDs ? nil : found }
+        return history.versions.first { $0.place.version == version && $0.hash == submission.hash }?.place
+    }
+
+    private func version(
+        _ requested: RequestedVersion, next: SchemaVersion, isImported: Bool
+    ) throws(RegistryError) -> SchemaVersion {
+        guard case .exactly(let version) = requested else { return next }
+        guard isImported || version == next else { throw .versionOutOfTurn }
+        return version
+    }
+
+    private func answer(_ entry: SchemaCatalog.Entry, of subject: Subject, isChanged: Bool = false) -> Outcome {
+        Decision(records: [], reply: .registered(catalog.schema(entry, of: subject), isChanged: isChanged))
+    }
+
+    private func decision(
+        _ submission: ParsedSubmission, _ wish: RegisterSchema, at place: SubjectVersion,
+        replacing entries: [SchemaCatalog.Entry], isChanged: Bool
+    ) throws(RegistryError) -> Outcome {
+        let context = place.subject.context
+        let ids = catalog.ids(in: context)
+        let hash = submission.hash
+        let known = ids.id(of: hash)
+        let id = wish.id ?? known ?? SchemaID(ids.highestID.rawValue + 1)
+        var stored = StoredSchema(
+            id: id, format: submission.source.format, references: submission.source.references, schema: submission.source.text,
+            metadata: submission.metadata, ruleSet: submission.ruleSet)
+        guard ids.takes(stored) else {
+            throw .operationNotPermitted("Overwrite new schema with id \(id) in context \(context.prefix) is not permitted.")
+        }
+        stored.isDeleted = false
+        var records = try ownRecords(of: submission, id: id, at: place)
+        if !catalog.isDeclared(context) { records.append(RegistryRecord(.context(context, isThere: true))) }
+        records += tombstonesOfDeleted(entries, of: place, with: id)
+        records.append(try fitting(RegistryRecord(.schema(place, stored))))
+        let registered = RegisteredSchema(
+            subject: place.subject, version: place.version, id: id, format: stored.format, references: stored.references,
+            schema: stored.schema, metadata: stored.metadata, ruleSet: stored.ruleSet, guid: hash)
+        return Decision(records: records, reply: .registered(registered, isChanged: isChanged))
     }
 
     /// What goes into our own log first: the id as taken, and the text as submitted.
     private func ownRecords(
-        of submission: ParsedSubmission, id: SchemaID, isNew: Bool, at place: SubjectVersion
+        of submission: ParsedSubmission, id: SchemaID, at place: SubjectVersion
     ) throws(RegistryError) -> [RegistryRecord] {
         var records: [RegistryRecord] = []
-        if isNew { records.append(RegistryRecord(.highestID(id))) }
+        let context = place.subject.context
+        if id > catalog.ids(in: context).highestID { records.append(RegistryRecord(.highestID(id, context))) }
         if !submission.submittedText.utf8.elementsEqual(submission.source.text.utf8) {
             records.append(try fitting(RegistryRecord(.submittedText(place, submission.submittedText))))
         } else if catalog.submittedTexts[place] != nil {
@@ -52,10 +108,10 @@ extension RegistryState {
 
     /// A version that comes back takes the place of its deleted forebears, unless somebody still builds on them.
     private func tombstonesOfDeleted(
-        _ entries: [SchemaCatalog.Entry], of subject: Subject, with id: SchemaID
+        _ entries: [SchemaCatalog.Entry], of place: SubjectVersion, with id: SchemaID
     ) -> [RegistryRecord] {
-        entries.filter { $0.isDeleted && $0.id == id }
-            .map { SubjectVersion(subject, $0.version) }
+        entries.filter { $0.isDeleted && $0.id == id && $0.version < place.version }
+            .map { SubjectVersion(place.subject, $0.version) }
             .filter { catalog.referrers(of: $0).isEmpty }
             .flatMap { foreignKeys.tombstones(.schema($0, nil)) }
     }
@@ -67,8 +123,6 @@ extension RegistryState {
 
     /// The schema of a wish in the form it is stored in.
     private func submission(of wish: RegisterSchema) throws(RegistryError) -> ParsedSubmission {
-        try submission(
-            of: wish.schema, in: wish.subject, normalizes: wish.normalizes || settings.effectiveNormalize(of: wish.subject),
-            parsed: wish.parsed)
+        try submission(of: wish.schema, in: wish.subject, normalizes: wish.normalizes, parsed: wish.parsed)
     }
 }

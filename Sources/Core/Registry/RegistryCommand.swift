@@ -9,6 +9,10 @@ package enum RegistryCommand: Sendable {
     /// Of one subject, or of all.
     case updateConfig(Subject?, ConfigUpdateBody)
     case deleteConfig(Subject?)
+    /// Of one subject, a context, or the default context; nil goes back to what holds around it.
+    case setMode(RegistryMode?, of: Subject?, isForced: Bool)
+    case deleteMode(of: Subject?, isRecursive: Bool)
+    case deleteContext(SchemaContext)
 }
 
 /// A wish to have a schema as the next version of a subject.
@@ -17,23 +21,44 @@ package struct RegisterSchema: Sendable {
     package var schema: SubmittedSchema
     /// Bring the text into its normal form first, whatever the subject's config says.
     package var normalizes: Bool
-    /// The version it must become; nil for whichever is next.
-    package var version: SchemaVersion?
+    package var version: RequestedVersion
     /// Asked for when registries are moved.
     package var id: SchemaID?
+    /// Take it though it is not compatible.
+    package var isForced: Bool
     /// The schema parsed beforehand, outside of any lock. Used if its references still mean the same.
     package var parsed: ParsedSubmission?
 
     package init(
-        subject: Subject, schema: SubmittedSchema, normalizes: Bool = false, version: SchemaVersion? = nil, id: SchemaID? = nil,
-        parsed: ParsedSubmission? = nil
+        subject: Subject, schema: SubmittedSchema, normalizes: Bool = false, version: RequestedVersion = .next,
+        id: SchemaID? = nil,
+        isForced: Bool = false, parsed: ParsedSubmission? = nil
     ) {
         self.subject = subject
         self.schema = schema
         self.normalizes = normalizes
         self.version = version
         self.id = id
+        self.isForced = isForced
         self.parsed = parsed
+    }
+}
+
+/// Which version a schema is to become.
+package enum RequestedVersion: Sendable, Hashable {
+    /// Whichever is next, unless the schema is there already.
+    case next
+    /// −1: whichever is next, unless the latest is this schema; noted in its metadata.
+    case latest
+    /// This one and no other.
+    case exactly(SchemaVersion)
+
+    /// As requests say it: 0 and nothing at all leave it open.
+    package init(_ number: Int32?) {
+        switch number {
+        case nil, 0?: self = .next
+        case let number?: self = SchemaVersion(number).map { .exactly($0) } ?? .latest
+        }
     }
 }
 
@@ -42,19 +67,30 @@ package struct SubmittedSchema: Sendable, Hashable {
     package var format: SchemaFormat
     package var text: String
     package var references: [RequestedReference]
+    package var metadata: SchemaMetadata?
+    package var ruleSet: SchemaRuleSet?
 
-    package init(format: SchemaFormat = .avro, text: String, references: [RequestedReference] = []) {
+    package init(
+        format: SchemaFormat = .avro, text: String, references: [RequestedReference] = [], metadata: SchemaMetadata? = nil,
+        ruleSet: SchemaRuleSet? = nil
+    ) {
         self.format = format
         self.text = text
         self.references = references
+        self.metadata = metadata
+        self.ruleSet = ruleSet
     }
 }
 
 /// The answer to a command that was not refused.
 package enum RegistryReply: Sendable, Equatable {
-    case registered(SchemaID, SchemaVersion)
+    /// `isChanged`: the version says more than the request did, out of the config or the version before.
+    case registered(RegisteredSchema, isChanged: Bool)
     case deletedVersions([SchemaVersion])
     case deletedVersion(SchemaVersion)
     /// The settings as they are now, or as they were before they were deleted.
-    case config(StoredConfig)
+    case config(RegistryConfig)
+    /// Likewise.
+    case mode(RegistryMode)
+    case done
 }

@@ -13,12 +13,33 @@ package enum DeletedFilter: Sendable {
     }
 }
 
+/// Which subjects a listing shows.
+package struct SubjectPrefix: Sendable {
+    /// nil means every context's.
+    private let context: SchemaContext?
+    private let local: String
+
+    /// Reads `:.staging:orders`, `orders` of the default context, `:*:orders` of any.
+    package init(_ text: String) {
+        if text.hasPrefix(":*:") {
+            (context, local) = (nil, String(text.dropFirst(3)))
+        } else {
+            let subject = Subject(text)
+            (context, local) = (subject.context, subject.localName)
+        }
+    }
+
+    func matches(_ subject: Subject) -> Bool {
+        (context.map { $0 == subject.context } ?? true) && subject.localName.hasPrefix(local)
+    }
+}
+
 /// What can be seen without changing anything.
 extension RegistryState {
     /// In order. A subject counts as deleted when all its versions are.
-    package func subjects(prefix: String, _ filter: DeletedFilter) -> [Subject] {
+    package func subjects(_ prefix: SubjectPrefix, _ filter: DeletedFilter) -> [Subject] {
         catalog.subjects.filter { subject, entries in
-            subject.name.hasPrefix(prefix) && filter.shows(isDeleted: entries.allSatisfy(\.isDeleted))
+            prefix.matches(subject) && filter.shows(isDeleted: entries.allSatisfy(\.isDeleted))
         }.keys.sorted()
     }
 
@@ -31,47 +52,107 @@ extension RegistryState {
     package func schema(
         _ subject: Subject, _ selector: SchemaVersionSelector, includesDeleted: Bool
     ) throws(RegistryError) -> RegisteredSchema {
-        let entries = catalog.entries(of: subject).filter { includesDeleted || !$0.isDeleted }
+        let subject = found(subject) { candidate in
+            self.entries(of: candidate, includesDeleted).contains { selector.matches($0.version) }
+        }
+        let entries = self.entries(of: subject, includesDeleted)
         guard !entries.isEmpty else { throw .subjectNotFound(subject) }
-        let found =
-            switch selector {
-            case .latest: entries.last
-            case .number(let version): entries.first { $0.version == version }
-            }
-        guard let entry = found else { throw .versionNotFound(selector) }
+        guard let entry = entries.last(where: { selector.matches($0.version) }) else { throw .versionNotFound(selector) }
         return catalog.schema(entry, of: subject)
     }
 
+    /// The newest version whose metadata has all these properties.
+    package func schema(
+        _ subject: Subject, withProperties wanted: [String: String], includesDeleted: Bool
+    ) throws(RegistryError) -> RegisteredSchema {
+        let schemas = entries(of: subject, includesDeleted).map { catalog.schema($0, of: subject) }
+        guard !schemas.isEmpty else { throw .subjectNotFound(subject) }
+        let newest = schemas.last { schema in
+            let properties = schema.metadata?.properties ?? [:]
+            return schema.metadata?.properties != nil && wanted.allSatisfy { properties[$0.key] == $0.value }
+        }
+        guard let newest else { throw .schemaNotFound }
+        return newest
+    }
+
     /// Every version of every subject, subjects in order, versions in order.
-    package func schemas(prefix: String, _ filter: DeletedFilter, latestOnly: Bool) -> [RegisteredSchema] {
-        catalog.subjects.filter { $0.key.name.hasPrefix(prefix) }.sorted { $0.key < $1.key }.flatMap { subject, entries in
+    package func schemas(_ prefix: SubjectPrefix, _ filter: DeletedFilter, latestOnly: Bool) -> [RegisteredSchema] {
+        catalog.subjects.filter { prefix.matches($0.key) }.sorted { $0.key < $1.key }.flatMap { subject, entries in
             let shown = entries.filter { filter.shows(isDeleted: $0.isDeleted) }
             return (latestOnly ? shown.suffix(1) : shown[...]).map { catalog.schema($0, of: subject) }
         }
     }
 
+    /// The default one first, the others in order.
+    package var contexts: [SchemaContext] { catalog.contexts }
+
+    private func entries(of subject: Subject, _ includesDeleted: Bool) -> [SchemaCatalog.Entry] {
+        catalog.entries(of: subject).filter { includesDeleted || !$0.isDeleted }
+    }
+
+    /// The subject itself, or, if nobody said a context and it does not hold there, its namesake in the first that does.
+    private func found(_ subject: Subject, where holds: (Subject) -> Bool) -> Subject {
+        guard !subject.isQualified, !holds(subject) else { return subject }
+        return catalog.contexts.dropFirst().map { Subject(subject.name, in: $0) }.first(where: holds) ?? subject
+    }
+
     // MARK: By id
 
     /// What an id stands for, soft-deleted or not.
-    package func content(_ id: SchemaID) throws(RegistryError) -> SchemaStringBody {
-        guard let stored = catalog.contents[id]?.stored else { throw .schemaNotFound(id) }
-        return SchemaStringBody(format: stored.format, schema: stored.schema, references: stored.references)
+    ///
+    /// - Parameter hint: a subject of it, or a context; nil means the default context. Where the default context's subject of
+    ///   that name does not have it, another context's of that name may.
+    package func content(_ id: SchemaID, hint: Subject?) throws(RegistryError) -> SchemaStringBody {
+        let (context, place) = try self.place(of: id, hint: hint)
+        guard let content = catalog.ids(in: context).contents[id] else { throw .schemaNotFound(id) }
+        var body = SchemaStringBody(content)
+        body.place = place
+        return body
+    }
+
+    private func place(of id: SchemaID, hint: Subject?) throws(RegistryError) -> (SchemaContext, SubjectVersion?) {
+        guard let hint, !hint.name.isEmpty else { return (.default, nil) }
+        func uses(_ subject: Subject) -> [SubjectVersion] {
+            (catalog.ids(in: subject.context).contents[id]?.uses ?? []).filter { $0.subject == subject }.sorted()
+        }
+        if hint.isContext { return (hint.context, catalog.ids(in: hint.context).contents[id]?.uses.min()) }
+        let subject = found(hint) { !uses($0).isEmpty }
+        if let place = uses(subject).last { return (subject.context, place) }
+        // The id is known, but not under that subject: whoever has the bytes still wants to read them.
+        guard !hint.isQualified else { throw .schemaNotFound(id) }
+        return (.default, nil)
+    }
+
+    package func content(_ guid: SchemaGUID) throws(RegistryError) -> SchemaStringBody {
+        for context in catalog.contexts {
+            let ids = catalog.ids(in: context)
+            if let content = ids.id(of: guid).flatMap({ ids.contents[$0] }) { return SchemaStringBody(content) }
+        }
+        throw .schemaNotFound(guid)
+    }
+
+    /// The ids of a content, one a context at most.
+    package func ids(of guid: SchemaGUID) throws(RegistryError) -> [(context: SchemaContext, id: SchemaID)] {
+        let found = catalog.contexts.compactMap { context in catalog.ids(in: context).id(of: guid).map { (context, $0) } }
+        guard !found.isEmpty else { throw .schemaNotFound(guid) }
+        return found
     }
 
     /// Where an id is used, in order.
-    package func uses(of id: SchemaID, includesDeleted: Bool) throws(RegistryError) -> [SubjectVersion] {
-        guard let uses = catalog.contents[id]?.uses else { throw .schemaNotFound(id) }
+    package func uses(of id: SchemaID, hint: Subject?, includesDeleted: Bool) throws(RegistryError) -> [SubjectVersion] {
+        let (context, _) = try place(of: id, hint: hint)
+        guard let uses = catalog.ids(in: context).contents[id]?.uses else { throw .schemaNotFound(id) }
         return uses.filter { includesDeleted || catalog.entry(at: $0)?.isDeleted == false }.sorted()
     }
 
-    package var highestID: SchemaID { catalog.highestID }
+    package func highestID(in context: SchemaContext) -> SchemaID { catalog.ids(in: context).highestID }
 
     /// The ids of the schemas that use a version, in order.
     package func referrers(
         of subject: Subject, _ selector: SchemaVersionSelector, includesDeleted: Bool
     ) throws(RegistryError) -> [SchemaID] {
         let target = try schema(subject, selector, includesDeleted: true)
-        let users = catalog.referrers(of: SubjectVersion(subject, target.version)).compactMap { catalog.entry(at: $0) }
+        let users = catalog.referrers(of: SubjectVersion(target.subject, target.version)).compactMap { catalog.entry(at: $0) }
         return Set(users.filter { includesDeleted || !$0.isDeleted }.map(\.id)).sorted()
     }
 
@@ -83,40 +164,64 @@ extension RegistryState {
     }
 
     /// The text an id was first registered with, among the versions that are still there.
-    package func submittedText(of id: SchemaID) throws(RegistryError) -> String {
-        let uses = try uses(of: id, includesDeleted: true)
+    package func submittedText(of id: SchemaID, hint: Subject?) throws(RegistryError) -> String {
+        let uses = try uses(of: id, hint: hint, includesDeleted: true)
         if let text = uses.compactMap({ catalog.submittedTexts[$0] }).first { return text }
-        return try content(id).schema
+        return try content(id, hint: hint).schema
     }
 
     /// A stored schema ready to be read, with what it refers to.
-    package func stored(_ id: SchemaID) throws(RegistryError) -> ResolvableSchema {
-        guard let stored = catalog.contents[id]?.stored else { throw .schemaNotFound(id) }
-        return ResolvableSchema(source: try catalog.source(stored.format, stored.schema, stored.references))
+    package func resolvable(_ schema: SchemaStringBody, in context: SchemaContext) throws(RegistryError) -> ResolvableSchema {
+        let referrer = schema.place?.subject ?? Subject("", in: context)
+        return ResolvableSchema(
+            source: try catalog.source(schema.format, schema.schema, schema.references, in: referrer))
+    }
+
+    package func resolvable(_ schema: RegisteredSchema) throws(RegistryError) -> ResolvableSchema {
+        ResolvableSchema(
+            source: try catalog.source(schema.format, schema.schema, schema.references, in: schema.subject))
     }
 
     // MARK: Settings
 
     /// - Parameter inherits: Answer with what holds for the subject if it has nothing of its own.
-    package func config(of subject: Subject?, inherits: Bool) throws(RegistryError) -> StoredConfig {
-        var config: StoredConfig
-        if let subject {
-            let own = settings.config(of: subject)
-            guard own != nil || inherits else { throw .noSubjectCompatibility(subject) }
-            config = own ?? settings.globalConfig ?? StoredConfig()
-            guard inherits else { return config }
-            config.compatibilityLevel = settings.effectiveLevel(of: subject)
-        } else {
-            config = settings.globalConfig ?? StoredConfig()
-            config.compatibilityLevel = config.compatibilityLevel ?? RegistrySettings.defaultLevel
+    package func config(of subject: Subject?, inherits: Bool) throws(RegistryError) -> RegistryConfig {
+        if inherits || subject == nil { return settings.effectiveConfig(of: subject) }
+        guard let own = settings.config(of: subject) else {
+            if let subject { throw .noSubjectCompatibility(subject) }
+            return settings.effectiveConfig(of: nil)
         }
-        return config
+        return own
     }
 
     package func mode(of subject: Subject?, inherits: Bool) throws(RegistryError) -> String {
         if let own = settings.mode(of: subject) { return own }
-        if let subject, !inherits { throw .noSubjectMode(subject) }
-        return settings.globalMode ?? RegistrySettings.defaultMode
+        if let subject, !inherits, subject != Subject("", in: .global) { throw .noSubjectMode(subject) }
+        return settings.effectiveMode(of: subject).rawValue
+    }
+
+    /// The subject that requests for `subject` mean.
+    package func aliased(_ subject: Subject) -> Subject {
+        guard let alias = settings.config(of: subject)?.alias, !alias.isEmpty else { return subject }
+        return subject.sibling(Subject(requested: alias))
+    }
+}
+
+extension SchemaStringBody {
+    fileprivate init(_ content: IDSpace.Content) {
+        let stored = content.stored
+        self.init(
+            format: stored.format, schema: stored.schema, references: stored.references, metadata: stored.metadata,
+            ruleSet: stored.ruleSet, guid: content.hash)
+    }
+}
+
+extension SchemaVersionSelector {
+    fileprivate func matches(_ version: SchemaVersion) -> Bool {
+        switch self {
+        case .latest: true
+        case .number(let number): number == version
+        }
     }
 }
 

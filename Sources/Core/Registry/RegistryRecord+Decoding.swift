@@ -4,7 +4,7 @@ internal import RegistryModel
 
 extension RegistryRecord {
     /// Reads what any registry of the family has written: members in any order, magic 0 or 1, null subjects. Records that
-    /// change nothing here (barriers, contexts, kinds nobody knows) are nil.
+    /// change nothing here (barriers, kinds nobody knows) are nil.
     package static func decode(_ stored: StoredRecord) throws(UnreadableRecord) -> RegistryRecord? {
         guard let keyBytes = stored.key else { throw UnreadableRecord(stored, problem: "the record has no key") }
         do throws(RESTBodyProblem) {
@@ -24,7 +24,7 @@ extension RegistryRecord {
         case "SCHEMA":
             guard key.magic == 0 || key.magic == 1 else { throw RESTBodyProblem("the key has the magic \(key.magic)") }
             return .schema(try key.place(), try value.map { value throws(RESTBodyProblem) in try StoredSchema(value) })
-        case "CONFIG": return .config(key.subject, value.map { StoredConfig($0) })
+        case "CONFIG": return .config(key.subject, try value.map { value throws(RESTBodyProblem) in try StoredConfig(value) })
         case "MODE":
             guard let value else { return .mode(key.subject, nil) }
             guard let mode = value["mode"]?.asString else { throw RESTBodyProblem("the value says no mode") }
@@ -43,7 +43,10 @@ extension RegistryRecord {
             guard let number = value?["id"]?.asInt64, let id = Int32(exactly: number) else {
                 throw RESTBodyProblem("the value says no id")
             }
-            return .highestID(SchemaID(id))
+            return .highestID(SchemaID(id), key.context ?? .default)
+        case "CONTEXT":
+            guard let context = key.context else { throw RESTBodyProblem("the key says no context") }
+            return .context(context, isThere: value != nil)
         default: return nil
         }
     }
@@ -55,6 +58,7 @@ private struct RecordKey {
     /// Absent, null and empty alike mean all subjects where that makes sense.
     let subject: Subject?
     let version: SchemaVersion?
+    let context: SchemaContext?
     let magic: Int64
     let sequence: Int64?
 
@@ -64,6 +68,7 @@ private struct RecordKey {
         self.keytype = keytype
         subject = json["subject"]?.asString.map { Subject($0) }
         version = json["version"]?.asInt64.flatMap { Int32(exactly: $0) }.flatMap { SchemaVersion($0) }
+        context = json["context"]?.asString.flatMap { SchemaContext($0) }
         magic = json["magic"]?.asInt64 ?? 0
         sequence = json["seq"]?.asInt64
     }

@@ -20,8 +20,10 @@ package struct RegistryRecord: LoggedRecord, Equatable {
         case mode(Subject?, String?)
         /// The text a version was registered with, if it is not the stored one.
         case submittedText(SubjectVersion, String?)
-        /// No id up to this one is given out again.
-        case highestID(SchemaID)
+        /// No id up to this one is given out again in the context.
+        case highestID(SchemaID, SchemaContext)
+        /// A context was first used, or is no more.
+        case context(SchemaContext, isThere: Bool)
     }
 
     package let content: Content
@@ -90,7 +92,13 @@ extension RegistryRecord.Content {
         case .submittedText(let place, _):
             say("SUBMITTED_TEXT", place.subject)
             object["version"] = .number(JSONNumber(place.version.rawValue))
-        case .highestID: say("HIGHEST_ID", nil)
+        case .highestID(_, let context):
+            say("HIGHEST_ID", nil)
+            if context != .default { object["context"] = .string(context.name) }
+        case .context(let context, _):
+            say("CONTEXT", nil)
+            object["tenant"] = .string(Self.tenant)
+            object["context"] = .string(context.name)
         }
         object["magic"] = .number(JSONNumber(magic))
         return JSONPrinter.bytes(.object(object))
@@ -111,10 +119,15 @@ extension RegistryRecord.Content {
                 return .object(object)
             }
         case .submittedText(_, let text): json = text.map { ["schema": .string($0)] }
-        case .highestID(let id): json = ["id": .number(JSONNumber(id.rawValue))]
+        case .highestID(let id, _): json = ["id": .number(JSONNumber(id.rawValue))]
+        case .context(let context, let isThere):
+            json = isThere ? ["tenant": .string(Self.tenant), "context": .string(context.name)] : nil
         }
         return json.map { JSONPrinter.bytes($0) }
     }
+
+    /// Confluent's name for whoever is alone in a registry.
+    private static let tenant = "default"
 
     private static func subjectMember(_ subject: Subject?) -> JSONObject {
         var object = JSONObject()

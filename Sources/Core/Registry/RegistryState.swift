@@ -3,8 +3,8 @@ package import RegistryModel
 
 /// The schema registry as a value: what is registered, under which settings, and what each command comes to.
 ///
-/// Follows Confluent's registry 7.9 in the default context: ids count from 1 and one content has one id, versions count
-/// from 1 in each subject, soft-deleted versions stay until they are deleted for ever. What it adds is that no id is ever
+/// Follows Confluent's registry: in each context ids count from 1 and one content has one id, versions count from 1 in each
+/// subject, soft-deleted versions stay until they are deleted for ever. What it adds is that no id is ever
 /// given out twice, for the highest one is written down by itself.
 package struct RegistryState: StateMachine {
     package typealias Command = RegistryCommand
@@ -17,7 +17,9 @@ package struct RegistryState: StateMachine {
     private(set) var foreignKeys = ForeignKeys()
     let parsedSchemas = ParsedSchemaCache()
 
-    package init() {}
+    let dialect: RegistryDialect
+
+    package init(dialect: RegistryDialect = .confluent7) { self.dialect = dialect }
 
     package func decide(_ command: RegistryCommand) throws(RegistryError) -> Decision<RegistryRecord, RegistryReply> {
         switch command {
@@ -28,6 +30,9 @@ package struct RegistryState: StateMachine {
         case .deleteVersion(let subject, let version, permanently: true): try hardDelete(subject, version)
         case .updateConfig(let subject, let change): try updateConfig(of: subject, change)
         case .deleteConfig(let subject): try deleteConfig(of: subject)
+        case .setMode(let mode, let subject, let isForced): try setMode(mode, of: subject, isForced: isForced)
+        case .deleteMode(let subject, let isRecursive): try deleteMode(of: subject, isRecursive: isRecursive)
+        case .deleteContext(let context): try deleteContext(context)
         }
     }
 
@@ -41,7 +46,8 @@ package struct RegistryState: StateMachine {
         case .config(let subject, let config): settings.setConfig(config, of: subject)
         case .mode(let subject, let mode): settings.setMode(mode, of: subject)
         case .submittedText(let place, let text): catalog.setSubmittedText(text, at: place)
-        case .highestID(let id): catalog.promise(id)
+        case .highestID(let id, let context): catalog.promise(id, in: context)
+        case .context(let context, let isThere): catalog.declare(context, isThere)
         }
     }
 }

@@ -8,22 +8,13 @@ struct SchemaCatalog: Sendable {
         var isDeleted: Bool
     }
 
-    /// What an id stands for, wherever it is used.
-    struct Content: Sendable {
-        /// As first seen; `isDeleted` of it says nothing.
-        var stored: StoredSchema
-        var hash: ContentHash
-        var uses: Set<SubjectVersion>
-    }
-
     /// Ascending by version; never empty.
     private(set) var subjects: [Subject: [Entry]] = [:]
-    private(set) var contents: [SchemaID: Content] = [:]
-    /// The highest id ever seen or promised, 0 at first.
-    private(set) var highestID = SchemaID(0)
+    private var ids: [SchemaContext: IDSpace] = [:]
+    /// Contexts that were declared, whether or not they have schemas.
+    private var declaredContexts: Set<SchemaContext> = []
     /// Texts as they came, where they are not the stored ones.
     private(set) var submittedTexts: [SubjectVersion: String] = [:]
-    private var idsByHash: [ContentHash: SchemaID] = [:]
     private var referrers: [SubjectVersion: Set<SubjectVersion>] = [:]
 
     // MARK: Looking
@@ -32,31 +23,35 @@ struct SchemaCatalog: Sendable {
 
     func entry(at place: SubjectVersion) -> Entry? { entries(of: place.subject).first { $0.version == place.version } }
 
-    func id(of hash: ContentHash) -> SchemaID? { idsByHash[hash] }
+    func ids(in context: SchemaContext) -> IDSpace { ids[context] ?? IDSpace() }
 
-    func schema(at place: SubjectVersion) -> RegisteredSchema? {
-        guard let entry = entry(at: place) else { return nil }
-        return schema(entry, of: place.subject)
+    /// The default one first, the others in order.
+    var contexts: [SchemaContext] {
+        [.default] + declaredContexts.union(ids.keys).subtracting([.default]).sorted()
     }
 
+    func isDeclared(_ context: SchemaContext) -> Bool { context == .default || declaredContexts.contains(context) }
+
     func schema(_ entry: Entry, of subject: Subject) -> RegisteredSchema {
-        let stored = stored(entry)
+        let content = content(entry, of: subject)
+        let stored = content.stored
         return RegisteredSchema(
             subject: subject, version: entry.version, id: entry.id, format: stored.format, references: stored.references,
-            schema: stored.schema, isDeleted: entry.isDeleted)
+            schema: stored.schema, metadata: stored.metadata, ruleSet: stored.ruleSet, guid: content.hash,
+            isDeleted: entry.isDeleted)
     }
 
     /// The record's value for an entry of this catalog.
-    func stored(_ entry: Entry) -> StoredSchema {
-        var stored = content(entry).stored
+    func stored(_ entry: Entry, of subject: Subject) -> StoredSchema {
+        var stored = content(entry, of: subject).stored
         stored.isDeleted = entry.isDeleted
         return stored
     }
 
-    func hash(_ entry: Entry) -> ContentHash { content(entry).hash }
+    func hash(_ entry: Entry, of subject: Subject) -> ContentHash { content(entry, of: subject).hash }
 
-    private func content(_ entry: Entry) -> Content {
-        guard let content = contents[entry.id] else {
+    private func content(_ entry: Entry, of subject: Subject) -> IDSpace.Content {
+        guard let content = ids[subject.context]?.contents[entry.id] else {
             preconditionFailure("every entry's id has a content: both are put in and taken out together")
         }
         return content
@@ -69,42 +64,35 @@ struct SchemaCatalog: Sendable {
 
     /// Puts a version in place. A record that gives an id a second meaning is ignored, as everywhere in the family.
     mutating func put(_ schema: StoredSchema, at place: SubjectVersion) {
-        if schema.id > highestID { highestID = schema.id }
-        let hash = schema.contentHash
-        if let content = contents[schema.id], content.hash != hash { return }
+        let context = place.subject.context
+        guard ids(in: context).takes(schema) else {
+            ids[context, default: IDSpace()].promise(schema.id)
+            return
+        }
         if let present = entry(at: place), present.id != schema.id { remove(place) }
-        contents[schema.id, default: Content(stored: schema, hash: hash, uses: [])].uses.insert(place)
-        if idsByHash[hash] == nil { idsByHash[hash] = schema.id }
-        for reference in schema.references {
-            referrers[SubjectVersion(reference.subject, reference.version), default: []].insert(place)
-        }
+        ids[context, default: IDSpace()].put(schema, at: place)
+        for reference in schema.references { referrers[reference.target(from: place.subject), default: []].insert(place) }
         let entry = Entry(version: place.version, id: schema.id, isDeleted: schema.isDeleted)
-        var entries = entries(of: place.subject)
-        let index = entries.firstIndex { $0.version >= place.version } ?? entries.endIndex
-        if index < entries.endIndex, entries[index].version == place.version {
-            entries[index] = entry
+        // In place: a copy of a long history for each version of it would be a square of its length.
+        let index = subjects[place.subject, default: []].lastIndex { $0.version <= place.version }
+        if let index, subjects[place.subject, default: []][index].version == place.version {
+            subjects[place.subject, default: []][index] = entry
         } else {
-            entries.insert(entry, at: index)
+            subjects[place.subject, default: []].insert(entry, at: index.map { $0 + 1 } ?? 0)
         }
-        subjects[place.subject] = entries
     }
 
     /// Forgets a version, and its content if this was the last use.
     mutating func remove(_ place: SubjectVersion) {
         guard let entry = entry(at: place) else { return }
-        subjects[place.subject]?.removeAll { $0.version == place.version }
-        if subjects[place.subject]?.isEmpty == true { subjects[place.subject] = nil }
-        guard let content = contents[entry.id] else { return }
-        for reference in content.stored.references {
-            let target = SubjectVersion(reference.subject, reference.version)
+        for reference in content(entry, of: place.subject).stored.references {
+            let target = reference.target(from: place.subject)
             referrers[target]?.remove(place)
             if referrers[target]?.isEmpty == true { referrers[target] = nil }
         }
-        contents[entry.id]?.uses.remove(place)
-        if contents[entry.id]?.uses.isEmpty == true {
-            contents[entry.id] = nil
-            if idsByHash[content.hash] == entry.id { idsByHash[content.hash] = nil }
-        }
+        subjects[place.subject]?.removeAll { $0.version == place.version }
+        if subjects[place.subject]?.isEmpty == true { subjects[place.subject] = nil }
+        ids[place.subject.context]?.remove(entry.id, at: place)
     }
 
     mutating func softDelete(_ subject: Subject, upTo version: SchemaVersion) {
@@ -113,17 +101,70 @@ struct SchemaCatalog: Sendable {
         subjects[subject] = entries
     }
 
-    /// Forgets the soft-deleted versions of one subject or of all.
-    mutating func clear(_ subject: Subject?) {
-        let scope = subject.map { [$0] } ?? Array(subjects.keys)
-        for subject in scope {
+    /// Forgets the soft-deleted versions of one subject, of one context's subjects, or of all.
+    mutating func clear(_ scope: Subject?) {
+        for subject in subjects.keys where scope.map({ $0.covers(subject) }) ?? true {
             for entry in entries(of: subject) where entry.isDeleted { remove(SubjectVersion(subject, entry.version)) }
         }
     }
 
     mutating func setSubmittedText(_ text: String?, at place: SubjectVersion) { submittedTexts[place] = text }
 
+    mutating func promise(_ id: SchemaID, in context: SchemaContext) { ids[context, default: IDSpace()].promise(id) }
+
+    mutating func declare(_ context: SchemaContext, _ isThere: Bool) {
+        if isThere { declaredContexts.insert(context) } else { declaredContexts.remove(context) }
+    }
+}
+
+/// The ids of one context, and what they stand for.
+struct IDSpace: Sendable {
+    /// What an id stands for, wherever it is used.
+    struct Content: Sendable {
+        /// As first seen; `isDeleted` of it says nothing.
+        var stored: StoredSchema
+        var hash: ContentHash
+        var uses: Set<SubjectVersion>
+    }
+
+    private(set) var contents: [SchemaID: Content] = [:]
+    /// The highest id ever seen or promised, 0 at first.
+    private(set) var highestID = SchemaID(0)
+    private var idsByHash: [ContentHash: SchemaID] = [:]
+
+    func id(of hash: ContentHash) -> SchemaID? { idsByHash[hash] }
+
+    /// Whether the schema's id is free, or stands for the same content.
+    func takes(_ schema: StoredSchema) -> Bool {
+        guard let content = contents[schema.id] else { return true }
+        return content.hash == schema.contentHash
+    }
+
+    fileprivate mutating func put(_ schema: StoredSchema, at place: SubjectVersion) {
+        promise(schema.id)
+        let hash = schema.contentHash
+        contents[schema.id, default: Content(stored: schema, hash: hash, uses: [])].uses.insert(place)
+        if idsByHash[hash] == nil { idsByHash[hash] = schema.id }
+    }
+
+    fileprivate mutating func remove(_ id: SchemaID, at place: SubjectVersion) {
+        contents[id]?.uses.remove(place)
+        guard let content = contents[id], content.uses.isEmpty else { return }
+        contents[id] = nil
+        if idsByHash[content.hash] == id { idsByHash[content.hash] = nil }
+    }
+
     mutating func promise(_ id: SchemaID) {
         if id > highestID { highestID = id }
     }
+}
+
+extension SchemaReference {
+    /// The version a schema of `subject` means by it.
+    func target(from subject: Subject) -> SubjectVersion { SubjectVersion(subject.sibling(self.subject), version) }
+}
+
+extension Subject {
+    /// Whether `other` is this subject, or one of the context that this names.
+    func covers(_ other: Subject) -> Bool { isContext ? other.context == context : other == self }
 }

@@ -7,16 +7,28 @@ package struct LookupQuestion: Sendable {
     let subject: Subject
     let unparsed: UnparsedSubmission
     let history: SubjectHistory
+    let config: RegistryConfig
 
     package func answer() throws(RegistryError) -> RegisteredSchema {
         let submission = try unparsed.parse()
         guard !history.versions.isEmpty else { throw .subjectNotFound(subject) }
-        guard let found = history.match(submission),
-            let source = history.versions.first(where: { $0.place == found })?.source
-        else { throw .schemaNotFound }
+        guard let found = match(submission), let version = history.versions.first(where: { $0.place == found }) else {
+            throw .schemaNotFound
+        }
         return RegisteredSchema(
-            subject: subject, version: found.version, id: found.id, format: source.format, references: source.references,
-            schema: source.text, isDeleted: found.isDeleted)
+            subject: subject, version: found.version, id: found.id, format: version.source.format,
+            references: version.source.references, schema: version.source.text, metadata: version.metadata,
+            ruleSet: version.ruleSet, guid: version.hash, isDeleted: found.isDeleted)
+    }
+
+    /// As submitted, else as a registration would complete it.
+    private func match(_ submission: ParsedSubmission) -> SchemaCatalog.Entry? {
+        if let found = history.match(submission) { return found }
+        guard let last = history.versions.last(where: { !$0.place.isDeleted }) else { return nil }
+        var completed = submission
+        completed.complete(with: config, after: last)
+        if completed.metadata == submission.metadata, completed.ruleSet == submission.ruleSet { return nil }
+        return history.match(completed)
     }
 }
 
@@ -24,12 +36,12 @@ package struct LookupQuestion: Sendable {
 package struct CompatibilityQuestion: Sendable {
     let unparsed: Result<UnparsedSubmission, RegistryError>
     let history: SubjectHistory
-    let level: CompatibilityLevel
+    let demand: CompatibilityDemand
 
     /// The differences in Confluent's words; none means yes. Throws for a text that is no schema.
     package func answer() throws(RegistryError) -> [String] {
         let submission = try unparsed.get().parse()
-        return history.differences(to: submission, level: level)
+        return demand.differences(to: submission, in: history)
     }
 }
 
@@ -39,7 +51,7 @@ extension RegistryState {
     ) throws(RegistryError) -> LookupQuestion {
         LookupQuestion(
             subject: subject, unparsed: try prepare(submitted, in: subject, normalizes: normalizes),
-            history: history(of: subject) { includesDeleted || !$0.isDeleted })
+            history: history(of: subject) { includesDeleted || !$0.isDeleted }, config: settings.effectiveConfig(of: subject))
     }
 
     /// - Parameter version: The one version to compare with; nil for those the subject's level names.
@@ -62,6 +74,6 @@ extension RegistryState {
         } catch {
             unparsed = .failure(error)
         }
-        return CompatibilityQuestion(unparsed: unparsed, history: history, level: effectiveLevel(of: subject))
+        return CompatibilityQuestion(unparsed: unparsed, history: history, demand: demand(of: subject))
     }
 }

@@ -8,17 +8,19 @@ package struct StoredSchema: Sendable, Equatable {
     package var references: [SchemaReference]
     package var schema: String
     package var isDeleted: Bool
-    /// Confluent's data contracts, kept as they came.
-    var metadata: JSONValue?
-    var ruleSet: JSONValue?
+    package var metadata: SchemaMetadata?
+    package var ruleSet: SchemaRuleSet?
 
     package init(
-        id: SchemaID, format: SchemaFormat, references: [SchemaReference] = [], schema: String, isDeleted: Bool = false
+        id: SchemaID, format: SchemaFormat, references: [SchemaReference] = [], schema: String,
+        metadata: SchemaMetadata? = nil, ruleSet: SchemaRuleSet? = nil, isDeleted: Bool = false
     ) {
         self.id = id
         self.format = format
         self.references = references
         self.schema = schema
+        self.metadata = metadata
+        self.ruleSet = ruleSet
         self.isDeleted = isDeleted
     }
 
@@ -36,8 +38,8 @@ package struct StoredSchema: Sendable, Equatable {
         object["id"] = .number(JSONNumber(id.rawValue))
         if format != .avro { object["schemaType"] = .string(format.rawValue) }
         if !references.isEmpty { object["references"] = .array(references.map(\.json)) }
-        object["metadata"] = metadata
-        object["ruleSet"] = ruleSet
+        object["metadata"] = metadata?.json
+        object["ruleSet"] = ruleSet?.json
         object["schema"] = .string(schema)
         object["deleted"] = .bool(isDeleted)
         return .object(object)
@@ -53,8 +55,10 @@ package struct StoredSchema: Sendable, Equatable {
         format = SchemaFormat(rawValue: json["schemaType"]?.asString ?? SchemaFormat.avro.rawValue)
         references = []
         for element in json["references"]?.asArray ?? [] { references.append(try SchemaReference(json: element)) }
-        metadata = json["metadata"].flatMap { $0.isNull ? nil : $0 }
-        ruleSet = json["ruleSet"].flatMap { $0.isNull ? nil : $0 }
+        metadata = try Self.present(json["metadata"]).map { value throws(RESTBodyProblem) in try SchemaMetadata(value) }
+        ruleSet = try Self.present(json["ruleSet"]).map { value throws(RESTBodyProblem) in try SchemaRuleSet(value) }
         isDeleted = json["deleted"]?.asBool ?? false
     }
+
+    private static func present(_ value: JSONValue?) -> JSONValue? { value?.isNull == true ? nil : value }
 }

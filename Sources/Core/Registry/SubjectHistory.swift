@@ -9,6 +9,8 @@ struct SubjectHistory: Sendable {
         var place: SchemaCatalog.Entry
         var hash: ContentHash
         var source: SchemaSource
+        var metadata: SchemaMetadata?
+        var ruleSet: SchemaRuleSet?
     }
 
     /// Oldest first.
@@ -24,6 +26,7 @@ struct SubjectHistory: Sendable {
             // A text that writes out what the stored one refers to says the same.
             let references = submission.source.references
             guard references.isEmpty || references == version.source.references else { return false }
+            guard version.saysTheSame(submission) else { return false }
             // A stored text that cannot be read is the same only by its bytes, which were compared above.
             guard case .success(let stored) = parsed(version) else { return false }
             return stored.isEquivalent(to: submission.schema)
@@ -31,11 +34,19 @@ struct SubjectHistory: Sendable {
         return equivalent?.place
     }
 
+    /// The latest version, if it says the same as `submission`.
+    func matchLatest(_ submission: ParsedSubmission) -> SchemaCatalog.Entry? {
+        SubjectHistory(versions: Array(versions.suffix(1)), parsedSchemas: parsedSchemas).match(submission)
+    }
+
     /// Why `submission` must not follow, in Confluent's words; empty if it may. Newest versions are compared first, and
     /// the first one that objects ends it; older ones are then not even parsed.
-    func differences(to submission: ParsedSubmission, level: CompatibilityLevel) -> [String] {
+    ///
+    /// - Parameter oldestFirst: begin with the oldest instead.
+    func differences(to submission: ParsedSubmission, level: CompatibilityLevel, oldestFirst: Bool) -> [String] {
         guard level != .none else { return [] }
-        for version in level.isTransitive ? versions.reversed() : versions.suffix(1) {
+        let compared = level.isTransitive ? versions : Array(versions.suffix(1))
+        for version in oldestFirst ? compared : compared.reversed() {
             let old: ComparableSchema
             switch comparable(version) {
             case .success(let schema): old = schema
@@ -46,7 +57,7 @@ struct SubjectHistory: Sendable {
             let verdict = CompatibilityCheck.check(
                 new: submission.schema.comparable, history: [.init(version: number, schema: old)], level: level)
             guard verdict.isCompatible else {
-                return ConfluentMessage.messages(for: verdict) { _ in version.source.text }
+                return ConfluentMessage.differences(for: verdict) { _ in version.source.text }
             }
         }
         return []
@@ -75,23 +86,76 @@ extension RegistryState {
     /// The versions of `subject` that `isWanted` picks.
     func history(of subject: Subject, where isWanted: (SchemaCatalog.Entry) -> Bool) -> SubjectHistory {
         let versions = catalog.entries(of: subject).filter(isWanted).map { entry in
-            let stored = catalog.stored(entry)
-            return SubjectHistory.Version(place: entry, hash: catalog.hash(entry), source: source(stored))
+            let stored = catalog.stored(entry, of: subject)
+            return SubjectHistory.Version(
+                place: entry, hash: catalog.hash(entry, of: subject), source: source(stored, of: subject),
+                metadata: stored.metadata, ruleSet: stored.ruleSet)
         }
         return SubjectHistory(versions: versions, parsedSchemas: parsedSchemas)
     }
 
-    private func source(_ stored: StoredSchema) -> SchemaSource {
+    private func source(_ stored: StoredSchema, of subject: Subject) -> SchemaSource {
         do throws(RegistryError) {
-            return try catalog.source(stored.format, stored.schema, stored.references)
+            return try catalog.source(stored.format, stored.schema, stored.references, in: subject)
         } catch {
             // Moved in without what it refers to. Parsing will say which name is missing.
             return SchemaSource(format: stored.format, text: stored.schema, references: stored.references, dependencies: [])
         }
     }
 
-    func effectiveLevel(of subject: Subject) -> CompatibilityLevel {
-        // A level nobody knows, moved in from elsewhere, holds nobody to less than the default.
-        CompatibilityLevel(name: settings.effectiveLevel(of: subject)) ?? .default
+    /// What new versions of `subject` are held to.
+    func demand(of subject: Subject) -> CompatibilityDemand {
+        let config = settings.effectiveConfig(of: subject)
+        return CompatibilityDemand(
+            // A level nobody knows, moved in from elsewhere, holds nobody to less than the default.
+            level: config.compatibilityLevel.flatMap { CompatibilityLevel(name: $0) } ?? .default,
+            group: config.compatibilityGroup, validatesFields: config.validateFields == true,
+            oldestFirst: dialect.comparesOldestFirst)
+    }
+}
+
+/// What a new version is held to.
+struct CompatibilityDemand: Sendable {
+    var level: CompatibilityLevel
+    /// The metadata property that versions are compared within equal values of.
+    var group: String?
+    /// Fields that the metadata reserves may not be used.
+    var validatesFields: Bool
+    var oldestFirst: Bool
+
+    /// Why `submission` must not follow `history`, in Confluent's words; empty if it may.
+    func differences(to submission: ParsedSubmission, in history: SubjectHistory) -> [String] {
+        var compared = history
+        if let group {
+            let value = submission.metadata?.properties?[group]
+            compared = SubjectHistory(
+                versions: history.versions.filter { $0.metadata?.properties?[group] == value },
+                parsedSchemas: history.parsedSchemas)
+        }
+        let reserved = validatesFields ? ReservedFields.problems(submission, history.versions.last) : []
+        let differences = reserved + compared.differences(to: submission, level: level, oldestFirst: oldestFirst)
+        if differences.isEmpty { return [] }
+        return differences + [ConfluentMessage.trailer(validateFields: validatesFields, level: level)]
+    }
+}
+
+extension SubjectHistory.Version {
+    /// Whether metadata and rules are those of `submission`, a note of the version in one of them aside.
+    fileprivate func saysTheSame(_ submission: ParsedSubmission) -> Bool {
+        guard ruleSet == submission.ruleSet else { return false }
+        switch (submission.metadata?.version, metadata?.version) {
+        case (nil, .some): return (submission.metadata ?? SchemaMetadata()) == metadata?.withoutVersion.orEmpty
+        case (let noted?, nil):
+            return noted == place.version.description
+                && submission.metadata?.withoutVersion.orEmpty == (metadata ?? SchemaMetadata())
+        default: return submission.metadata == metadata
+        }
+    }
+}
+
+extension SchemaMetadata {
+    /// Nothing said, in whichever way.
+    fileprivate var orEmpty: SchemaMetadata {
+        properties?.isEmpty == true ? SchemaMetadata(tags: tags, properties: nil, sensitive: sensitive) : self
     }
 }

@@ -7,12 +7,19 @@ public struct RegisteredSchema: Sendable, Hashable {
     public var references: [SchemaReference]
     /// The stored form, as other registries would keep it; not necessarily the text as submitted.
     public var schema: String
+    /// What is said about the schema beside its text.
+    public var metadata: SchemaMetadata?
+    /// What clients do with its records.
+    public var ruleSet: SchemaRuleSet?
+    /// What it is called by its content; nil if the registry that was asked does not say.
+    public var guid: SchemaGUID?
     /// Soft-deleted: hidden from listings, still found by id.
     public var isDeleted: Bool
 
     public init(
         subject: Subject, version: SchemaVersion, id: SchemaID, format: SchemaFormat, references: [SchemaReference],
-        schema: String, isDeleted: Bool = false
+        schema: String, metadata: SchemaMetadata? = nil, ruleSet: SchemaRuleSet? = nil, guid: SchemaGUID? = nil,
+        isDeleted: Bool = false
     ) {
         self.subject = subject
         self.version = version
@@ -20,6 +27,9 @@ public struct RegisteredSchema: Sendable, Hashable {
         self.format = format
         self.references = references
         self.schema = schema
+        self.metadata = metadata
+        self.ruleSet = ruleSet
+        self.guid = guid
         self.isDeleted = isDeleted
     }
 }

@@ -28,8 +28,9 @@ extension RegistryError {
     /// The schema of a lookup is not under its subject.
     package static let schemaNotFound = RegistryError(.schemaNotFound, "Schema not found")
 
-    package static func schemaNotFound(_ id: SchemaID) -> RegistryError {
-        RegistryError(.schemaNotFound, "Schema \(id) not found")
+    /// - Parameter key: an id or a GUID.
+    package static func schemaNotFound(_ key: some CustomStringConvertible) -> RegistryError {
+        RegistryError(.schemaNotFound, "Schema \(key) not found")
     }
 
     package static func subjectSoftDeleted(_ subject: Subject) -> RegistryError {
@@ -63,9 +64,11 @@ extension RegistryError {
     }
 
     /// - Parameter messages: The differences, one sentence each, in the order they were found.
-    package static func incompatible(_ subject: Subject, messages: [String]) -> RegistryError {
+    package static func incompatible(
+        _ subject: Subject, messages: [String], code: RegistryErrorCode = .incompatibleSchema
+    ) -> RegistryError {
         RegistryError(
-            .incompatibleSchema,
+            code,
             "Schema being registered is incompatible with an earlier schema for subject \"\(subject)\", details: "
                 + "[\(messages.joined(separator: ", "))]")
     }
@@ -94,6 +97,9 @@ extension RegistryError {
         .invalidCompatibilityLevel,
         "Invalid compatibility level. Valid values are none, backward, forward, full, backward_transitive, "
             + "forward_transitive, and full_transitive")
+
+    package static let invalidMode = RegistryError(
+        .invalidMode, "Invalid mode. Valid values are READWRITE, READONLY, IMPORT and FORWARD.")
 
     package static func operationNotPermitted(_ sentence: String) -> RegistryError {
         RegistryError(.operationNotPermitted, sentence)

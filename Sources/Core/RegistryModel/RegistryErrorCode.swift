@@ -20,11 +20,13 @@ public struct RegistryErrorCode: RawRepresentable, Hashable, Sendable, CustomStr
     public static let invalidSchema = RegistryErrorCode(rawValue: 42201)
     public static let invalidVersion = RegistryErrorCode(rawValue: 42202)
     public static let invalidCompatibilityLevel = RegistryErrorCode(rawValue: 42203)
+    public static let invalidMode = RegistryErrorCode(rawValue: 42204)
     public static let operationNotPermitted = RegistryErrorCode(rawValue: 42205)
     public static let referenceExists = RegistryErrorCode(rawValue: 42206)
     public static let invalidSubject = RegistryErrorCode(rawValue: 42208)
     public static let schemaTooLarge = RegistryErrorCode(rawValue: 42209)
     public static let invalidRuleSet = RegistryErrorCode(rawValue: 42210)
+    public static let contextNotEmpty = RegistryErrorCode(rawValue: 42211)
     public static let storeFailure = RegistryErrorCode(rawValue: 50001)
 
     /// 404 for 404 and 40401 alike.

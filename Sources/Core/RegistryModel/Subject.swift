@@ -8,17 +8,22 @@ public struct Subject: Sendable, CustomStringConvertible {
 
     public var description: String { name }
 
-    /// Whether a schema may be registered under it: no ISO control character, and none of the two names Confluent keeps.
-    ///
-    /// The empty name and `*` are allowed, as they are there.
-    package var isRegistrable: Bool {
-        let hasControl = name.unicodeScalars.contains { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) }
-        return !hasControl && name != "__GLOBAL" && name != "__EMPTY" && !isContextQualified
+    /// A name as requests say it: `:.:name`, qualified with the default context, is `name`.
+    package init(requested name: String) {
+        self.init(name.hasPrefix(":.:") ? String(name.dropFirst(3)) : name)
     }
 
-    /// Whether the name says a context, `:.staging:orders-value`. Only the default context is served, whose subjects
-    /// have plain names.
-    package var isContextQualified: Bool { name.hasPrefix(":.") || name.hasPrefix(":*:") }
+    /// Whether a schema may be registered under it: no ISO control character, none of the two names Confluent keeps, and
+    /// not in the context that holds settings alone.
+    ///
+    /// The empty name and `*` are allowed, as they are there.
+    package var isRegistrable: Bool { isConfigurable && context != .global && !name.hasPrefix(":*:") }
+
+    /// Whether settings may be kept under it.
+    package var isConfigurable: Bool {
+        let hasControl = name.unicodeScalars.contains { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) }
+        return !hasControl && localName != "__GLOBAL" && localName != "__EMPTY"
+    }
 }
 
 extension Subject: Hashable {

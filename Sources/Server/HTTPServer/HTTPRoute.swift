@@ -36,6 +36,21 @@ package struct HTTPRoute: Sendable {
         self.body = body
         self.handler = handler
     }
+
+    /// The same route behind `path`, too: what stands for its `{}` is the call's `mount`.
+    package func mounted(under path: String) -> HTTPRoute {
+        let prefix = HTTPRoute(method, path, body: body, handler: handler).path
+        let count = prefix.count { $0 == .parameter }
+        var mounted = self
+        mounted.path = prefix + self.path
+        mounted.handler = { [handler] call in
+            var call = call
+            call.mount = Array(call.parameters.prefix(count))
+            call.parameters.removeFirst(count)
+            return try await handler(call)
+        }
+        return mounted
+    }
 }
 
 /// A request as a route sees it.
@@ -43,6 +58,8 @@ package struct HTTPCall: Sendable {
     package var method: HTTPRequest.Method
     /// What stood for each `{}` of the route's path.
     package var parameters: [String]
+    /// What stood for each `{}` of the path the route is mounted under; empty if it is not.
+    package var mount: [String] = []
     package var query: QueryParameters
     package var headers: HTTPFields
     /// Empty unless the route takes a body.

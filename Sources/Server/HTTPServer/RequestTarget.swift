@@ -87,6 +87,11 @@ package struct QueryParameters: Sendable, Equatable {
         return nil
     }
 
+    /// Every value of `name`, in order.
+    package func all(_ name: String) -> [String] {
+        stride(from: 0, to: pairs.count, by: 2).filter { pairs[$0] == name }.map { pairs[$0 + 1] }
+    }
+
     /// `true` in any case; everything else, and nothing, is false.
     package func flag(_ name: String) -> Bool { self[name]?.lowercased() == "true" }
 }

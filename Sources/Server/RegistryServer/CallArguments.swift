@@ -6,10 +6,42 @@ internal import RegistryModel
 
 /// Reading what a request says, with the registry's errors for what it says wrong.
 extension HTTPCall {
-    /// The subject in the path. `:.:name`, a name qualified with the default context, is `name`.
-    func subject(_ index: Int = 0) -> Subject {
-        let name = parameters[index]
-        return Subject(name.hasPrefix(":.:") ? String(name.dropFirst(3)) : name)
+    /// The context of the path, `/contexts/{}/…`, the default one if it names none. With or without its dot, and its colons.
+    func context() throws(RegistryError) -> SchemaContext {
+        guard var name = mount.first?[...] else { return .default }
+        if name.hasPrefix(":") { name.removeFirst() }
+        if name.hasSuffix(":") { name.removeLast() }
+        if !name.hasPrefix(".") { name = ".\(name)" }
+        guard let context = SchemaContext(String(name)) else {
+            throw RegistryError(.badRequest, "Context name '\(name)' cannot contain a colon")
+        }
+        return context
+    }
+
+    /// The subject in the path, in the path's context unless it names one.
+    func pathSubject(_ index: Int = 0) throws(RegistryError) -> Subject { try qualified(parameters[index]) }
+
+    /// What settings are for that name no subject: the context of the path, the default one's being kept under none.
+    func pathScope() throws(RegistryError) -> Subject? {
+        let context = try context()
+        return context == .default ? nil : Subject("", in: context)
+    }
+
+    /// The subject, or the context, whose id is meant; nil if the request does not say.
+    func subjectHint() throws(RegistryError) -> Subject? {
+        let hint = try qualified(query["subject"] ?? "")
+        return hint.name.isEmpty ? nil : hint
+    }
+
+    /// The prefix subjects are asked for by, every context's unless the path or the prefix says one.
+    func subjectPrefix() throws(RegistryError) -> SubjectPrefix {
+        guard let prefix = query["subjectPrefix"] else { return SubjectPrefix(mount.isEmpty ? ":*:" : try qualified("").name) }
+        return SubjectPrefix(try qualified(prefix).name)
+    }
+
+    private func qualified(_ name: String) throws(RegistryError) -> Subject {
+        if name.hasPrefix(":.") || name.hasPrefix(":*:") { return Subject(requested: name) }
+        return Subject(name, in: try context())
     }
 
     func version(_ index: Int = 1) throws(RegistryError) -> SchemaVersionSelector {
@@ -27,13 +59,6 @@ extension HTTPCall {
     var deletedFilter: DeletedFilter {
         if query.flag("deletedOnly") { return .only }
         return query.flag("deleted") ? .included : .hidden
-    }
-
-    /// The prefix subjects are asked for by; the wildcard and default contexts are the one there is.
-    var subjectPrefix: String {
-        let prefix = query["subjectPrefix"] ?? ""
-        for context in [":*:", ":.:"] where prefix.hasPrefix(context) { return String(prefix.dropFirst(context.count)) }
-        return prefix
     }
 
     /// The page that `offset` and `limit` ask for. A limit that is not positive or above `maxLimit` means `maxLimit`.
@@ -80,16 +105,10 @@ extension HTTPCall {
         }
     }
 
-    /// The schema a request brings, once it is clear that nothing in it would be lost.
-    func submittedSchema(_ body: SchemaRequestBody) throws(RegistryError) -> SubmittedSchema {
-        guard !body.hasMetadata else {
-            throw RegistryError(.unprocessable, "Schema metadata is not supported by this registry")
-        }
-        guard !body.hasRuleSet else {
-            throw RegistryError(.invalidRuleSet, "Rule sets are not supported by this registry")
-        }
-        return SubmittedSchema(
+    /// The schema a request brings.
+    func submittedSchema(_ body: SchemaRequestBody) -> SubmittedSchema {
+        SubmittedSchema(
             format: SchemaFormat(rawValue: body.schemaType ?? SchemaFormat.avro.rawValue), text: body.schema,
-            references: body.references)
+            references: body.references, metadata: body.metadata, ruleSet: body.ruleSet)
     }
 }

@@ -1,6 +1,6 @@
 package import HTTPServer
 
-/// The registry's REST API, as Confluent's clients of version 7 expect it.
+/// The registry's REST API, as the clients of the registry expect it whose dialect it speaks.
 package struct RegistryAPI: Sendable {
     private let service: RegistryService
     private let identity: RegistryIdentity
@@ -10,11 +10,14 @@ package struct RegistryAPI: Sendable {
         self.identity = identity
     }
 
-    /// What to hand to the listener.
+    /// What to hand to the listener: every route by itself, and in any context.
     package var routes: [HTTPRoute] {
-        SubjectsRoutes(service: service).routes + SchemasRoutes(service: service).routes
+        let routes =
+            SubjectsRoutes(service: service).routes + SchemasRoutes(service: service).routes
             + CompatibilityRoutes(service: service).routes + ConfigRoutes(service: service).routes
-            + ServerRoutes(identity: identity).routes
+            + ModeRoutes(service: service).routes + ContextsRoutes(service: service).routes
+        return routes + routes.map { $0.mounted(under: "/contexts/{}") }
+            + ServerRoutes(identity: identity, dialect: service.dialect).routes
     }
 }
 
@@ -22,12 +25,12 @@ package struct RegistryAPI: Sendable {
 package struct RegistryIdentity: Sendable {
     /// The Kafka cluster the registry belongs to.
     package var clusterID: String
-    /// The version of Confluent's API that is served: clients switch features by it.
-    package var apiVersion: String
+    /// The version of Confluent's API that is served: clients switch features by it. Nil means the dialect's.
+    package var apiVersion: String?
     /// What really runs.
     package var build: String
 
-    package init(clusterID: String, apiVersion: String = "7.9.0", build: String = "herald") {
+    package init(clusterID: String, apiVersion: String? = nil, build: String = "herald") {
         self.clusterID = clusterID
         self.apiVersion = apiVersion
         self.build = build

@@ -1,4 +1,5 @@
 package import DurableState
+internal import HTTPServer
 package import Registry
 package import RegistryModel
 
@@ -10,22 +11,28 @@ package import RegistryModel
 package final class RegistryService: Sendable {
     private let state: LogBackedState<RegistryState>
     let schemasByID = SchemaReplyCache()
+    let dialect: RegistryDialect
 
     /// Replays the registry's topics, creating them if they are not there.
     ///
     /// - Parameter onUnreadable: Told about records that mean nothing and are skipped.
     package init(
-        engine: any LogEngine, onUnreadable: @escaping @Sendable (UnreadableRecord) -> Void
+        engine: any LogEngine, dialect: RegistryDialect = .confluent7,
+        onUnreadable: @escaping @Sendable (UnreadableRecord) -> Void
     ) throws(LogEngineError) {
+        self.dialect = dialect
         for partition in RegistryRecord.partitions { try engine.ensureTopic(partition.topic, partitions: 1, config: [:]) }
         state = try LogBackedState(
-            engine: engine, partitions: RegistryRecord.partitions, makeMachine: { RegistryState() }, onUnreadable: onUnreadable)
+            engine: engine, partitions: RegistryRecord.partitions, makeMachine: { RegistryState(dialect: dialect) },
+            onUnreadable: onUnreadable)
     }
 
     // MARK: Changing
 
     /// Registers a schema, or finds that it is registered.
-    package func register(_ wish: RegisterSchema) async throws(RegistryError) -> (id: SchemaID, version: SchemaVersion) {
+    package func register(
+        _ wish: RegisterSchema
+    ) async throws(RegistryError) -> (schema: RegisteredSchema, isChanged: Bool) {
         guard wish.subject.isRegistrable else { throw .invalidSubject(wish.subject) }
         var wish = wish
         // What the state says now may be overtaken by the time the command is decided. Then it is prepared again there.
@@ -35,17 +42,20 @@ package final class RegistryService: Sendable {
             }
         }
         if case .success(let unparsed) = peeked { wish.parsed = try unparsed.parse() }
-        guard case .registered(let id, let version) = try await execute(.register(wish)) else {
-            preconditionFailure("a registration is answered with an id")
+        guard case .registered(let schema, let isChanged) = try await execute(.register(wish)) else {
+            preconditionFailure("a registration is answered with a version")
         }
-        return (id, version)
+        return (schema, isChanged)
     }
 
     package func execute(_ command: RegistryCommand) async throws(RegistryError) -> RegistryReply {
         do {
             let reply = try await state.execute(command)
-            if case .deleteSubject(_, permanently: true) = command { schemasByID.removeAll() }
-            if case .deleteVersion(_, _, permanently: true) = command { schemasByID.removeAll() }
+            // What may take an id's content away.
+            switch command {
+            case .deleteSubject(_, permanently: true), .deleteVersion(_, _, permanently: true), .setMode: schemasByID.removeAll()
+            default: break
+            }
             return reply
         } catch {
             switch error {
@@ -56,6 +66,12 @@ package final class RegistryService: Sendable {
     }
 
     // MARK: Looking
+
+    /// The subject a request means by the one in its path: what that is an alias of, if it is one.
+    func subject(_ call: HTTPCall) throws(RegistryError) -> Subject {
+        let named = try call.pathSubject()
+        return state.peek { $0.aliased(named) }
+    }
 
     /// Looks at the state, refusing as `look` does.
     package func read<R: Sendable>(

@@ -56,6 +56,47 @@ struct JSONMembers {
         return elements
     }
 
+    func object(_ key: String) throws(RESTBodyProblem) -> JSONObject? {
+        guard let value = value(key) else { return nil }
+        guard let object = value.asObject else { throw mismatch(key, "an object", value) }
+        return object
+    }
+
+    /// One of an enum's values, in any case.
+    func choice<Choice: RawRepresentable<String>>(_ key: String) throws(RESTBodyProblem) -> Choice? {
+        guard let text = try string(key) else { return nil }
+        guard let choice = Choice(rawValue: text.uppercased()) else {
+            throw RESTBodyProblem("\"\(key)\" of \(what) has no value \"\(text)\"")
+        }
+        return choice
+    }
+
+    func texts(_ key: String) throws(RESTBodyProblem) -> [String]? {
+        guard let value = value(key) else { return nil }
+        return try Self.texts(value, "\"\(key)\" of \(what)")
+    }
+
+    /// An object of strings.
+    func texts(byKey key: String) throws(RESTBodyProblem) -> [String: String]? {
+        guard let object = try object(key) else { return nil }
+        var texts: [String: String] = [:]
+        for member in object.members {
+            guard let text = member.value.asString else { throw mismatch("\(key).\(member.key)", "a string", member.value) }
+            texts[member.key] = text
+        }
+        return texts
+    }
+
+    static func texts(_ value: JSONValue, _ what: String) throws(RESTBodyProblem) -> [String] {
+        guard let elements = value.asArray else { throw RESTBodyProblem("\(what) are an array, found \(value.kindName)") }
+        var texts: [String] = []
+        for element in elements {
+            guard let text = element.asString else { throw RESTBodyProblem("\(what) are strings, found \(element.kindName)") }
+            texts.append(text)
+        }
+        return texts
+    }
+
     func required<T>(_ key: String, _ value: T?) throws(RESTBodyProblem) -> T {
         guard let value else { throw RESTBodyProblem("\(what) has no \"\(key)\"") }
         return value
@@ -63,5 +104,21 @@ struct JSONMembers {
 
     private func mismatch(_ key: String, _ expected: String, _ found: JSONValue) -> RESTBodyProblem {
         RESTBodyProblem("\"\(key)\" of \(what) is \(expected), found \(found.kindName)")
+    }
+
+    // MARK: Writing
+
+    /// Nil for what is empty, which is left out of bodies.
+    static func array(_ texts: [String]?) -> JSONValue? {
+        guard let texts, !texts.isEmpty else { return nil }
+        return .array(texts.map { .string($0) })
+    }
+
+    /// Keys in order; nil for what is empty.
+    static func object(_ texts: [String: String]) -> JSONValue? {
+        if texts.isEmpty { return nil }
+        var object = JSONObject()
+        for (key, text) in texts.sorted(by: { $0.key < $1.key }) { object[key] = .string(text) }
+        return .object(object)
     }
 }

@@ -1,63 +1,115 @@
 package import JSONText
 
 extension RegisteredSchema {
-    /// `{"subject":…,"version":…,"id":…,"schema":…}`; the type is left out for Avro, references when there are none,
-    /// as Confluent 7.9 does.
-    package var json: JSONValue {
+    /// `{"subject":…,"version":…,"id":…,"schema":…}`; what is empty is left out, and what `dialect` does not tell.
+    package func json(_ dialect: RegistryDialect = .confluent7) -> JSONValue {
         var object = JSONObject()
         object["subject"] = .string(subject.name)
         object["version"] = .number(JSONNumber(version.rawValue))
         object["id"] = .number(JSONNumber(id.rawValue))
-        if format != .avro { object["schemaType"] = .string(format.rawValue) }
-        if !references.isEmpty { object["references"] = .array(references.map(\.json)) }
-        object["schema"] = .string(schema)
+        if dialect.tellsAll { object["guid"] = guid.map { .string($0.description) } }
+        SchemaMembers(self).write(to: &object, dialect)
+        if dialect.tellsAll, isDeleted { object["deleted"] = true }
         return .object(object)
     }
 
     package init(_ json: JSONValue) throws(RESTBodyProblem) {
         let members = try JSONMembers(json, "a schema version")
-        subject = Subject(try members.required("subject", try members.string("subject")))
         let number = try members.required("version", try members.int32("version"))
         guard let version = SchemaVersion(number) else {
             throw RESTBodyProblem("\"version\" of a schema version is \(number); versions count from 1")
         }
-        self.version = version
-        id = SchemaID(try members.required("id", try members.int32("id")))
-        format = SchemaFormat(rawValue: try members.string("schemaType") ?? SchemaFormat.avro.rawValue)
-        references = try SchemaReference.list(try members.array("references"))
-        schema = try members.required("schema", try members.string("schema"))
-        isDeleted = try members.bool("deleted") ?? false
+        let schema = try SchemaMembers(members)
+        self.init(
+            subject: Subject(try members.required("subject", try members.string("subject"))), version: version,
+            id: SchemaID(try members.required("id", try members.int32("id"))), format: schema.format,
+            references: schema.references, schema: schema.text, metadata: schema.metadata, ruleSet: schema.ruleSet,
+            guid: try members.string("guid").flatMap { SchemaGUID($0) }, isDeleted: try members.bool("deleted") ?? false)
     }
 }
 
-/// A schema without a place in a subject: the answer to a lookup by id.
+/// What bodies say of a schema, wherever it stands.
+struct SchemaMembers {
+    var format: SchemaFormat
+    var text: String
+    var references: [SchemaReference]
+    var metadata: SchemaMetadata?
+    var ruleSet: SchemaRuleSet?
+
+    init(_ schema: RegisteredSchema) {
+        (format, text, references) = (schema.format, schema.schema, schema.references)
+        (metadata, ruleSet) = (schema.metadata, schema.ruleSet)
+    }
+
+    init(_ body: SchemaStringBody) {
+        (format, text, references) = (body.format, body.schema, body.references)
+        (metadata, ruleSet) = (body.metadata, body.ruleSet)
+    }
+
+    init(_ members: JSONMembers) throws(RESTBodyProblem) {
+        format = SchemaFormat(rawValue: try members.string("schemaType") ?? SchemaFormat.avro.rawValue)
+        text = try members.required("schema", try members.string("schema"))
+        references = try SchemaReference.list(try members.array("references"))
+        metadata = try members.value("metadata").map { value throws(RESTBodyProblem) in try SchemaMetadata(value) }
+        ruleSet = try members.value("ruleSet").map { value throws(RESTBodyProblem) in try SchemaRuleSet(value) }
+    }
+
+    /// In Confluent's order, which has the text at the end, or by an id in front.
+    func write(to object: inout JSONObject, _ dialect: RegistryDialect, textFirst: Bool = false) {
+        if format != .avro || dialect.namesAvro { object["schemaType"] = .string(format.rawValue) }
+        if textFirst { object["schema"] = .string(text) }
+        if !references.isEmpty { object["references"] = .array(references.map(\.json)) }
+        object["metadata"] = metadata?.json
+        object["ruleSet"] = ruleSet?.json
+        object["schema"] = .string(text)
+    }
+}
+
+/// A schema without a place in a subject: the answer to a lookup by id or GUID.
 package struct SchemaStringBody: Hashable, Sendable {
     package var format: SchemaFormat
     package var schema: String
     package var references: [SchemaReference]
+    package var metadata: SchemaMetadata?
+    package var ruleSet: SchemaRuleSet?
+    package var guid: SchemaGUID?
+    /// A version with this id, where the request named a subject.
+    package var place: SubjectVersion?
     /// The highest id given out, when it was asked for.
     package var maxID: SchemaID?
 
-    package init(format: SchemaFormat, schema: String, references: [SchemaReference], maxID: SchemaID? = nil) {
+    package init(
+        format: SchemaFormat, schema: String, references: [SchemaReference], metadata: SchemaMetadata? = nil,
+        ruleSet: SchemaRuleSet? = nil, guid: SchemaGUID? = nil
+    ) {
         self.format = format
         self.schema = schema
         self.references = references
-        self.maxID = maxID
+        self.metadata = metadata
+        self.ruleSet = ruleSet
+        self.guid = guid
     }
 
     package init(_ json: JSONValue) throws(RESTBodyProblem) {
         let members = try JSONMembers(json, "a schema")
-        format = SchemaFormat(rawValue: try members.string("schemaType") ?? SchemaFormat.avro.rawValue)
-        schema = try members.required("schema", try members.string("schema"))
-        references = try SchemaReference.list(try members.array("references"))
+        let schema = try SchemaMembers(members)
+        self.init(
+            format: schema.format, schema: schema.text, references: schema.references, metadata: schema.metadata,
+            ruleSet: schema.ruleSet, guid: try members.string("guid").flatMap { SchemaGUID($0) })
+        if let subject = try members.string("subject"), let version = try members.int32("version").flatMap({ SchemaVersion($0) }) {
+            place = SubjectVersion(Subject(subject), version)
+        }
         maxID = try members.int32("maxId").map { SchemaID($0) }
     }
 
-    package var json: JSONValue {
+    package func json(_ dialect: RegistryDialect = .confluent7) -> JSONValue {
         var object = JSONObject()
-        if format != .avro { object["schemaType"] = .string(format.rawValue) }
-        object["schema"] = .string(schema)
-        if !references.isEmpty { object["references"] = .array(references.map(\.json)) }
+        if dialect.tellsAll, let place {
+            object["subject"] = .string(place.subject.name)
+            object["version"] = .number(JSONNumber(place.version.rawValue))
+        }
+        if dialect.tellsAll { object["guid"] = guid.map { .string($0.description) } }
+        SchemaMembers(self).write(to: &object, dialect, textFirst: true)
         if let maxID { object["maxId"] = .number(JSONNumber(maxID.rawValue)) }
         return .object(object)
     }

@@ -11,9 +11,8 @@ package struct SchemaRequestBody: Hashable, Sendable {
     package var version: Int32?
     /// Asked for only when registries are moved.
     package var id: Int32?
-    /// Whether metadata came along, and whether rules did: they are refused rather than lost.
-    package var hasMetadata = false
-    package var hasRuleSet = false
+    package var metadata: SchemaMetadata?
+    package var ruleSet: SchemaRuleSet?
 
     package init(schema: String, format: SchemaFormat = .avro, references: [RequestedReference] = []) {
         self.schema = schema
@@ -29,8 +28,8 @@ package struct SchemaRequestBody: Hashable, Sendable {
         for element in try members.array("references") ?? [] { references.append(try RequestedReference(element)) }
         version = try members.int32("version")
         id = try members.int32("id")
-        hasMetadata = members.value("metadata") != nil
-        hasRuleSet = members.value("ruleSet") != nil
+        metadata = try members.value("metadata").map { value throws(RESTBodyProblem) in try SchemaMetadata(value) }
+        ruleSet = try members.value("ruleSet").map { value throws(RESTBodyProblem) in try SchemaRuleSet(value) }
     }
 
     package var json: JSONValue {
@@ -38,22 +37,36 @@ package struct SchemaRequestBody: Hashable, Sendable {
         object["schema"] = .string(schema)
         if let schemaType { object["schemaType"] = .string(schemaType) }
         if !references.isEmpty { object["references"] = .array(references.map(\.json)) }
+        object["metadata"] = metadata?.json
+        object["ruleSet"] = ruleSet?.json
         if let version { object["version"] = .number(JSONNumber(version)) }
         if let id { object["id"] = .number(JSONNumber(id)) }
         return .object(object)
     }
 }
 
-/// The answer to a registration.
+/// The answer to a registration: the id, and where it differs from what was sent, or the dialect tells it, the whole version.
 package struct RegisterSchemaReply: Hashable, Sendable {
     package var id: SchemaID
+    package var registered: RegisteredSchema?
 
-    package init(id: SchemaID) { self.id = id }
+    package init(id: SchemaID, registered: RegisteredSchema? = nil) {
+        self.id = id
+        self.registered = registered
+    }
 
     package init(_ json: JSONValue) throws(RESTBodyProblem) {
         let members = try JSONMembers(json, "the reply to a registration")
         id = SchemaID(try members.required("id", try members.int32("id")))
     }
 
-    package var json: JSONValue { ["id": .number(JSONNumber(id.rawValue))] }
+    package func json(_ dialect: RegistryDialect = .confluent7) -> JSONValue {
+        var object = JSONObject()
+        object["id"] = .number(JSONNumber(id.rawValue))
+        guard let registered else { return .object(object) }
+        object["version"] = .number(JSONNumber(registered.version.rawValue))
+        if dialect.tellsAll { object["guid"] = registered.guid.map { .string($0.description) } }
+        SchemaMembers(registered).write(to: &object, dialect)
+        return .object(object)
+    }
 }

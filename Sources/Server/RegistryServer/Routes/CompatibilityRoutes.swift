@@ -26,7 +26,7 @@ extension RegistryService {
         _ call: HTTPCall, against version: SchemaVersionSelector?
     ) async throws(RegistryError) -> CompatibilityBody {
         let body = try call.body { json throws(RESTBodyProblem) in try SchemaRequestBody(json) }
-        let (schema, subject, query) = (try call.submittedSchema(body), call.subject(), call.query)
+        let (schema, subject, query) = (call.submittedSchema(body), try self.subject(call), call.query)
         let question = try await read { state throws(RegistryError) in
             try state.question(checking: schema, in: subject, against: version, normalizes: query.flag("normalize"))
         }

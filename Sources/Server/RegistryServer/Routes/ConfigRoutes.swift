@@ -4,54 +4,43 @@ internal import JSONText
 internal import Registry
 internal import RegistryModel
 
-/// `/config` and `/mode`: for all subjects, and for one.
+/// `/config`: for all subjects, and for one.
 struct ConfigRoutes {
     let service: RegistryService
 
-    var routes: [HTTPRoute] { config("/config") { _ in nil } + config("/config/{}") { $0.subject() } + modes }
+    var routes: [HTTPRoute] {
+        config("/config") { call throws(RegistryError) in try call.pathScope() }
+            + config("/config/{}") { call throws(RegistryError) in try call.pathSubject() }
+    }
 
-    private func config(_ path: String, _ subject: @escaping @Sendable (HTTPCall) -> Subject?) -> [HTTPRoute] {
+    private func config(
+        _ path: String, _ subject: @escaping @Sendable (HTTPCall) throws(RegistryError) -> Subject?
+    ) -> [HTTPRoute] {
         let service = service
         return [
             .json(.get, path) { call throws(RegistryError) in
-                let (subject, inherits) = (subject(call), call.query.flag("defaultToGlobal"))
+                let (subject, inherits) = (try subject(call).orDefault, call.query.flag("defaultToGlobal"))
                 return try await service.read { state throws(RegistryError) in
                     try state.config(of: subject, inherits: inherits)
-                }.body.json
+                }.json()
             },
             .json(.put, path, body: .json) { call throws(RegistryError) in
                 let change = try call.body { json throws(RESTBodyProblem) in try ConfigUpdateBody(json) }
-                return try await service.config(.updateConfig(subject(call), change)).updateJSON
+                return try await service.config(.updateConfig(try subject(call).orDefault, change))
+                    .json(levelKey: RegistryConfig.updateLevelKey)
             },
             .json(.delete, path) { call throws(RegistryError) in
-                try await service.config(.deleteConfig(subject(call))).json
-            },
-        ]
-    }
-
-    private var modes: [HTTPRoute] {
-        let service = service
-        return [
-            .json(.get, "/mode") { _ throws(RegistryError) in
-                let mode = try await service.read { state throws(RegistryError) in try state.mode(of: nil, inherits: true) }
-                return ["mode": .string(mode)]
-            },
-            .json(.get, "/mode/{}") { call throws(RegistryError) in
-                let (subject, inherits) = (call.subject(), call.query.flag("defaultToGlobal"))
-                let mode = try await service.read { state throws(RegistryError) in
-                    try state.mode(of: subject, inherits: inherits)
-                }
-                return ["mode": .string(mode)]
+                try await service.config(.deleteConfig(try subject(call).orDefault)).json()
             },
         ]
     }
 }
 
 extension RegistryService {
-    fileprivate func config(_ command: RegistryCommand) async throws(RegistryError) -> ConfigBody {
+    fileprivate func config(_ command: RegistryCommand) async throws(RegistryError) -> RegistryConfig {
         guard case .config(let config) = try await execute(command) else {
             preconditionFailure("a change of config is answered with a config")
         }
-        return config.body
+        return config
     }
 }

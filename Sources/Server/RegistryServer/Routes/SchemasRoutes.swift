@@ -12,25 +12,49 @@ struct SchemasRoutes {
 
     let service: RegistryService
 
-    var routes: [HTTPRoute] { byID + uses + listing }
+    var routes: [HTTPRoute] { byID + byGUID + uses + listing }
 
     private var byID: [HTTPRoute] {
         let service = service
         return [
             .buffer(.get, "/schemas/ids/{}") { call throws(RegistryError) in
                 let id = try call.schemaID()
-                try call.refuseOtherContexts(id)
-                let isPlain = call.query["format"] == nil && !call.query.flag("fetchMaxId")
+                let hint = try call.subjectHint()
+                let isPlain = hint == nil && call.query["format"] == nil && !call.query.flag("fetchMaxId")
                 if isPlain, let reply = service.schemasByID.find(id) { return reply }
                 let epoch = service.schemasByID.epoch
-                let reply = ByteBuffer(string: JSONPrinter.compact(try await service.content(id, call).json))
+                let reply = ByteBuffer(string: JSONPrinter.compact(try await service.content(id, call).json(service.dialect)))
                 if isPlain { service.schemasByID.keep(reply, for: id, seenIn: epoch) }
                 return reply
             },
             .text(.get, "/schemas/ids/{}/schema") { call throws(RegistryError) in
                 let id = try call.schemaID()
-                try call.refuseOtherContexts(id)
                 return try await service.content(id, call).schema
+            },
+        ]
+    }
+
+    private var byGUID: [HTTPRoute] {
+        let service = service
+        return [
+            .json(.get, "/schemas/guids/{}") { call throws(RegistryError) in
+                let guid = try call.schemaGUID()
+                let form = call.query["format"].flatMap { SchemaTextForm(rawValue: $0) }
+                let (body, resolvable) = try await service.read { state throws(RegistryError) in
+                    let body = try state.content(guid)
+                    let context = try state.ids(of: guid).first?.context ?? .default
+                    return (body, form == nil ? nil : try state.resolvable(body, in: context))
+                }
+                guard let resolvable, let form else { return body.json(service.dialect) }
+                var derived = body
+                derived.schema = try resolvable.text(form)
+                return derived.json(service.dialect)
+            },
+            .json(.get, "/schemas/guids/{}/ids") { call throws(RegistryError) in
+                let guid = try call.schemaGUID()
+                let ids = try await service.read { state throws(RegistryError) in try state.ids(of: guid) }
+                return .array(
+                    ids.map { ["context": .string($0.context.name), "id": .number(JSONNumber($0.id.rawValue))] })
             },
         ]
     }
@@ -57,43 +81,49 @@ struct SchemasRoutes {
                 .array(SchemaFormat.served.map { .string($0.rawValue) })
             },
             .json(.get, "/schemas") { call throws(RegistryError) in
-                let (prefix, filter, query) = (call.subjectPrefix, call.deletedFilter, call.query)
+                let (prefix, filter, query) = (try call.subjectPrefix(), call.deletedFilter, call.query)
                 let schemas = try await service.read { state throws(RegistryError) in
-                    state.schemas(prefix: prefix, filter, latestOnly: query.flag("latestOnly"))
+                    state.schemas(prefix, filter, latestOnly: query.flag("latestOnly"))
                 }
-                return .array(try call.page(of: schemas, maxLimit: Self.maxListed).map(\.json))
+                return .array(try call.page(of: schemas, maxLimit: Self.maxListed).map { $0.json(service.dialect) })
             },
         ]
     }
 }
 
 extension HTTPCall {
-    /// `?subject=:.staging:orders` asks for another context's schema of that id, and there is no other context.
-    fileprivate func refuseOtherContexts(_ id: SchemaID) throws(RegistryError) {
-        guard let hint = query["subject"], Subject(hint).isContextQualified, !hint.hasPrefix(":.:") else { return }
-        throw .schemaNotFound(id)
+    /// What is no GUID names no schema.
+    fileprivate func schemaGUID() throws(RegistryError) -> SchemaGUID {
+        guard let guid = SchemaGUID(parameters[0]) else { throw .schemaNotFound(parameters[0]) }
+        return guid
     }
 }
 
 extension RegistryService {
     /// What an id stands for, in the format the request asks for.
     fileprivate func content(_ id: SchemaID, _ call: HTTPCall) async throws(RegistryError) -> SchemaStringBody {
-        let (format, wantsHighest) = (call.query["format"], call.query.flag("fetchMaxId"))
+        let (format, wantsHighest, hint) = (call.query["format"], call.query.flag("fetchMaxId"), try call.subjectHint())
         let form = format.flatMap { SchemaTextForm(rawValue: $0) }
         var (body, resolvable) = try await read { state throws(RegistryError) in
-            var body = try state.content(id)
-            if format == "original" { body.schema = try state.submittedText(of: id) }
-            if wantsHighest { body.maxID = state.highestID }
-            return (body, form == nil ? nil : try state.stored(id))
+            var body = try state.content(id, hint: hint)
+            let context = body.place?.subject.context ?? hint?.context ?? .default
+            let resolvable = form == nil ? nil : try state.resolvable(body, in: context)
+            if format == "original" { body.schema = try state.submittedText(of: id, hint: hint) }
+            if wantsHighest { body.maxID = state.highestID(in: context) }
+            return (body, resolvable)
         }
         if let resolvable, let form { body.schema = try resolvable.text(form) }
+        // Told to whoever asks about a subject, not to whoever asks about a context alone.
+        if hint?.isContext == true { body.place = nil }
         return body
     }
 
     fileprivate func uses(_ call: HTTPCall) async throws(RegistryError) -> [SubjectVersion] {
-        let (id, includesDeleted) = (try call.schemaID(), call.query.flag("deleted"))
-        let uses = try await read { state throws(RegistryError) in try state.uses(of: id, includesDeleted: includesDeleted) }
-        guard let subject = call.query["subject"], !subject.isEmpty else { return uses }
-        return uses.filter { $0.subject == Subject(subject) }
+        let (id, includesDeleted, hint) = (try call.schemaID(), call.query.flag("deleted"), try call.subjectHint())
+        let uses = try await read { state throws(RegistryError) in
+            try state.uses(of: id, hint: hint, includesDeleted: includesDeleted)
+        }
+        guard let hint, !hint.isContext else { return uses }
+        return uses.filter { $0.subject.localName == hint.localName }
     }
 }

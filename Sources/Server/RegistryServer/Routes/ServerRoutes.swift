@@ -6,9 +6,11 @@ internal import RegistryModel
 /// What clients ask of any registry before they ask for schemas.
 struct ServerRoutes {
     let identity: RegistryIdentity
+    let dialect: RegistryDialect
 
     var routes: [HTTPRoute] {
         let identity = identity
+        let version = identity.apiVersion ?? (dialect == .confluent8 ? "8.0.0" : "7.9.0")
         return [
             .json(.get, "/") { _ throws(RegistryError) in .object(JSONObject()) },
             .json(.post, "/") { _ throws(RegistryError) in .object(JSONObject()) },
@@ -24,11 +26,18 @@ struct ServerRoutes {
                 ]
             },
             .json(.get, "/v1/metadata/version") { _ throws(RegistryError) in
-                ["version": .string(identity.apiVersion), "commitId": .string(identity.build)]
+                ["version": .string(version), "commitId": .string(identity.build)]
             },
             // No topic is associated with a subject here: clients fall back on their own naming strategy. An error
             // would stop them instead.
             .json(.get, "/associations/resources/{}/{}") { _ throws(RegistryError) in [] },
+            // Nothing is linked to another registry, and nothing is locked: what consoles look at before they draw.
+            .json(.get, "/exporters") { _ throws(RegistryError) in [] },
+            .json(.get, "/security/acls") { _ throws(RegistryError) in [] },
+            .json(.get, "/status/ready") { _ throws(RegistryError) in .object(JSONObject()) },
+            .json(.get, "/master_available") { _ throws(RegistryError) in ["master_available": true] },
+            .json(.get, "/_health") { _ throws(RegistryError) in ["healthy": true] },
+            .json(.get, "/v1/metadata/deployment") { _ throws(RegistryError) in ["attributes": []] },
         ]
     }
 }

@@ -8,18 +8,18 @@ internal import RegistryModel
 struct SubjectsRoutes {
     let service: RegistryService
 
-    var routes: [HTTPRoute] { listing + versions + writing }
+    var routes: [HTTPRoute] { listing + versions + [byMetadata] + writing }
 
     private var listing: [HTTPRoute] {
         let service = service
         return [
             .json(.get, "/subjects") { call throws(RegistryError) in
-                let (prefix, filter) = (call.subjectPrefix, call.deletedFilter)
-                let subjects = try await service.read { state throws(RegistryError) in state.subjects(prefix: prefix, filter) }
+                let (prefix, filter) = (try call.subjectPrefix(), call.deletedFilter)
+                let subjects = try await service.read { state throws(RegistryError) in state.subjects(prefix, filter) }
                 return .array(try call.page(of: subjects).map { .string($0.name) })
             },
             .json(.get, "/subjects/{}/versions") { call throws(RegistryError) in
-                let (subject, filter) = (call.subject(), call.deletedFilter)
+                let (subject, filter) = (try service.subject(call), call.deletedFilter)
                 let versions = try await service.read { state throws(RegistryError) in try state.versions(of: subject, filter) }
                 return .array(try call.page(of: versions).map { .number(JSONNumber($0.rawValue)) })
             },
@@ -30,13 +30,13 @@ struct SubjectsRoutes {
         let service = service
         return [
             .json(.get, "/subjects/{}/versions/{}") { call throws(RegistryError) in
-                try await service.schema(call).json
+                try await service.schema(call).json(service.dialect)
             },
             .text(.get, "/subjects/{}/versions/{}/schema") { call throws(RegistryError) in
                 try await service.schema(call).schema
             },
             .json(.get, "/subjects/{}/versions/{}/referencedby") { call throws(RegistryError) in
-                let (subject, version) = (call.subject(), try call.version())
+                let (subject, version) = (try service.subject(call), try call.version())
                 let includesDeleted = call.query.flag("deleted")
                 let ids = try await service.read { state throws(RegistryError) in
                     try state.referrers(of: subject, version, includesDeleted: includesDeleted)
@@ -46,28 +46,55 @@ struct SubjectsRoutes {
         ]
     }
 
+    /// The newest version whose metadata has the properties asked for: `?key=…&value=…`, any number of both.
+    private var byMetadata: HTTPRoute {
+        let service = service
+        return .json(.get, "/subjects/{}/metadata") { call throws(RegistryError) in
+            let subject = try service.subject(call)
+            let (keys, values) = (call.query.all("key"), call.query.all("value"))
+            guard keys.count == values.count else {
+                throw RegistryError(
+                    .badRequest, "Every key comes with a value, found \(keys.count) keys and \(values.count) values")
+            }
+            let wanted = Dictionary(zip(keys, values)) { $1 }
+            let includesDeleted = call.query.flag("deleted")
+            let form = call.query["format"].flatMap { SchemaTextForm(rawValue: $0) }
+            let (found, resolvable) = try await service.read { state throws(RegistryError) in
+                let found = try state.schema(subject, withProperties: wanted, includesDeleted: includesDeleted)
+                return (found, form == nil ? nil : try state.resolvable(found))
+            }
+            guard let resolvable, let form else { return found.json(service.dialect) }
+            var derived = found
+            derived.schema = try resolvable.text(form)
+            return derived.json(service.dialect)
+        }
+    }
+
     private var writing: [HTTPRoute] {
         let service = service
         return [
             .json(.post, "/subjects/{}/versions", body: .json) { call throws(RegistryError) in
                 let body = try call.body { json throws(RESTBodyProblem) in try SchemaRequestBody(json) }
                 let wish = RegisterSchema(
-                    subject: call.subject(), schema: try call.submittedSchema(body), normalizes: call.query.flag("normalize"),
-                    version: body.version.flatMap { SchemaVersion($0) }, id: body.id.flatMap { $0 < 0 ? nil : SchemaID($0) })
-                return RegisterSchemaReply(id: try await service.register(wish).id).json
+                    subject: try service.subject(call), schema: call.submittedSchema(body),
+                    normalizes: call.query.flag("normalize"), version: RequestedVersion(body.version),
+                    id: body.id.flatMap { $0 < 0 ? nil : SchemaID($0) }, isForced: call.query.flag("force"))
+                let (schema, isChanged) = try await service.register(wish)
+                let tellsAll = isChanged || service.dialect.tellsAll
+                return RegisterSchemaReply(id: schema.id, registered: tellsAll ? schema : nil).json(service.dialect)
             },
             .json(.post, "/subjects/{}", body: .json) { call throws(RegistryError) in
                 let body = try call.body { json throws(RESTBodyProblem) in try SchemaRequestBody(json) }
-                let (subject, schema, query) = (call.subject(), try call.submittedSchema(body), call.query)
+                let (subject, schema, query) = (try service.subject(call), call.submittedSchema(body), call.query)
                 let question = try await service.read { state throws(RegistryError) in
                     try state.question(
                         lookingUp: schema, in: subject, normalizes: query.flag("normalize"),
                         includesDeleted: query.flag("deleted"))
                 }
-                return try question.answer().json
+                return try question.answer().json(service.dialect)
             },
             .json(.delete, "/subjects/{}") { call throws(RegistryError) in
-                let command = RegistryCommand.deleteSubject(call.subject(), permanently: call.query.flag("permanent"))
+                let command = RegistryCommand.deleteSubject(try service.subject(call), permanently: call.query.flag("permanent"))
                 guard case .deletedVersions(let versions) = try await service.execute(command) else {
                     preconditionFailure("the deletion of a subject is answered with versions")
                 }
@@ -75,7 +102,7 @@ struct SubjectsRoutes {
             },
             .json(.delete, "/subjects/{}/versions/{}") { call throws(RegistryError) in
                 let command = RegistryCommand.deleteVersion(
-                    call.subject(), try call.version(), permanently: call.query.flag("permanent"))
+                    try service.subject(call), try call.version(), permanently: call.query.flag("permanent"))
                 guard case .deletedVersion(let version) = try await service.execute(command) else {
                     preconditionFailure("the deletion of a version is answered with it")
                 }
@@ -88,13 +115,13 @@ struct SubjectsRoutes {
 extension RegistryService {
     /// The version a request names, in the format it asks for: unknown formats mean the stored form.
     fileprivate func schema(_ call: HTTPCall) async throws(RegistryError) -> RegisteredSchema {
-        let (version, subject, includesDeleted) = (try call.version(), call.subject(), call.query.flag("deleted"))
+        let (version, subject, includesDeleted) = (try call.version(), try subject(call), call.query.flag("deleted"))
         let format = call.query["format"]
         let form = format.flatMap { SchemaTextForm(rawValue: $0) }
         let (schema, resolvable) = try await read { state throws(RegistryError) in
             var schema = try state.schema(subject, version, includesDeleted: includesDeleted)
             if format == "original" { schema.schema = state.submittedText(of: schema) }
-            return (schema, form == nil ? nil : try state.stored(schema.id))
+            return (schema, form == nil ? nil : try state.resolvable(schema))
         }
         guard let resolvable, let form else { return schema }
         var derived = schema

@@ -19,10 +19,13 @@ package struct ProtoNames {
     private var extensions: [String: FieldFacts] = [:]
     /// By message and field, joined by a dot.
     private var fields: [String: FieldFacts] = [:]
+    /// Messages with required fields.
+    private var requiring: Set<String> = []
 
     package init(of schema: ProtobufSchema) {
         for message in schema.messages {
             types[message.fullName] = .message
+            if message.fields.contains(where: { $0.cardinality == .required }) { requiring.insert(message.fullName) }
             for field in message.fields {
                 fields["\(message.fullName).\(field.name)"] = Self.facts(of: field, in: schema)
             }
@@ -69,6 +72,8 @@ package struct ProtoNames {
     func `extension`(_ name: String, in scope: String) -> (name: String, facts: FieldFacts)? {
         Self.find(name, in: scope, among: extensions)
     }
+
+    func hasRequiredFields(_ message: String) -> Bool { requiring.contains(message) }
 
     func field(_ name: String, of message: String) -> FieldFacts? { fields["\(message).\(name)"] }
 

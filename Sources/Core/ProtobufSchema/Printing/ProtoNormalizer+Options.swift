@@ -1,5 +1,3 @@
-internal import JSONText
-
 extension ProtoNormalizer {
     /// Sorted by name; the parts of one that are set apart come together as one message literal.
     func options(_ options: [ProtoOption], in scope: String) -> [ProtoOption] {
@@ -10,14 +8,20 @@ extension ProtoNormalizer {
                 option.value = normal(option.value, in: scope)
                 return (option.name.map(\.name).joined(separator: "."), option, nil)
             }
-            option.value = nested(option.value, under: option.name.dropFirst(), of: found.facts.message, in: scope)
+            let path = path(option.name.dropFirst(), of: found.facts.message, in: scope)
             option.name = [ProtoOption.Part(name: found.name, isExtension: true, place: first.place)]
+            guard !path.contains(where: { $0.isOfRequiring }) else {
+                // A literal has to have all required fields, parts that are set one by one have not. They come behind it.
+                option.name += path.map(\.part)
+                return ("\(found.name)\u{0}", option, nil)
+            }
+            option.value = nested(option.value, under: path)
             return (found.name, option, found.facts)
         }.stablySorted { $0.sortKey < $1.sortKey }
 
         var merged: [ProtoOption] = []
         for (_, option, facts) in named {
-            if let facts, !facts.isRepeated, let last = merged.last, last.name[0].isExtension,
+            if let facts, !facts.isRepeated, let last = merged.last, last.name.count == 1, last.name[0].isExtension,
                 last.name[0].name == option.name[0].name
             {
                 merged[merged.count - 1].value = merge(last.value, option.value, in: facts.message, scope: scope)
@@ -32,22 +36,36 @@ extension ProtoNormalizer {
         }
     }
 
-    /// `a.b = 1` as `{ a: { b: 1 } }`
-    private func nested(
-        _ value: ProtoValue, under path: ArraySlice<ProtoOption.Part>, of message: String?, in scope: String
-    ) -> ProtoValue {
-        var parts: [(name: ProtoValue.MessageField.Name, place: TextRange)] = []
+    private struct PathStep {
+        /// By its full name, if it is an extension.
+        var part: ProtoOption.Part
+        var nameInLiteral: ProtoValue.MessageField.Name
+        /// Whether the message that it is a field of has required ones.
+        var isOfRequiring: Bool
+    }
+
+    /// What stands behind the option's name.
+    private func path(_ parts: ArraySlice<ProtoOption.Part>, of message: String?, in scope: String) -> [PathStep] {
         var message = message
-        for part in path {
-            let named: ProtoValue.MessageField.Name =
-                part.isExtension ? .extension(names.extension(part.name, in: scope)?.name ?? part.name) : .field(part.name)
-            let facts = facts(of: named, in: message, scope: scope)
-            parts.append((part.isExtension ? named : .field(facts?.literalName ?? part.name), part.place))
+        return parts.map { part in
+            var part = part
+            if part.isExtension { part.name = names.extension(part.name, in: scope)?.name ?? part.name }
+            let name: ProtoValue.MessageField.Name = part.isExtension ? .extension(part.name) : .field(part.name)
+            let facts = facts(of: name, in: message, scope: scope)
+            let isOfRequiring = message.map { names.hasRequiredFields($0) } ?? false
             message = facts?.message
+            return PathStep(
+                part: part, nameInLiteral: part.isExtension ? name : .field(facts?.literalName ?? part.name),
+                isOfRequiring: isOfRequiring)
         }
-        return parts.reversed().reduce(value) { value, part in
+    }
+
+    /// `a.b = 1` as `{ a: { b: 1 } }`
+    private func nested(_ value: ProtoValue, under path: [PathStep]) -> ProtoValue {
+        path.reversed().reduce(value) { value, step in
             ProtoValue(
-                .message([ProtoValue.MessageField(name: part.name, value: value, place: part.place)]), at: value.place)
+                .message([ProtoValue.MessageField(name: step.nameInLiteral, value: value, place: step.part.place)]),
+                at: value.place)
         }
     }
 

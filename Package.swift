@@ -4,6 +4,9 @@ import PackageDescription
 // Herald's architecture as a list. Values and decisions in Core, disks and sockets in Server, what applications
 // link in Client, one executable in App. A target may use only what stands above it.
 // ARCHITECTURE.md tells the story, `LayeringTests` hold it.
+//
+// A target also names what it does not import and whose types reach it inside of others: SwiftPM builds a target again when
+// what it names has changed, and not when the layout of something behind that has.
 
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
@@ -35,7 +38,7 @@ func layered(_ name: String, _ layer: String, _ uses: [Target.Dependency], exclu
     .target(name: name, dependencies: uses, path: "Sources/\(layer)/\(name)", exclude: exclude, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ uses: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+func tests(_ name: String, _ uses: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(name: name, dependencies: uses, exclude: exclude, swiftSettings: settings)
 }
 
@@ -90,8 +93,8 @@ let package = Package(
 
         // Core: values and decisions. No Foundation, no sockets, no files, no clock.
         core("Bytes", ["CChecksums"]),
-        core("Digests", ["CCrypto"]),
-        core("JSONText"),
+        core("Digests", ["Bytes", "CCrypto"]),
+        core("JSONText", ["Bytes"]),
         core("Compression", ["Bytes", "CZlib", "CLZ4", "CZstd", "CSnappy"]),
         core("DurableState"),
         core("KafkaWire", ["Bytes"]),
@@ -106,7 +109,7 @@ let package = Package(
         core("SchemaLint", ["Compatibility", "Avro", "ProtobufSchema", "JSONText"]),
         core("FindingReports", ["Compatibility", "SchemaLint", "JSONText", "Digests"]),
         core("SchemaSets", ["Compatibility", "Avro", "ProtobufSchema", "JSONText"]),
-        core("RegistryModel", ["Bytes", "JSONText"]),
+        core("RegistryModel", ["Bytes", "JSONText", "Digests"]),
         core("Registry", [
             "RegistryModel", "Compatibility", "Avro", "ProtobufSchema", "Bytes", "JSONText", "Digests", "DurableState",
         ]),
@@ -114,28 +117,36 @@ let package = Package(
         // Server: disks and sockets.
         server("Storage", ["Bytes", "Compression", "LogFormat", "DurableState", logging]),
         server("Broker", [
-            "Bytes", "KafkaWire", "LogFormat", "TopicModel", "GroupCoordination", "DurableState", "Storage", nioCore, logging,
+            "Bytes", "Compression", "KafkaWire", "LogFormat", "TopicModel", "GroupCoordination", "DurableState", "Storage",
+            nioCore, logging,
         ], exclude: ["Handlers/README.md"]),
-        server("BrokerServer", ["Broker", nioCore, nioPosix, logging]),
+        server("BrokerServer", ["Bytes", "KafkaWire", "Broker", "Storage", nioCore, nioPosix, logging]),
         server("HTTPServer", [
-            "JSONText", "RegistryModel", hummingbirdCore, httpTypes, nioCore, nioHTTP1, nioHTTPTypes, lifecycle, logging,
+            "JSONText", "RegistryModel", hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1, nioHTTPTypes, lifecycle,
+            logging,
         ]),
-        server("RegistryServer", ["JSONText", "Registry", "RegistryModel", "DurableState", "HTTPServer", httpTypes, nioCore]),
+        server("RegistryServer", [
+            "Bytes", "JSONText", "Registry", "RegistryModel", "Compatibility", "Avro", "ProtobufSchema", "DurableState",
+            "HTTPServer", httpTypes, nioCore, logging,
+        ]),
 
         // Client: what applications link.
         client("KafkaClient", ["CRdKafka"]),
         client("RegistryClient", ["RegistryModel", "JSONText", httpClient, nioCore, nioHTTP1]),
         client("Serializers", [
-            "Bytes", "Avro", "ProtobufSchema", "ProtobufCodec", "RegistryModel", "RegistryClient", "KafkaClient",
+            "Bytes", "JSONText", "Avro", "ProtobufSchema", "ProtobufCodec", "RegistryModel", "RegistryClient", "KafkaClient",
         ]),
-        client("ProtobufSerializers", ["Serializers", "RegistryModel", "RegistryClient", swiftProtobuf]),
+        client("ProtobufSerializers", [
+            "Serializers", "ProtobufSchema", "ProtobufCodec", "RegistryModel", "RegistryClient", swiftProtobuf,
+        ]),
 
         // App: one executable.
         .executableTarget(
             name: "herald",
             dependencies: [
-                "Bytes", "JSONText", "Avro", "SwiftGeneration", "Compatibility", "TopicModel", "RegistryModel", "SchemaLint",
-                "FindingReports", "SchemaSets", "ProtobufSchema", "ProtobufCodec",
+                "Bytes", "JSONText", "Avro", "SwiftGeneration", "Compatibility", "LogFormat", "TopicModel",
+                "RegistryModel", "Registry", "SchemaLint", "FindingReports", "SchemaSets", "ProtobufSchema",
+                "ProtobufCodec",
                 "DurableState", "Storage", "Broker", "BrokerServer", "HTTPServer", "RegistryServer",
                 "KafkaClient", "RegistryClient", "Serializers",
                 argumentParser, yams, lifecycle, logging, httpClient, nioCore, nioPosix, nioHTTP1, httpTypes,
@@ -144,8 +155,7 @@ let package = Package(
         .executableTarget(
             name: "git-history",
             dependencies: [
-                "KafkaClient", "RegistryClient", "RegistryModel", "Serializers", "ProtobufSerializers", swiftProtobuf,
-                argumentParser,
+                "KafkaClient", "RegistryClient", "RegistryModel", "Serializers", "ProtobufSerializers", swiftProtobuf, argumentParser,
             ],
             path: "Sources/Examples/GitHistory", swiftSettings: settings),
 
@@ -172,8 +182,8 @@ let package = Package(
             dependencies: ["Avro", "ProtobufSchema", "ProtobufCodec", "Compatibility", "Bytes", "JSONText"],
             path: "Sources/Tools/ConformanceDoor", swiftSettings: settings),
         .executableTarget(
-            name: "codec-conformance", dependencies: ["ConformanceDoor", "ProtobufConformance"],
-            path: "Sources/Tools/CodecConformance", swiftSettings: settings),
+            name: "codec-conformance", dependencies: ["ConformanceDoor", "ProtobufConformance"], path: "Sources/Tools/CodecConformance",
+            swiftSettings: settings),
         .target(
             name: "TestKit", dependencies: ["Bytes", "LeafDump", "LogFormat", "DurableState", "Storage"], path: "Sources/TestKit",
             swiftSettings: settings),
@@ -198,40 +208,38 @@ let package = Package(
         tests("TopicModelTests", ["TopicModel", "DurableState", "Bytes"]),
         tests("GroupCoordinationTests", ["GroupCoordination", "DurableState", "Bytes", "TestKit"]),
         tests("AvroTests", ["Avro", "JSONText", "Bytes", "TestKit", "LeafDump"], exclude: ["Codec/Vectors"]),
-        tests("SwiftGenerationTests", ["SwiftGeneration", "Avro", "Bytes"], exclude: ["Schemas"]),
+        tests("SwiftGenerationTests", ["SwiftGeneration", "Avro", "Bytes", "JSONText", "TestKit"], exclude: ["Schemas"]),
         tests("ProtobufSchemaTests", ["ProtobufSchema", "JSONText", "Bytes", "TestKit"], exclude: ["Corpus"]),
-        tests("ProtobufCodecTests", [
-            "ProtobufConformance", "ProtobufCodec", "ProtobufSchema", "JSONText", "TestKit", "LeafDump",
-        ]),
-        tests("CompatTests", ["Compatibility", "Avro", "ProtobufSchema", "ProtobufCodec", "JSONText", "TestKit", "SchemaLint"]),
-        tests("FindingReportsTests", ["FindingReports", "Compatibility", "Avro", "JSONText"], exclude: ["Reports"]),
-        tests("SchemaSetsTests", ["SchemaSets", "Compatibility", "Avro", "JSONText"]),
-        tests("SchemaLintTests", ["SchemaLint", "Compatibility", "Avro", "ProtobufSchema"]),
-        tests("DoorTests", [
-            "ConformanceDoor", "Avro", "ProtobufSchema", "ProtobufCodec", "Bytes", "JSONText",
-        ], exclude: ["Lines"]),
+        tests("ProtobufCodecTests", ["ProtobufConformance", "ProtobufCodec", "ProtobufSchema", "JSONText", "Bytes", "TestKit", "LeafDump"]),
+        tests("CompatTests", ["Compatibility", "Avro", "ProtobufSchema", "ProtobufCodec", "JSONText", "Bytes", "TestKit", "SchemaLint"]),
+        tests("FindingReportsTests", ["FindingReports", "Compatibility", "SchemaLint", "Avro", "JSONText"], exclude: ["Reports"]),
+        tests("SchemaSetsTests", ["SchemaSets", "Compatibility", "Avro", "ProtobufSchema", "JSONText", "TestKit"]),
+        tests("SchemaLintTests", ["SchemaLint", "Compatibility", "Avro", "ProtobufSchema", "JSONText", "TestKit"]),
+        tests("DoorTests", ["ConformanceDoor", "Avro", "ProtobufSchema", "ProtobufCodec", "Bytes", "JSONText"], exclude: ["Lines"]),
         tests("FuzzTests", ["FuzzTargets"], exclude: ["Failures"]),
-        tests("RegistryTests", ["Registry", "RegistryModel", "ProtobufSchema", "Bytes", "JSONText", "DurableState"]),
-        tests("StorageTests", ["Storage", "LogFormat", "DurableState", "TestKit"]),
-        tests("SimulationTests", ["Storage", "LogFormat", "DurableState", "TestKit"]),
+        tests("RegistryTests", [
+            "Registry", "RegistryModel", "Compatibility", "Avro", "ProtobufSchema", "Bytes", "JSONText", "DurableState",
+        ]),
+        tests("StorageTests", ["Storage", "LogFormat", "Compression", "DurableState", "Bytes", "TestKit"]),
+        tests("SimulationTests", ["Storage", "LogFormat", "DurableState", "Bytes", "TestKit"]),
         tests("BrokerTests", [
             "Broker", "BrokerServer", "KafkaWire", "LogFormat", "TopicModel", "GroupCoordination", "DurableState", "Storage",
             "Bytes", "TestKit", nioCore, nioEmbedded, nioPosix, logging,
         ]),
         tests("RegistryServerTests", [
-            "RegistryServer", "HTTPServer", "Registry", "RegistryModel", "JSONText", "DurableState", "TestKit",
-            httpTypes, nioCore, nioPosix, lifecycle, logging,
+            "RegistryServer", "HTTPServer", "Registry", "RegistryModel", "Compatibility", "JSONText", "DurableState", "TestKit",
+            httpTypes, nioCore, nioPosix, nioHTTP1, lifecycle, logging,
         ]),
         tests("ClientTests", [
-            "KafkaClient", "RegistryClient", "Serializers", "ProtobufSerializers", "Avro", "ProtobufSchema",
-            "RegistryModel", "CRdKafka", swiftProtobuf, nioCore, nioPosix, nioHTTP1,
+            "KafkaClient", "RegistryClient", "Serializers", "ProtobufSerializers", "Avro", "ProtobufSchema", "ProtobufCodec",
+            "Bytes", "JSONText", "RegistryModel", "CRdKafka", swiftProtobuf, nioCore, nioPosix, nioHTTP1,
         ]),
         tests("AppTests", [
             "herald", "JSONText", "Avro", "ProtobufSchema", "Compatibility", "FindingReports", "SchemaSets", "KafkaClient",
-            "RegistryModel", "TestKit", argumentParser,
+            "RegistryClient", "RegistryModel", "TestKit", argumentParser,
         ], exclude: ["Help"]),
-        tests("GitHistoryTests", ["git-history"]),
-        tests("LayeringTests"),
+        tests("GitHistoryTests", ["git-history", "ProtobufSchema", "ProtobufCodec", swiftProtobuf]),
+        tests("LayeringTests", ["WireGeneration"]),
     ],
     swiftLanguageModes: [.v6]
 )

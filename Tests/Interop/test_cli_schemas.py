@@ -208,6 +208,17 @@ def test_a_report_that_cannot_be_written_says_why(project):
     assert code == 1 and "error[OUTPUT]: cannot write s: it is a directory" in err
 
 
+def test_a_file_that_lacks_another_is_told_how_to_bring_it(project):
+    project.write({"s/money.avsc": MONEY, "s/bills-value.avsc": BILL, "p/common/money.proto": PROTO_MONEY, "p/order-value.proto": PROTO_ORDER})
+    for file, directory in [("s/bills-value.avsc", "s"), ("p/order-value.proto", "p")]:
+        code, _, err = project.herald("schema", "sample", file)
+        assert code == 1 and "help: name the file or directory that has it as well, or give its directory by -I" in err, err
+        assert project.herald("schema", "sample", file, "-I", directory)[0] == 0
+    project.write({"herald.yaml": "schemas: [{dir: elsewhere}]\n"})
+    code, _, err = project.herald("schema", "lint")
+    assert code == 4 and "there is no directory elsewhere\n  --> herald.yaml\n" in err
+
+
 def test_a_source_that_is_none_is_told_what_sources_there_are(project):
     code, _, err = project.herald("schema", "check", "s", "--against", "registry:x")
     assert code == 2 and "dir:PATH" in err and "git:REF" in err

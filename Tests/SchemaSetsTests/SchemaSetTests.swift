@@ -29,6 +29,18 @@ private func record(_ name: String, _ fields: String) -> String {
         #expect(set.definedNames(at: 2) == ["acme.Money"])
     }
 
+    @Test func `tells a file that lacks another one from a faulty one`() {
+        func isLacking(_ sources: SchemaSource...) -> Bool? {
+            var set = SchemaSet(sources, isNew: true)
+            return #expect(throws: SchemaSetError.self) { try set.document(at: 0) }?.isLacking
+        }
+        #expect(isLacking(line) == true)
+        #expect(isLacking(avro("a.avsc", record("A", #"{"name": "f", "type": "Money", "default": "}"#))) == false)
+        let proto = SchemaSource(
+            name: "a.proto", importName: "a.proto", language: .protobuf, text: "syntax = \"proto3\"; import \"b.proto\";")
+        #expect(isLacking(proto) == true)
+    }
+
     @Test func `reads what uses a file anew when that gets another text`() throws {
         var set = SchemaSet([line, money], isNew: true)
         _ = try set.document(at: 0)

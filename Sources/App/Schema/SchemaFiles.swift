@@ -144,7 +144,8 @@ private struct SchemaFilesLoading {
             let root = project?.directory(of: whole)?.path ?? whole
             let found = try SchemaFiles.paths(below: whole)
             if found.isEmpty {
-                throw CommandFailure(.notFound, "NO_SCHEMAS", "there is no .avsc and no .proto file below \(path)")
+                throw CommandFailure(
+                    .notFound, "NO_SCHEMAS", "there is no .avsc and no .proto file below \(FilePaths.shown(path))")
             }
             searched.append(whole)
             for file in found { try addEntry("\(whole)/\(file)", shown: nil, root: root) }
@@ -160,7 +161,14 @@ private struct SchemaFilesLoading {
                 .usage, "USAGE", "no paths were given, and no herald.yaml says where the schemas are",
                 help: "name files or directories, or write a herald.yaml with schemas: [{ dir: schemas }]")
         }
-        for directory in project.schemas { try add(directory.path) }
+        for directory in project.schemas {
+            if !FileManager.default.fileExists(atPath: directory.path) {
+                throw CommandFailure(
+                    .notFound, "NO_DIRECTORY", "there is no directory \(FilePaths.shown(directory.path))", at: project.path,
+                    help: "every dir of schemas counts from where \(ProjectFile.name) is")
+            }
+            try add(directory.path)
+        }
     }
 
     /// Files that may be used but are not asked about.

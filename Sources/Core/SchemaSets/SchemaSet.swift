@@ -110,7 +110,10 @@ package struct SchemaSet: Sendable {
                 written: WrittenSchema(.avro(schema), text: sources[index].text, references: used),
                 uses: try avroUses(of: index), closure: closure)
         } catch let error as AvroSchemaError {
-            throw SchemaSetError(error, in: sources[index].name)
+            var failure = SchemaSetError(error, in: sources[index].name)
+            let undefined = outlines[index]?.missing.filter { definers[$0] == nil } ?? []
+            failure.isLacking = undefined.contains { error.problem.contains($0.split(separator: ".").last ?? "") }
+            throw failure
         } catch let error as SchemaSetError {
             throw error
         } catch {

@@ -19,6 +19,8 @@ package struct SchemaSetError: Error, Sendable, Hashable, CustomStringConvertibl
     /// A sentence without its full stop.
     package var problem: String
     package var expected: String?
+    /// Whether a file that the schema uses is not in the set.
+    package var isLacking = false
 
     init(_ code: Code, file: String, at range: TextRange? = nil, _ problem: String, expected: String? = nil) {
         self.code = code
@@ -36,6 +38,7 @@ package struct SchemaSetError: Error, Sendable, Hashable, CustomStringConvertibl
     /// - Parameter name: how a file is shown that was imported by another name.
     init(_ error: ProtobufSchemaError, name: (String) -> String) {
         self.init(.protobufInvalid, file: name(error.file), at: error.range, error.problem, expected: error.expected)
+        isLacking = error.code == .missingImport
     }
 
     /// `file:line:column`, or the file alone.

@@ -186,6 +186,7 @@ extension CommandFailure {
     /// A text that is no schema.
     init(_ error: SchemaSetError) {
         self.init(
-            .failure, error.code.rawValue, error.problem, at: error.place, why: error.expected.map { "expected \($0)" })
+            .failure, error.code.rawValue, error.problem, at: error.place, why: error.expected.map { "expected \($0)" },
+            help: error.isLacking ? "name the file or directory that has it as well, or give its directory by -I" : nil)
     }
 }

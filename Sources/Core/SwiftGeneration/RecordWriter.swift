@@ -174,7 +174,8 @@ struct RecordWriter {
             // At once: of a half-made value that a throw could leave behind, Swift would make a copy.
             let arguments = zip(properties, locals).enumerated().map { index, each in
                 let isCertain = each.0.type.hasSuffix("?") || placeholder(each.0) != nil
-                let value = isCertain ? each.1 : "try decoder.required(\(each.1), \(index))"
+                let local = isPlain(each.0) ? each.1 : "consume \(each.1)"
+                let value = isCertain ? local : "try decoder.required(\(local), \(index))"
                 return "\(SwiftIdentifier.quoted(each.0.name)): \(value)"
             }
             if arguments.count == 1 {
@@ -187,6 +188,14 @@ struct RecordWriter {
                     $0.line(argument + (index == arguments.count - 1 ? ")" : ","))
                 }
             }
+        }
+    }
+
+    /// Whether its values are copied without a thought, so that giving them away says nothing.
+    private func isPlain(_ property: Property) -> Bool {
+        switch generator.types.schema[property.field.type].kind {
+        case .null, .boolean, .int, .long, .float, .double, .enumeration: true
+        default: false
         }
     }
 

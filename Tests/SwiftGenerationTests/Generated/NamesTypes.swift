@@ -378,21 +378,21 @@ struct Class: GeneratedAvroType, Hashable {
         try decoder.endRecord(fields, of: 16)
         self.init(
             `class`: `class`,
-            self_: self_,
+            self_: consume self_,
             init_: init_,
             placedAt: placedAt,
             placedAt_: placedAt_,
             __: __,
-            decoder: decoder_,
+            decoder: consume decoder_,
             fields: fields_,
-            field: try decoder.required(field_, 8),
-            other: try decoder.required(other, 9),
-            another: try decoder.required(another, 10),
-            thing: try decoder.required(thing, 11),
+            field: try decoder.required(consume field_, 8),
+            other: try decoder.required(consume other, 9),
+            another: try decoder.required(consume another, 10),
+            thing: try decoder.required(consume thing, 11),
             kind: try decoder.required(kind, 12),
-            matrix: matrix,
-            choices: choices,
-            empty: empty)
+            matrix: consume matrix,
+            choices: consume choices,
+            empty: consume empty)
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {
@@ -466,7 +466,7 @@ struct AString: GeneratedAvroType, Hashable {
             }
         }
         try decoder.endRecord(fields, of: 1)
-        self.init(string: string)
+        self.init(string: consume string)
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {

@@ -325,20 +325,20 @@ struct Order: GeneratedAvroType, Hashable {
         self.init(
             id: id,
             number: number,
-            customer: customer,
+            customer: consume customer,
             total: total,
             weight: weight,
             paid: paid,
             state: try decoder.required(state, 6),
-            note: note,
-            coupon: coupon,
-            address: try decoder.required(address, 9),
-            lines: lines,
-            tags: tags,
-            digest: try decoder.required(digest, 12),
-            tax: tax,
+            note: consume note,
+            coupon: consume coupon,
+            address: try decoder.required(consume address, 9),
+            lines: consume lines,
+            tags: consume tags,
+            digest: try decoder.required(consume digest, 12),
+            tax: consume tax,
             placedAt: placedAt,
-            payment: payment)
+            payment: consume payment)
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {
@@ -471,7 +471,7 @@ struct Address: GeneratedAvroType, Hashable {
         }
         try decoder.endRecord(fields, of: 2)
         self.init(
-            street: street,
+            street: consume street,
             zipCode: zipCode)
     }
 
@@ -542,7 +542,7 @@ struct Line: GeneratedAvroType, Hashable {
         }
         try decoder.endRecord(fields, of: 3)
         self.init(
-            sku: sku,
+            sku: consume sku,
             quantity: quantity,
             price: price)
     }
@@ -627,7 +627,7 @@ struct Card: GeneratedAvroType, Hashable {
             }
         }
         try decoder.endRecord(fields, of: 1)
-        self.init(digits: digits)
+        self.init(digits: consume digits)
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {

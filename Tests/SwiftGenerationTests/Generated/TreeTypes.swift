@@ -175,11 +175,11 @@ struct Tree: GeneratedAvroType, Hashable {
         try decoder.endRecord(fields, of: 6)
         self.init(
             value: value,
-            next: next,
-            kids: kids,
-            named: named,
-            either: try decoder.required(either, 4),
-            partner: partner)
+            next: consume next,
+            kids: consume kids,
+            named: consume named,
+            either: try decoder.required(consume either, 4),
+            partner: consume partner)
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {
@@ -307,7 +307,7 @@ struct Partner: GeneratedAvroType, Hashable {
             }
         }
         try decoder.endRecord(fields, of: 1)
-        self.init(of: of)
+        self.init(of: consume of)
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {

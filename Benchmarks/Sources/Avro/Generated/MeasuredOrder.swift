@@ -220,14 +220,14 @@ public struct MeasuredOrder: GeneratedAvroType, Hashable {
             id: id,
             number: number,
             paid: paid,
-            customer: customer,
+            customer: consume customer,
             total: total,
             state: try decoder.required(state, 5),
-            note: note,
-            address: try decoder.required(address, 7),
-            lines: lines,
-            tags: tags,
-            tax: tax,
+            note: consume note,
+            address: try decoder.required(consume address, 7),
+            lines: consume lines,
+            tags: consume tags,
+            tax: consume tax,
             placedAt: placedAt)
     }
 
@@ -366,8 +366,8 @@ public struct MeasuredAddress: GeneratedAvroType, Hashable {
         }
         try decoder.endRecord(fields, of: 3)
         self.init(
-            street: street,
-            city: city,
+            street: consume street,
+            city: consume city,
             zip: zip)
     }
 
@@ -439,7 +439,7 @@ public struct MeasuredLine: GeneratedAvroType, Hashable {
         }
         try decoder.endRecord(fields, of: 3)
         self.init(
-            sku: sku,
+            sku: consume sku,
             quantity: quantity,
             price: price)
     }

@@ -166,6 +166,6 @@ extension ResolvingDecoder {
         try plain.readBlock(minItemBytes: Int(bodies[body].minBytes) + (keyed ? 1 : 0))
     }
 
-    @usableFromInline
-    mutating func beginItem(_ body: Int) throws(AvroDecodingError) { try settle(Int(bodies[body].start)) }
+    @inlinable
+    mutating func beginItem(_ body: Int) throws(AvroDecodingError) { try begin(Int(bodies[body].start)) }
 }

@@ -4,8 +4,8 @@ public import Bytes
 /// current op stands for, with promotions, and `nextField` finds the next field to read.
 ///
 /// Its callers are generated types. Like the bytes it reads it is lent for one decoding. Unsafe in one place: the plan is held by
-/// who lends the decoder; `ops`, `bodies`, `tables` and `unchanged` are its memory, and are indexed only with numbers the compiler
-/// of plans put there.
+/// who lends the decoder; `ops`, `bodies`, `tables`, `unchanged` and `defaults` are its memory, and are indexed only with
+/// numbers the compiler of plans put there.
 public struct ResolvingDecoder {
     /// For types whose data looks the same in both schemas.
     public var plain: BinaryDecoder
@@ -14,6 +14,8 @@ public struct ResolvingDecoder {
     @usableFromInline let bodies: UnsafePointer<PlanBody>
     let tables: UnsafePointer<UInt32>
     @usableFromInline let unchanged: UnsafePointer<Bool>
+    let defaults: UnsafePointer<PlanProgram.DefaultPlan>
+    let pool: UnsafeRawBufferPointer
     /// The op of the value to be read next, unions resolved.
     @usableFromInline var current = PlanOp(.null)
 
@@ -26,7 +28,9 @@ public struct ResolvingDecoder {
         bodies = plan.memory.bodies
         tables = plan.memory.tables
         unchanged = plan.memory.unchanged
-        try settle(Int(bodies[plan.program.root].start))
+        defaults = plan.memory.defaults
+        pool = plan.memory.pool
+        try begin(Int(bodies[plan.program.root].start))
     }
 
     /// Where one is among the fields of a record.
@@ -37,6 +41,12 @@ public struct ResolvingDecoder {
         @usableFromInline var count = 0
         /// Where to go on once a default, or a field that is read twice, has been read.
         @usableFromInline var pending: ByteReader?
+
+        @inlinable
+        init(_ body: PlanBody) {
+            pc = Int(body.start)
+            end = Int(body.end)
+        }
     }
 
     /// Whether the value to be read is a record that was written as its type reads it.
@@ -48,22 +58,25 @@ public struct ResolvingDecoder {
         isUnchanged ? try Value(from: &plain) : try Value(resolving: &self)
     }
 
+    @inlinable
     public mutating func beginRecord() throws(AvroDecodingError) -> Fields {
         guard current.code == .record else { throw unexpected("a record") }
         try plain.enter()
-        let body = bodies[Int(current.arg)]
-        return Fields(pc: Int(body.start), end: Int(body.end), pending: nil)
+        return Fields(bodies[Int(current.arg)])
     }
 
     /// The index of the reader's field that is to be read now; nil behind the last one.
     @inlinable @inline(__always)
     public mutating func nextField(_ fields: inout Fields) throws(AvroDecodingError) -> Int? {
-        // Most fields are there, and what the writer wrote.
-        if fields.pc < fields.end, ops[fields.pc].code.isValue, fields.pending == nil {
-            current = ops[fields.pc]
-            fields.pc &+= 1
-            fields.count &+= 1
-            return Int(current.slot)
+        if fields.pending == nil {
+            if fields.pc == fields.end { return nil }
+            // Most fields are there, and what the writer wrote.
+            if ops[fields.pc].code.isValue {
+                current = ops[fields.pc]
+                fields.pc &+= 1
+                fields.count &+= 1
+                return Int(current.slot)
+            }
         }
         return try findField(&fields)
     }
@@ -128,12 +141,20 @@ public struct ResolvingDecoder {
     }
 
     /// - Parameter count: the fields of the type, each of which the plan has given if it is the type's.
+    @inlinable
     public mutating func endRecord(_ fields: Fields, of count: Int) throws(AvroDecodingError) {
         guard fields.count == count else { throw missing(fields.count) }
         plain.leave()
     }
 
+    /// Begins the value whose op, unions resolved, is the one at `pc`.
+    @inlinable @inline(__always)
+    mutating func begin(_ pc: Int) throws(AvroDecodingError) {
+        if ops[pc].code.isValue { current = ops[pc] } else { try settle(pc) }
+    }
+
     /// Follows unions to the op of the value that is there.
+    @usableFromInline
     mutating func settle(_ start: Int) throws(AvroDecodingError) {
         var pc = start
         while true {
@@ -155,19 +176,17 @@ public struct ResolvingDecoder {
         if try plain.readIndex(below: 2, of: "branch") == Int(op.arg) {
             current = PlanOp(.null)
             current.tag = op.tag
-        } else if ops[pc &+ 1].code.isValue {
-            current = ops[pc &+ 1]
         } else {
-            try settle(pc &+ 1)
+            try begin(pc &+ 1)
         }
     }
 
     /// Defaults lie in the plan's pool in the reader's schema.
     private mutating func beginDefault(_ index: Int) throws(AvroDecodingError) {
-        let source = plan.program.defaults[index]
-        plain.reader = ByteReader(plan.memory.pool)
+        let source = defaults[index]
+        plain.reader = ByteReader(pool)
         plain.reader.position = source.offset
-        try settle(Int(bodies[source.body].start))
+        try begin(Int(bodies[source.body].start))
     }
 
     /// Steps over values as the generic decoder does, whose code for it touches no slots.
@@ -207,7 +226,7 @@ public struct ResolvingDecoder {
 
     /// The value of a field, which the plan has given if it is the type's.
     @inlinable
-    public func required<Value>(_ value: Value?, _ field: Int) throws(AvroDecodingError) -> Value {
+    public func required<Value>(_ value: consuming Value?, _ field: Int) throws(AvroDecodingError) -> Value {
         guard let value else { throw missing(field) }
         return value
     }

@@ -31,6 +31,7 @@ final class PlanMemory: @unchecked Sendable {
     let bodies: UnsafePointer<PlanBody>
     let tables: UnsafePointer<UInt32>
     let unchanged: UnsafePointer<Bool>
+    let defaults: UnsafePointer<PlanProgram.DefaultPlan>
     /// The bytes of defaults.
     let pool: UnsafeRawBufferPointer
 
@@ -39,6 +40,7 @@ final class PlanMemory: @unchecked Sendable {
         bodies = Self.copy(program.bodies)
         tables = Self.copy(program.tables)
         unchanged = Self.copy(program.unchanged)
+        defaults = Self.copy(program.defaults)
         pool = UnsafeRawBufferPointer(UnsafeBufferPointer(start: Self.copy(program.pool), count: program.pool.count))
     }
 
@@ -47,6 +49,7 @@ final class PlanMemory: @unchecked Sendable {
         bodies.deallocate()
         tables.deallocate()
         unchanged.deallocate()
+        defaults.deallocate()
         pool.deallocate()
     }
 

@@ -65,7 +65,7 @@ struct PlanOp: BitwiseCopyable, Sendable {
 @usableFromInline
 struct PlanBody: BitwiseCopyable, Sendable {
     @usableFromInline var start: UInt32
-    var end: UInt32
+    @usableFromInline var end: UInt32
     /// Slots of a record's fields.
     var slotCount: UInt32
     /// The fewest bytes the value takes in the writer's schema.

@@ -99,11 +99,11 @@ struct Payment: GeneratedAvroType, Hashable {
         }
         try decoder.endRecord(fields, of: 5)
         self.init(
-            order: order,
+            order: consume order,
             cents: cents,
             method: try decoder.required(method, 2),
-            note: note,
-            parts: parts)
+            note: consume note,
+            parts: consume parts)
     }
 
     func encode(to encoder: inout BinaryEncoder) throws(AvroEncodingError) {

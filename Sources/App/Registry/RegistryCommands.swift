@@ -3,5 +3,6 @@ import ArgumentParser
 /// `herald registry …`
 struct RegistryCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "registry", abstract: "Settings of the schema registry.", subcommands: [RegistryConfigCommands.self])
+        commandName: "registry", abstract: "Settings of the schema registry.",
+        subcommands: [RegistryConfigCommands.self, RegistryModeCommands.self, RegistryContextsCommand.self])
 }

@@ -201,6 +201,36 @@ public final class RegistryClient: SchemaRegistry {
         _ = try await transport.perform(call)
     }
 
+    // MARK: Modes and contexts
+
+    /// The mode in force, `READWRITE` say: the subject's own or, if it has none, everybody's. For nil, everybody's.
+    public func mode(of subject: Subject? = nil) async throws -> String {
+        let call = RegistryTransport.Call(
+            action: "get the mode" + (subject.map { " of \($0)" } ?? ""), method: .GET,
+            path: ["mode"] + (subject.map { [$0.name] } ?? []), query: subject == nil ? [] : [("defaultToGlobal", "true")])
+        return try await transport.read(call) { json throws(RESTBodyProblem) in
+            guard let mode = try ModeBody(json).mode else { throw RESTBodyProblem("the answer has no \"mode\"") }
+            return mode
+        }
+    }
+
+    /// Sets the mode of a subject, or everybody's: `READWRITE`, `READONLY`, `READONLY_OVERRIDE`, `IMPORT`.
+    ///
+    /// - Parameter forced: begin to import into what holds schemas already.
+    public func setMode(_ mode: String, of subject: Subject? = nil, forced: Bool = false) async throws {
+        let call = RegistryTransport.Call(
+            action: "set the mode" + (subject.map { " of \($0)" } ?? ""), method: .PUT,
+            path: ["mode"] + (subject.map { [$0.name] } ?? []), query: forced ? [("force", "true")] : [],
+            body: ModeBody(mode: mode).json)
+        _ = try await transport.perform(call)
+    }
+
+    /// The registry's contexts, `.` being the default one.
+    public func contexts() async throws -> [String] {
+        let call = RegistryTransport.Call(action: "list contexts", method: .GET, path: ["contexts"])
+        return try await transport.list(call) { $0.asString }
+    }
+
     private static func version(_ json: JSONValue) -> SchemaVersion? {
         json.asInt64.flatMap { Int32(exactly: $0) }.flatMap { SchemaVersion($0) }
     }

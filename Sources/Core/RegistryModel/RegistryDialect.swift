@@ -1,5 +1,5 @@
 /// Whose registry clients take this one for, where those differ.
-public enum RegistryDialect: String, Sendable, CaseIterable {
+package enum RegistryDialect: String, Sendable, CaseIterable {
     case confluent7 = "confluent-7"
     case confluent8 = "confluent-8"
     case karapace

@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import HTTPTypes
 internal import JSONText
 internal import NIOCore
 internal import Registry
@@ -53,6 +54,13 @@ extension HTTPCall {
     func schemaID() throws(RegistryError) -> SchemaID {
         guard let number = Int32(parameters[0]) else { throw RegistryError(.notFound, "HTTP 404 Not Found") }
         return SchemaID(number)
+    }
+
+    /// How much an answer tells: all of it to whoever says that it reads past what it does not know, as Confluent's newer clients
+    /// do, who find schemas by their GUIDs.
+    func telling(_ dialect: RegistryDialect) -> RegistryDialect {
+        let field = HTTPField.Name("Confluent-Accept-Unknown-Properties").flatMap { headers[$0] }
+        return dialect == .confluent7 && field?.lowercased() == "true" ? .confluent8 : dialect
     }
 
     /// `deletedOnly` wins over `deleted`.

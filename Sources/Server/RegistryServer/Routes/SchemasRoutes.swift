@@ -20,10 +20,12 @@ struct SchemasRoutes {
             .buffer(.get, "/schemas/ids/{}") { call throws(RegistryError) in
                 let id = try call.schemaID()
                 let hint = try call.subjectHint()
-                let isPlain = hint == nil && call.query["format"] == nil && !call.query.flag("fetchMaxId")
+                let dialect = call.telling(service.dialect)
+                let asksMore = hint != nil || call.query["format"] != nil || call.query.flag("fetchMaxId")
+                let isPlain = !asksMore && dialect == service.dialect
                 if isPlain, let reply = service.schemasByID.find(id) { return reply }
                 let epoch = service.schemasByID.epoch
-                let reply = ByteBuffer(string: JSONPrinter.compact(try await service.content(id, call).json(service.dialect)))
+                let reply = ByteBuffer(string: JSONPrinter.compact(try await service.content(id, call).json(dialect)))
                 if isPlain { service.schemasByID.keep(reply, for: id, seenIn: epoch) }
                 return reply
             },
@@ -45,10 +47,10 @@ struct SchemasRoutes {
                     let context = try state.ids(of: guid).first?.context ?? .default
                     return (body, form == nil ? nil : try state.resolvable(body, in: context))
                 }
-                guard let resolvable, let form else { return body.json(service.dialect) }
+                guard let resolvable, let form else { return body.json(call.telling(service.dialect)) }
                 var derived = body
                 derived.schema = try resolvable.text(form)
-                return derived.json(service.dialect)
+                return derived.json(call.telling(service.dialect))
             },
             .json(.get, "/schemas/guids/{}/ids") { call throws(RegistryError) in
                 let guid = try call.schemaGUID()
@@ -85,7 +87,7 @@ struct SchemasRoutes {
                 let schemas = try await service.read { state throws(RegistryError) in
                     state.schemas(prefix, filter, latestOnly: query.flag("latestOnly"))
                 }
-                return .array(try call.page(of: schemas, maxLimit: Self.maxListed).map { $0.json(service.dialect) })
+                return .array(try call.page(of: schemas, maxLimit: Self.maxListed).map { $0.json(call.telling(service.dialect)) })
             },
         ]
     }

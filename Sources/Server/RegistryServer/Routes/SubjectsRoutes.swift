@@ -30,7 +30,7 @@ struct SubjectsRoutes {
         let service = service
         return [
             .json(.get, "/subjects/{}/versions/{}") { call throws(RegistryError) in
-                try await service.schema(call).json(service.dialect)
+                try await service.schema(call).json(call.telling(service.dialect))
             },
             .text(.get, "/subjects/{}/versions/{}/schema") { call throws(RegistryError) in
                 try await service.schema(call).schema
@@ -63,10 +63,10 @@ struct SubjectsRoutes {
                 let found = try state.schema(subject, withProperties: wanted, includesDeleted: includesDeleted)
                 return (found, form == nil ? nil : try state.resolvable(found))
             }
-            guard let resolvable, let form else { return found.json(service.dialect) }
+            guard let resolvable, let form else { return found.json(call.telling(service.dialect)) }
             var derived = found
             derived.schema = try resolvable.text(form)
-            return derived.json(service.dialect)
+            return derived.json(call.telling(service.dialect))
         }
     }
 
@@ -80,8 +80,8 @@ struct SubjectsRoutes {
                     normalizes: call.query.flag("normalize"), version: RequestedVersion(body.version),
                     id: body.id.flatMap { $0 < 0 ? nil : SchemaID($0) }, isForced: call.query.flag("force"))
                 let (schema, isChanged) = try await service.register(wish)
-                let tellsAll = isChanged || service.dialect.tellsAll
-                return RegisterSchemaReply(id: schema.id, registered: tellsAll ? schema : nil).json(service.dialect)
+                let dialect = call.telling(service.dialect)
+                return RegisterSchemaReply(id: schema.id, registered: isChanged || dialect.tellsAll ? schema : nil).json(dialect)
             },
             .json(.post, "/subjects/{}", body: .json) { call throws(RegistryError) in
                 let body = try call.body { json throws(RESTBodyProblem) in try SchemaRequestBody(json) }
@@ -91,7 +91,7 @@ struct SubjectsRoutes {
                         lookingUp: schema, in: subject, normalizes: query.flag("normalize"),
                         includesDeleted: query.flag("deleted"))
                 }
-                return try question.answer().json(service.dialect)
+                return try question.answer().json(call.telling(service.dialect))
             },
             .json(.delete, "/subjects/{}") { call throws(RegistryError) in
                 let command = RegistryCommand.deleteSubject(try service.subject(call), permanently: call.query.flag("permanent"))

@@ -41,8 +41,8 @@ def contract(owner):
         "positive", "amounts", RuleKind.CONDITION, RuleMode.WRITE, "CEL", ["PII"], RuleParams({"a": "1"}), "true", "NONE",
         "ERROR", False)
     # No tags: this version of the client cannot hash the lists they come in.
-    metadata = Metadata(None, MetadataProperties({"owner": owner}), None)
-    return metadata, RuleSet(None, [rule])
+    metadata = Metadata(None, MetadataProperties({"owner": owner}), [])
+    return metadata, RuleSet([], [rule], [])
 
 
 def test_a_contract_comes_back_as_it_was_given_and_is_part_of_the_schema(registry):

@@ -22,10 +22,11 @@ extension HTTPCall {
     /// The subject in the path, in the path's context unless it names one.
     func pathSubject(_ index: Int = 0) throws(RegistryError) -> Subject { try qualified(parameters[index]) }
 
-    /// What settings are for that name no subject: the context of the path, the default one's being kept under none.
-    func pathScope() throws(RegistryError) -> Subject? {
-        let context = try context()
-        return context == .default ? nil : Subject("", in: context)
+    /// What the settings of `/config` and `/mode` are of: the subject in the path, or the path's context. Nil is the default
+    /// context, whose settings are kept under no subject.
+    func settingsScope() throws(RegistryError) -> Subject? {
+        let named = parameters.isEmpty ? Subject("", in: try context()) : try pathSubject()
+        return named.name.isEmpty ? nil : named
     }
 
     /// The subject, or the context, whose id is meant; nil if the request does not say.

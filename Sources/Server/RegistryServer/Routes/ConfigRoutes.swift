@@ -8,29 +8,24 @@ internal import RegistryModel
 struct ConfigRoutes {
     let service: RegistryService
 
-    var routes: [HTTPRoute] {
-        config("/config") { call throws(RegistryError) in try call.pathScope() }
-            + config("/config/{}") { call throws(RegistryError) in try call.pathSubject() }
-    }
+    var routes: [HTTPRoute] { config("/config") + config("/config/{}") }
 
-    private func config(
-        _ path: String, _ subject: @escaping @Sendable (HTTPCall) throws(RegistryError) -> Subject?
-    ) -> [HTTPRoute] {
+    private func config(_ path: String) -> [HTTPRoute] {
         let service = service
         return [
             .json(.get, path) { call throws(RegistryError) in
-                let (subject, inherits) = (try subject(call).orDefault, call.query.flag("defaultToGlobal"))
+                let (subject, inherits) = (try call.settingsScope(), call.query.flag("defaultToGlobal"))
                 return try await service.read { state throws(RegistryError) in
                     try state.config(of: subject, inherits: inherits)
                 }.json()
             },
             .json(.put, path, body: .json) { call throws(RegistryError) in
                 let change = try call.body { json throws(RESTBodyProblem) in try ConfigUpdateBody(json) }
-                return try await service.config(.updateConfig(try subject(call).orDefault, change))
+                return try await service.config(.updateConfig(try call.settingsScope(), change))
                     .json(levelKey: RegistryConfig.updateLevelKey)
             },
             .json(.delete, path) { call throws(RegistryError) in
-                try await service.config(.deleteConfig(try subject(call).orDefault)).json()
+                try await service.config(.deleteConfig(try call.settingsScope())).json()
             },
         ]
     }

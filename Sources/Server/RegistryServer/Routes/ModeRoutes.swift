@@ -8,44 +8,36 @@ internal import RegistryModel
 struct ModeRoutes {
     let service: RegistryService
 
-    var routes: [HTTPRoute] {
-        modes("/mode") { call throws(RegistryError) in try call.pathScope() }
-            + modes("/mode/{}") { call throws(RegistryError) in try call.pathSubject() }
-    }
+    var routes: [HTTPRoute] { modes("/mode") + modes("/mode/{}") }
 
-    private func modes(
-        _ path: String, _ subject: @escaping @Sendable (HTTPCall) throws(RegistryError) -> Subject?
-    ) -> [HTTPRoute] {
+    private func modes(_ path: String) -> [HTTPRoute] {
         let service = service
         return [
             .json(.get, path) { call throws(RegistryError) in
-                let (subject, inherits) = (try subject(call).orDefault, call.query.flag("defaultToGlobal"))
+                let (subject, inherits) = (try call.settingsScope(), call.query.flag("defaultToGlobal"))
                 let mode = try await service.read { state throws(RegistryError) in
                     try state.mode(of: subject, inherits: inherits)
                 }
                 return ["mode": .string(mode)]
             },
             .json(.put, path, body: .json) { call throws(RegistryError) in
-                let name = try call.body { json throws(RESTBodyProblem) in try ModeBody(json) }.mode
-                let mode = name.map { RegistryMode(rawValue: $0.uppercased()) }
-                if let mode, mode == nil { throw .invalidMode }
+                let body = try call.body { json throws(RESTBodyProblem) in try ModeBody(json) }
+                var mode: RegistryMode?
+                if let name = body.mode {
+                    guard let known = RegistryMode(rawValue: name.uppercased()) else { throw .invalidMode }
+                    mode = known
+                }
                 let command = RegistryCommand.setMode(
-                    mode ?? nil, of: try subject(call).orDefault, isForced: call.query.flag("force"))
-                let set = try await service.mode(command)
-                return ["mode": .string(name == nil ? set : name?.uppercased() ?? set)]
+                    mode, of: try call.settingsScope(), isForced: call.query.flag("force"))
+                return ["mode": .string(try await service.mode(command))]
             },
             .json(.delete, path) { call throws(RegistryError) in
                 let command = RegistryCommand.deleteMode(
-                    of: try subject(call).orDefault, isRecursive: call.query.flag("recursive"))
+                    of: try call.settingsScope(), isRecursive: call.query.flag("recursive"))
                 return ["mode": .string(try await service.mode(command))]
             },
         ]
     }
-}
-
-extension Subject? {
-    /// The default context named as a subject is what is set for none.
-    var orDefault: Subject? { self?.name == ":.:" || self?.name.isEmpty == true ? nil : self }
 }
 
 extension RegistryService {

@@ -90,16 +90,25 @@ public struct BinaryDecoder {
 
     @usableFromInline @inline(never)
     mutating func readLongVarint() throws(AvroDecodingError) -> UInt64 {
+        let left = reader.bytes.count &- reader.position
+        guard left > 0, reader.bytes.count >= 8 else { return try readVarintByByte() }
+        // In bounds: there are eight bytes. Near the end they are the last eight, and those before the varint are shifted out.
+        let missing = max(8 &- left, 0)
+        let word = UInt64(
+            littleEndian: reader.bytes.loadUnaligned(fromByteOffset: reader.position &- missing, as: UInt64.self)
+        ) &>> UInt64(8 &* missing)
+        // It ends with the first byte that has no high bit.
+        let ends = ~word & 0x8080_8080_8080_8080
+        let length = ends.trailingZeroBitCount &>> 3 &+ 1
+        guard length <= min(left, 8) else { return try readVarintByByte() }
+        reader.position &+= length
+        return Self.joined(word & (ends ^ (ends &- 1)))
+    }
+
+    /// The longest ones, and those of short data; apart, for errors take room that the others need not have.
+    @inline(never)
+    private mutating func readVarintByByte() throws(AvroDecodingError) -> UInt64 {
         let start = reader.position
-        if start &+ 8 <= reader.bytes.count {
-            // In bounds: eight bytes are left. The varint ends with the first that has no high bit.
-            let word = UInt64(littleEndian: reader.bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
-            let ends = ~word & 0x8080_8080_8080_8080
-            if ends != 0 {
-                reader.position = start &+ ends.trailingZeroBitCount / 8 &+ 1
-                return Self.joined(word & (ends ^ (ends &- 1)))
-            }
-        }
         var value: UInt64 = 0
         var index = 0
         while index < 10 {
@@ -119,6 +128,7 @@ public struct BinaryDecoder {
     }
 
     /// The low seven bits of each of eight bytes as one number, the first byte's lowest: neighbours are joined in pairs.
+    @inline(__always)
     private static func joined(_ bytes: UInt64) -> UInt64 {
         var bits = bytes & 0x7f7f_7f7f_7f7f_7f7f
         bits = bits & 0x007f_007f_007f_007f | (bits & 0x7f00_7f00_7f00_7f00) >> 1

@@ -37,9 +37,9 @@ public struct GeneratedTypeDecoder<Value: GeneratedAvroType>: Sendable {
             return try BinaryDecoder.decode(bytes, from: offset, limits: plan.limits) {
                 (plain) throws(AvroDecodingError) -> Value in
                 var decoder = try ResolvingDecoder(plain, plan)
-                let value = try Value(resolving: &decoder)
-                plain = decoder.plain
-                return value
+                // So that the value is made where it is wanted, and not moved there.
+                defer { plain = decoder.plain }
+                return try Value(resolving: &decoder)
             }
         } catch {
             throw plan.located(error, bytes, offset)

@@ -73,13 +73,12 @@ extension RegistryState {
         let hash = submission.hash
         let known = ids.id(of: hash)
         let id = wish.id ?? known ?? SchemaID(ids.highestID.rawValue + 1)
-        var stored = StoredSchema(
+        let stored = StoredSchema(
             id: id, format: submission.source.format, references: submission.source.references, schema: submission.source.text,
             metadata: submission.metadata, ruleSet: submission.ruleSet)
         guard ids.takes(stored) else {
             throw .operationNotPermitted("Overwrite new schema with id \(id) in context \(context.prefix) is not permitted.")
         }
-        stored.isDeleted = false
         var records = try ownRecords(of: submission, id: id, at: place)
         if !catalog.isDeclared(context) { records.append(RegistryRecord(.context(context, isThere: true))) }
         records += tombstonesOfDeleted(entries, of: place, with: id)

@@ -9,7 +9,6 @@ struct RegistrySettings: Sendable {
     private(set) var modes: [Subject?: String] = [:]
 
     static let defaultLevel = "BACKWARD"
-    static let defaultMode = "READWRITE"
 
     func config(of subject: Subject?) -> RegistryConfig? { configs[subject]?.config }
 

@@ -60,9 +60,11 @@ extension HTTPCall {
     /// How much an answer tells: all of it to whoever says that it reads past what it does not know, as Confluent's newer clients
     /// do, who find schemas by their GUIDs.
     func telling(_ dialect: RegistryDialect) -> RegistryDialect {
-        let field = HTTPField.Name("Confluent-Accept-Unknown-Properties").flatMap { headers[$0] }
-        return dialect == .confluent7 && field?.lowercased() == "true" ? .confluent8 : dialect
+        guard dialect == .confluent7, let field = Self.acceptsUnknown.flatMap({ headers[$0] }) else { return dialect }
+        return field.lowercased() == "true" ? .confluent8 : dialect
     }
+
+    private static let acceptsUnknown = HTTPField.Name("Confluent-Accept-Unknown-Properties")
 
     /// `deletedOnly` wins over `deleted`.
     var deletedFilter: DeletedFilter {

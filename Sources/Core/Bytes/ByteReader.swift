@@ -4,21 +4,30 @@
 /// Unsafe by contract in one way only: a reader, and any view it hands out, must not outlive the closure that lent
 /// the bytes (`withByteReader`). Copying a reader copies its position: that is how one looks ahead.
 public struct ByteReader {
-    /// The whole input; positions count from its start.
-    @usableFromInline package let bytes: UnsafeRawBufferPointer
+    // A buffer's own pointer may be nil, which every access would look at again.
+    @usableFromInline let start: UnsafeRawPointer
+    @usableFromInline package let count: Int
     /// Where the next read begins.
     @usableFromInline package var position: Int
 
     @inlinable
     package init(_ bytes: UnsafeRawBufferPointer) {
-        self.bytes = bytes
-        self.position = 0
+        // Of no bytes none is read, wherever they would be.
+        start = bytes.baseAddress ?? Self.nowhere
+        count = bytes.count
+        position = 0
     }
 
-    /// Bytes not yet read.
-    @inlinable package var remaining: Int { bytes.count - position }
+    @inlinable
+    static var nowhere: UnsafeRawPointer { UnsafeRawPointer(bitPattern: 1).unsafelyUnwrapped }
 
-    @inlinable package var isAtEnd: Bool { position == bytes.count }
+    /// The whole input; positions count from its start.
+    @inlinable @inline(__always) package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
+
+    /// Bytes not yet read.
+    @inlinable package var remaining: Int { count - position }
+
+    @inlinable package var isAtEnd: Bool { position == count }
 
     /// A big-endian integer: the order of the Kafka protocol and log.
     @inlinable

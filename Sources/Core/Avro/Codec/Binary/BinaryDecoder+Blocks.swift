@@ -35,7 +35,7 @@ extension BinaryDecoder {
             let size = try readLength()
             end = reader.position + size
         }
-        let left = (end ?? reader.bytes.count) - reader.position
+        let left = (end ?? reader.count) - reader.position
         if minItemBytes > 0 {
             guard count <= Int64(left / minItemBytes) else {
                 throw .malformed("at most \(left / minItemBytes) items in \(left) bytes", found: "\(count) items", at: start)

@@ -48,7 +48,7 @@ public struct BinaryDecoder {
     @inlinable
     public mutating func readBoolean() throws(AvroDecodingError) -> Bool {
         let position = reader.position
-        guard position < reader.bytes.count else { throw .truncated("boolean", needs: 1, left: 0, at: position) }
+        guard position < reader.count else { throw .truncated("boolean", needs: 1, left: 0, at: position) }
         let byte = reader.bytes[position]
         guard byte < 2 else { throw .badBoolean(byte, at: position) }
         reader.position = position &+ 1
@@ -73,7 +73,7 @@ public struct BinaryDecoder {
     mutating func readVarint() throws(AvroDecodingError) -> UInt64 {
         let position = reader.position
         // In bounds: two bytes are left from `position`. Most varints of real data end within them.
-        if position &+ 2 <= reader.bytes.count {
+        if position &+ 2 <= reader.count {
             let first = reader.bytes[position]
             if first < 0x80 {
                 reader.position = position &+ 1
@@ -90,8 +90,8 @@ public struct BinaryDecoder {
 
     @usableFromInline @inline(never)
     mutating func readLongVarint() throws(AvroDecodingError) -> UInt64 {
-        let left = reader.bytes.count &- reader.position
-        guard left > 0, reader.bytes.count >= 8 else { return try readVarintByByte() }
+        let left = reader.count &- reader.position
+        guard left > 0, reader.count >= 8 else { return try readVarintByByte() }
         // In bounds: there are eight bytes. Near the end they are the last eight, and those before the varint are shifted out.
         let missing = max(8 &- left, 0)
         let word = UInt64(
@@ -112,7 +112,7 @@ public struct BinaryDecoder {
         var value: UInt64 = 0
         var index = 0
         while index < 10 {
-            guard start + index < reader.bytes.count else {
+            guard start + index < reader.count else {
                 throw .truncated("varint", needs: index + 1, left: index, at: start)
             }
             let byte = reader.bytes[start + index]
@@ -149,7 +149,7 @@ public struct BinaryDecoder {
     @inlinable
     mutating func readFixedWidth<T: FixedWidthInteger>(_ type: T.Type, _ what: StaticString) throws(AvroDecodingError) -> T {
         let position = reader.position
-        guard reader.bytes.count &- position >= MemoryLayout<T>.size else {
+        guard reader.count &- position >= MemoryLayout<T>.size else {
             throw .truncated("\(what)", needs: MemoryLayout<T>.size, left: remaining, at: position)
         }
         // In bounds: the size of T is left from `position`.

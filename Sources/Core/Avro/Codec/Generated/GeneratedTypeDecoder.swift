@@ -37,8 +37,8 @@ public struct GeneratedTypeDecoder<Value: GeneratedAvroType>: Sendable {
             return try BinaryDecoder.decode(bytes, from: offset, limits: plan.limits) {
                 (plain) throws(AvroDecodingError) -> Value in
                 var decoder = try ResolvingDecoder(plain, plan)
-                // So that the value is made where it is wanted, and not moved there.
-                defer { plain = decoder.plain }
+                // So that the value is made where it is wanted, and not moved there. Only where it ends is asked for.
+                defer { plain.reader = decoder.plain.reader }
                 return try Value(resolving: &decoder)
             }
         } catch {

@@ -9,18 +9,18 @@ public import Bytes
 public struct ResolvingDecoder {
     /// For types whose data looks the same in both schemas.
     public var plain: BinaryDecoder
-    unowned(unsafe) let plan: DecodingPlan
+    @usableFromInline unowned(unsafe) let plan: DecodingPlan
     @usableFromInline let ops: UnsafePointer<PlanOp>
     @usableFromInline let bodies: UnsafePointer<PlanBody>
-    let tables: UnsafePointer<UInt32>
+    @usableFromInline let tables: UnsafePointer<UInt32>
     @usableFromInline let unchanged: UnsafePointer<Bool>
-    let defaults: UnsafePointer<PlanProgram.DefaultPlan>
-    let pool: UnsafeRawBufferPointer
+    @usableFromInline let defaults: UnsafePointer<PlanProgram.DefaultPlan>
+    @usableFromInline let pool: UnsafeRawBufferPointer
     /// The op of the value to be read next, unions resolved.
     @usableFromInline var current = PlanOp(.null)
 
     /// A decoder of the datum that begins where `plain` stands.
-    @usableFromInline
+    @inlinable
     init(_ plain: BinaryDecoder, _ plan: DecodingPlan) throws(AvroDecodingError) {
         self.plain = plain
         self.plan = plan
@@ -30,7 +30,7 @@ public struct ResolvingDecoder {
         unchanged = plan.memory.unchanged
         defaults = plan.memory.defaults
         pool = plan.memory.pool
-        try begin(Int(bodies[plan.program.root].start))
+        try begin(plan.memory.start)
     }
 
     /// Where one is among the fields of a record.

@@ -26,33 +26,27 @@ final class DatumStorage: @unchecked Sendable {
 
     /// Decodes the datum that begins at `offset`; the slots of an earlier one are forgotten, their memory is kept.
     func fill(
-        from bytes: [UInt8], at offset: Int, with plan: DecodingPlan? = nil, body: Int? = nil, origin: UInt32 = 0
+        from bytes: [UInt8], at offset: Int, with plan: DecodingPlan, body: Int? = nil, origin: UInt32 = 0
     ) throws(AvroDecodingError) {
-        if let plan, plan !== self.plan { self.plan = plan }
+        if plan !== self.plan { self.plan = plan }
         self.bytes = bytes
         start = offset
         count = 0
-        let current = self.plan
-        let result: Result<Void, AvroDecodingError> = bytes.withUnsafeBytes { run($0, offset, current, body, origin) }
-        do throws(AvroDecodingError) {
-            try result.get()
-        } catch {
-            var error = error
-            error.path.root = current.shape.rootShortName
-            error.schema = current.shape.rootName
-            throw error
-        }
+        let failure = bytes.withUnsafeBytes { run($0, offset, plan, body, origin) }
+        guard var failure else { return }
+        failure.path.root = plan.shape.rootShortName
+        failure.schema = plan.shape.rootName
+        throw failure
     }
 
     private func run(
         _ input: UnsafeRawBufferPointer, _ offset: Int, _ plan: DecodingPlan, _ body: Int?, _ origin: UInt32
-    ) -> Result<Void, AvroDecodingError> {
+    ) -> AvroDecodingError? {
         guard offset >= 0, offset <= input.count else {
-            return .failure(.malformed("a datum at byte \(offset)", found: "\(input.count) bytes", at: input.count))
+            return .malformed("a datum at byte \(offset)", found: "\(input.count) bytes", at: input.count)
         }
         guard input.count - offset <= plan.limits.maxBytes, input.count <= Int(UInt32.max) else {
-            return .failure(
-                .limit("at most \(plan.limits.maxBytes) bytes", found: "\(input.count - offset)", at: offset))
+            return .limit("at most \(plan.limits.maxBytes) bytes", found: "\(input.count - offset)", at: offset)
         }
         var reader = ByteReader(input)
         reader.position = offset
@@ -68,9 +62,10 @@ final class DatumStorage: @unchecked Sendable {
         }
         do throws(AvroDecodingError) {
             let root = try run.allocate(1)
-            return .success(try run.run(body ?? plan.program.root, root))
+            try run.run(body ?? plan.program.root, root)
+            return nil
         } catch {
-            return .failure(error)
+            return error
         }
     }
 

@@ -10,14 +10,14 @@ public struct GenericDatum: Sendable {
     /// - Throws: also if bytes are left over.
     public init(_ bytes: [UInt8], from offset: Int = 0, plan: DecodingPlan) throws(AvroDecodingError) {
         storage = DatumStorage(plan: plan)
-        try storage.fill(from: bytes, at: offset)
+        try storage.fill(from: bytes, at: offset, with: plan)
         try checkEnd()
     }
 
     /// Decodes the datum that begins at `offset`; `endOffset` says where it ended.
     public init(prefixOf bytes: [UInt8], from offset: Int = 0, plan: DecodingPlan) throws(AvroDecodingError) {
         storage = DatumStorage(plan: plan)
-        try storage.fill(from: bytes, at: offset)
+        try storage.fill(from: bytes, at: offset, with: plan)
     }
 
     /// Decodes another datum in the memory of this one, if nobody holds a value of it; the way to read many.
@@ -62,7 +62,7 @@ extension DatumStorage {
             tables: [0], pool: [], defaults: [], failures: [], root: 0)
         let storage = DatumStorage(
             plan: DecodingPlan(writer: schema, reader: schema, limits: .standard, program: program))
-        do throws(AvroDecodingError) { try storage.fill(from: [], at: 0) } catch {
+        do throws(AvroDecodingError) { try storage.fill(from: [], at: 0, with: storage.plan) } catch {
             preconditionFailure("null is read from nothing")
         }
         return storage

@@ -14,7 +14,7 @@ enum ConstantDefaults {
         let storage = DatumStorage(plan: plan)
         var slot: Slot?
         do throws(AvroDecodingError) {
-            try storage.fill(from: plan.program.pool, at: source.offset, body: source.body, origin: Slot.Tag.pool)
+            try storage.fill(from: plan.program.pool, at: source.offset, with: plan, body: source.body, origin: Slot.Tag.pool)
             slot = storage.slots[0]
         } catch {
             // Too deep or too long for the plan's limits: reading it fails for each record, with its place.

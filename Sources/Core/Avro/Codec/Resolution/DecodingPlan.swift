@@ -6,7 +6,7 @@ public final class DecodingPlan: Sendable {
     public let limits: DecodingLimits
 
     let program: PlanProgram
-    let memory: PlanMemory
+    @usableFromInline let memory: PlanMemory
     let shape: SchemaShape
     /// For JSON texts of what was read.
     let pieces: JSONPieces
@@ -26,14 +26,17 @@ public final class DecodingPlan: Sendable {
 /// to borrow arrays, and no reference counts.
 ///
 /// `@unchecked Sendable`: written by `init` alone.
+@usableFromInline
 final class PlanMemory: @unchecked Sendable {
-    let ops: UnsafePointer<PlanOp>
-    let bodies: UnsafePointer<PlanBody>
-    let tables: UnsafePointer<UInt32>
-    let unchanged: UnsafePointer<Bool>
-    let defaults: UnsafePointer<PlanProgram.DefaultPlan>
+    @usableFromInline let ops: UnsafePointer<PlanOp>
+    @usableFromInline let bodies: UnsafePointer<PlanBody>
+    @usableFromInline let tables: UnsafePointer<UInt32>
+    @usableFromInline let unchanged: UnsafePointer<Bool>
+    @usableFromInline let defaults: UnsafePointer<PlanProgram.DefaultPlan>
     /// The bytes of defaults.
-    let pool: UnsafeRawBufferPointer
+    @usableFromInline let pool: UnsafeRawBufferPointer
+    /// The first op of a datum.
+    @usableFromInline let start: Int
 
     init(_ program: PlanProgram) {
         ops = Self.copy(program.ops)
@@ -42,6 +45,7 @@ final class PlanMemory: @unchecked Sendable {
         unchanged = Self.copy(program.unchanged)
         defaults = Self.copy(program.defaults)
         pool = UnsafeRawBufferPointer(UnsafeBufferPointer(start: Self.copy(program.pool), count: program.pool.count))
+        start = Int(program.bodies[program.root].start)
     }
 
     deinit {
@@ -65,6 +69,7 @@ final class PlanMemory: @unchecked Sendable {
 }
 
 /// The parts of a plan in flat arrays.
+@usableFromInline
 struct PlanProgram: Sendable {
     var ops: [PlanOp]
     /// Beside `ops`: the field an op fills, for errors.
@@ -82,7 +87,8 @@ struct PlanProgram: Sendable {
     var root: Int
 
     /// Where a default's bytes begin in `pool`, and the body that reads them.
-    struct DefaultPlan {
+    @usableFromInline
+    struct DefaultPlan: BitwiseCopyable, Sendable {
         var offset: Int
         var body: Int
         /// The slot itself if the default is a scalar, so that a record pays one copy for it.

@@ -17,25 +17,12 @@ extension PlanRun {
         from start: Int, to end: Int, upTo count: Int, keyed: Bool, _ place: inout Int
     ) throws(AvroDecodingError) {
         let bytes = decoder.reader.bytes
-        // A copy that stays in a register; the decoder gets it back wherever it goes on by itself.
+        // Copies that stay in registers; the decoder gets its position back wherever it goes on by itself.
         var position = decoder.reader.position
-        var pc = start
+        var pc = start, item = place
         do throws(AvroDecodingError) {
-            if start == end {
-                // Values without bytes; their keys have some.
-                while keyed, place < count {
-                    try decoder.skip(try decoder.readLength())
-                    place &+= 1
-                }
-                return
-            }
-            while true {
-                if pc >= end {
-                    place &+= 1
-                    if place == count { break }
-                    pc = start
-                }
-                if keyed, pc == start {
+            while item < count {
+                if keyed {
                     if let next = Self.behindShortContent(bytes, position, extra: 0) {
                         position = next
                     } else {
@@ -44,41 +31,61 @@ extension PlanRun {
                         position = decoder.reader.position
                     }
                 }
-                let op = ops[pc]
-                switch op.code {
-                case .skipBytes:
-                    let next = position &+ Int(op.arg)
-                    if next <= bytes.count {
-                        position = next
-                        pc &+= 1
-                        continue
-                    }
-                case .skipVarint:
-                    // In bounds: two bytes are left. Most varints of real data end within them.
-                    if position &+ 2 <= bytes.count {
-                        let length = bytes[position] < 0x80 ? 1 : bytes[position &+ 1] < 0x80 ? 2 : 0
-                        let next = position &+ length &+ Int(op.arg)
-                        if length > 0, next <= bytes.count {
+                while pc < end {
+                    let op = ops[pc]
+                    switch op.code {
+                    case .skipBytes:
+                        let next = position &+ Int(op.arg)
+                        if next <= bytes.count {
                             position = next
                             pc &+= 1
                             continue
                         }
-                    }
-                case .skipLengthPrefixed:
-                    if let next = Self.behindShortContent(bytes, position, extra: Int(op.arg)) {
-                        position = next
+                    case .skipVarint:
+                        // Most varints of real data are a byte long.
+                        if position < bytes.count, bytes[position] < 0x80, position &+ 1 &+ Int(op.arg) <= bytes.count {
+                            position &+= 1 &+ Int(op.arg)
+                            pc &+= 1
+                            continue
+                        }
+                        if let next = Self.behindVarint(bytes, position, extra: Int(op.arg)) {
+                            position = next
+                            pc &+= 1
+                            continue
+                        }
+                    case .skipLengthPrefixed:
+                        if let next = Self.behindShortContent(bytes, position, extra: Int(op.arg)) {
+                            position = next
+                            pc &+= 1
+                            continue
+                        }
+                    case .skipOptional:
+                        // Branches 0 and 1 are the bytes 0 and 2.
+                        if position < bytes.count, bytes[position] & 0xfd == 0 {
+                            pc &+= Int(bytes[position] >> 1) == Int(op.arg) ? 2 : 1
+                            position &+= 1
+                            continue
+                        }
+                    case .skipArray, .skipMap:
+                        decoder.reader.position = position
+                        try skipBlocks(Int(op.arg), keyed: op.code == .skipMap)
+                        position = decoder.reader.position
                         pc &+= 1
                         continue
+                    default: break
                     }
-                default: break
+                    decoder.reader.position = position
+                    if try skipThoroughly(op) { pc &+= 1 }
+                    position = decoder.reader.position
+                    pc &+= 1
                 }
-                decoder.reader.position = position
-                if try skipThoroughly(op) { pc &+= 1 }
-                position = decoder.reader.position
-                pc &+= 1
+                pc = start
+                item &+= 1
             }
             decoder.reader.position = position
+            place = item
         } catch {
+            place = item
             throw located(error, at: plan.program.labels[pc])
         }
     }
@@ -92,6 +99,20 @@ extension PlanRun {
         return next <= bytes.count ? next : nil
     }
 
+    /// Where a varint of up to eight bytes ends, and `extra` bytes behind it; nil if not all of that is there.
+    @inline(__always)
+    private static func behindVarint(_ bytes: UnsafeRawBufferPointer, _ position: Int, extra: Int) -> Int? {
+        guard position < bytes.count, bytes.count >= 8 else { return nil }
+        // In bounds: there are eight bytes. Near the end they are the last eight, and those before the varint are shifted out.
+        let from = min(position, bytes.count &- 8)
+        let last = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: from, as: UInt64.self))
+        let word = last &>> UInt64(8 &* (position &- from))
+        // It ends with the first byte that has no high bit.
+        let ends = ~word & 0x8080_8080_8080_8080
+        let next = position &+ ends.trailingZeroBitCount &>> 3 &+ 1 &+ extra
+        return ends != 0 && next <= bytes.count ? next : nil
+    }
+
     /// One op, whatever it meets.
     /// - Returns: whether the next op is jumped over.
     @inline(never)
@@ -99,7 +120,7 @@ extension PlanRun {
         switch op.code {
         case .skipBytes: try decoder.skip(Int(op.arg))
         case .skipVarint:
-            try skipLongVarint()
+            try decoder.skipVarint()
             try decoder.skip(Int(op.arg))
         case .skipLengthPrefixed:
             try decoder.skip(try decoder.readLength())
@@ -109,26 +130,12 @@ extension PlanRun {
             try decoder.enter()
             try skip(Int(op.arg))
             decoder.leave()
-        case .skipArray: try skipBlocks(Int(op.arg), keyed: false)
-        case .skipMap: try skipBlocks(Int(op.arg), keyed: true)
         case .skipUnion:
             let branch = try decoder.readIndex(below: Int(tables[Int(op.arg)]), of: "branch")
             try skip(Int(tables[Int(op.arg) &+ 1 &+ branch]))
         default: preconditionFailure("the compiler of plans steps over values with no other ops")
         }
         return false
-    }
-
-    /// Eight bytes at once: the varint ends with the first that has no high bit.
-    @inline(__always)
-    private mutating func skipLongVarint() throws(AvroDecodingError) {
-        let position = decoder.reader.position
-        guard position &+ 8 <= decoder.reader.bytes.count else { return try decoder.skipVarint() }
-        // In bounds: eight bytes are left.
-        let word = UInt64(littleEndian: decoder.reader.bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-        let ends = ~word & 0x8080_8080_8080_8080
-        if ends == 0 { return try decoder.skipVarint() }
-        decoder.reader.position = position &+ ends.trailingZeroBitCount / 8 &+ 1
     }
 
     private mutating func skipBlocks(_ item: Int, keyed: Bool) throws(AvroDecodingError) {

@@ -107,8 +107,8 @@ let package = Package(
         core("ProtobufCodec", ["Bytes", "JSONText", "ProtobufSchema"]),
         core("Compatibility", ["Avro", "ProtobufSchema", "ProtobufCodec", "Bytes", "JSONText", "Digests"]),
         core("SchemaLint", ["Compatibility", "Avro", "ProtobufSchema", "JSONText"]),
-        core("FindingReports", ["Compatibility", "SchemaLint", "JSONText", "Digests"]),
         core("SchemaSets", ["Compatibility", "Avro", "ProtobufSchema", "JSONText"]),
+        core("FindingReports", ["SchemaSets", "Compatibility", "SchemaLint", "ProtobufSchema", "JSONText", "Digests"]),
         core("RegistryModel", ["Bytes", "JSONText", "Digests"]),
         core("Registry", [
             "RegistryModel", "Compatibility", "Avro", "ProtobufSchema", "Bytes", "JSONText", "Digests", "DurableState",
@@ -126,8 +126,8 @@ let package = Package(
             logging,
         ]),
         server("RegistryServer", [
-            "Bytes", "JSONText", "Registry", "RegistryModel", "Compatibility", "Avro", "ProtobufSchema", "DurableState",
-            "HTTPServer", httpTypes, nioCore, logging,
+            "Bytes", "JSONText", "Registry", "RegistryModel", "FindingReports", "SchemaSets", "Compatibility", "Avro",
+            "ProtobufSchema", "DurableState", "HTTPServer", httpTypes, nioCore, logging,
         ]),
 
         // Client: what applications link.

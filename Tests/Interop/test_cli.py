@@ -1,6 +1,7 @@
 """The `herald` command line against the real server, and beside other people's clients."""
 
 import json
+import os
 import subprocess
 import time
 
@@ -438,3 +439,29 @@ def test_nobody_there_is_told_within_seconds(herald, arguments):
     assert (code, out) == (7, ""), err
     assert time.monotonic() - begun < 8
     assert "127.0.0.1:1" in err and "help:" in err
+
+
+CUSTOMER = {"type": "record", "name": "Customer", "namespace": "shop", "fields": [{"name": "name", "type": "string"}]}
+PURCHASE = {"type": "record", "name": "Purchase", "namespace": "shop", "fields": [{"name": "by", "type": "shop.Customer"}]}
+
+
+def test_files_that_use_each_other_are_registered_together_or_not_at_all(herald, name, schema):
+    customer = schema(json.dumps(CUSTOMER), f"{name}/customer/value.avsc")
+    purchase = schema(json.dumps(PURCHASE), f"{name}/purchase/value.avsc")
+    directory = os.path.dirname(os.path.dirname(purchase))
+    planned = json.loads(ok(herald.cli("schema", "register", directory, "--dry-run", "--format", "json"))[0])
+    assert [row["unchanged"] for row in planned["registered"]] == [False, False]
+    subjects = [row["subject"] for row in planned["registered"]]
+    assert herald.cli("schema", "versions", subjects[0])[0] == 4, "a dry run registers nothing"
+
+    out, _ = ok(herald.cli("schema", "register", directory))
+    assert [line.split("  ")[0] for line in out.splitlines()] == subjects
+    assert all(line.endswith("AVRO") for line in out.splitlines())
+
+    broken = dict(PURCHASE, fields=PURCHASE["fields"] + [{"name": "at", "type": "long"}])
+    more = dict(CUSTOMER, fields=CUSTOMER["fields"] + [{"name": "mail", "type": "string", "default": ""}])
+    schema(json.dumps(more), f"{name}/customer/value.avsc"), schema(json.dumps(broken), f"{name}/purchase/value.avsc")
+    code, out, err = herald.cli("schema", "register", directory)
+    assert (code, out) == (3, ""), (code, out, err)
+    assert "AVRO_FIELD_ADDED_WITHOUT_DEFAULT" in err and "breaks" in err
+    assert ok(herald.cli("schema", "versions", subjects[0], "-q"))[0].split() == ["1"], "the good half was not registered either"

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPServer
 import Logging
 import NIOCore
@@ -69,7 +70,7 @@ func converse(_ steps: [Step], sourceLocation: SourceLocation = #_sourceLocation
         for step in steps {
             let reply = try await client.request(step.method, step.target, step.body)
             #expect(reply.status == step.status, "\(step.method) \(step.target)", sourceLocation: sourceLocation)
-            #expect(reply.body == step.reply, "\(step.method) \(step.target)", sourceLocation: sourceLocation)
+            #expect(withoutFindings(reply.body) == step.reply, "\(step.method) \(step.target)", sourceLocation: sourceLocation)
             #expect(reply.headers["content-type"] == "application/vnd.schemaregistry.v1+json", sourceLocation: sourceLocation)
         }
     }
@@ -79,4 +80,10 @@ func converse(_ steps: [Step], sourceLocation: SourceLocation = #_sourceLocation
 func body(_ schema: String, _ more: String = "") -> String {
     let escaped = schema.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
     return #"{"schema":"\#(escaped)"\#(more)}"#
+}
+
+/// What others' clients read of a refusal. The findings beside it stand last, and have tests of their own.
+private func withoutFindings(_ body: String) -> String {
+    guard let start = body.range(of: #","findings":["#) else { return body }
+    return body[..<start.lowerBound] + "}"
 }

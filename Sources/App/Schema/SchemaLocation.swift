@@ -1,5 +1,6 @@
 import ArgumentParser
 import Compatibility
+import FindingReports
 import Foundation
 import RegistryClient
 import RegistryModel

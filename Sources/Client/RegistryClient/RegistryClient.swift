@@ -25,7 +25,7 @@ public final class RegistryClient: SchemaRegistry {
         var schema: SchemaText
     }
 
-    private let transport: RegistryTransport
+    let transport: RegistryTransport
     private let schemas: ExpiringCache<SchemaID, SchemaText>
     private let versions: ExpiringCache<VersionKey, RegisteredSchema>
     private let lookups: ExpiringCache<SchemaKey, RegisteredSchema>

@@ -1,9 +1,9 @@
 internal import Compatibility
-internal import JSONText
+package import JSONText
 
 /// The contract for programs, by name and version in its `schema` member.
-enum JSONReport {
-    static func document(_ report: SchemaReport) -> JSONValue {
+package enum JSONReport {
+    package static func document(_ report: SchemaReport) -> JSONValue {
         var document = JSONObject()
         document["schema"] = .string(report.contract)
         document[report.isLint ? "clean" : "compatible"] = .bool(report.isClean)

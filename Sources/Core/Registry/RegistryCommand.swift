@@ -3,6 +3,8 @@ package import RegistryModel
 /// What can be asked of the registry that changes it.
 package enum RegistryCommand: Sendable {
     case register(RegisterSchema)
+    /// All of them or none.
+    case registerSet(SchemaSetWish)
     /// Soft, or for ever: then all versions must be soft-deleted already.
     case deleteSubject(Subject, permanently: Bool)
     case deleteVersion(Subject, SchemaVersionSelector, permanently: Bool)
@@ -86,6 +88,8 @@ package struct SubmittedSchema: Sendable, Hashable {
 package enum RegistryReply: Sendable, Equatable {
     /// `isChanged`: the version says more than the request did, out of the config or the version before.
     case registered(RegisteredSchema, isChanged: Bool)
+    /// In the order they were asked for.
+    case registeredSet([RegisteredInSet])
     case deletedVersions([SchemaVersion])
     case deletedVersion(SchemaVersion)
     /// The settings as they are now, or as they were before they were deleted.

@@ -24,6 +24,7 @@ package struct RegistryState: StateMachine {
     package func decide(_ command: RegistryCommand) throws(RegistryError) -> Decision<RegistryRecord, RegistryReply> {
         switch command {
         case .register(let wish): try register(wish)
+        case .registerSet(let set): try register(set)
         case .deleteSubject(let subject, permanently: false): try softDelete(subject)
         case .deleteSubject(let subject, permanently: true): try hardDelete(subject)
         case .deleteVersion(let subject, let version, permanently: false): try softDelete(subject, version)

@@ -63,6 +63,12 @@ struct SubjectHistory: Sendable {
         return []
     }
 
+    /// Nil for what cannot be read.
+    func written(_ version: Version) -> WrittenSchema? {
+        guard case .success(let schema) = comparable(version) else { return nil }
+        return WrittenSchema(schema, text: version.source.text, references: version.source.writtenReferences)
+    }
+
     private func comparable(_ version: Version) -> Result<ComparableSchema, RegistryError> {
         // Moved in from a registry that serves more languages: what it is can be told, what it says cannot.
         guard version.source.format.isServed else { return .success(.other(language: version.source.format.rawValue)) }
@@ -125,17 +131,20 @@ struct CompatibilityDemand: Sendable {
 
     /// Why `submission` must not follow `history`, in Confluent's words; empty if it may.
     func differences(to submission: ParsedSubmission, in history: SubjectHistory) -> [String] {
-        var compared = history
-        if let group {
-            let value = submission.metadata?.properties?[group]
-            compared = SubjectHistory(
-                versions: history.versions.filter { $0.metadata?.properties?[group] == value },
-                parsedSchemas: history.parsedSchemas)
-        }
         let reserved = validatesFields ? ReservedFields.problems(submission, history.versions.last) : []
+        let compared = compared(history, with: submission)
         let differences = reserved + compared.differences(to: submission, level: level, oldestFirst: oldestFirst)
         if differences.isEmpty { return [] }
         return differences + [ConfluentMessage.trailer(validateFields: validatesFields, level: level)]
+    }
+
+    /// The versions of the submission's group.
+    func compared(_ history: SubjectHistory, with submission: ParsedSubmission) -> SubjectHistory {
+        guard let group else { return history }
+        let value = submission.metadata?.properties?[group]
+        return SubjectHistory(
+            versions: history.versions.filter { $0.metadata?.properties?[group] == value },
+            parsedSchemas: history.parsedSchemas)
     }
 }
 

@@ -15,6 +15,10 @@ package enum RegistryDialect: String, Sendable, CaseIterable {
     /// Whether answers tell a schema's GUID, whether it is deleted, and at its registration all of it.
     package var tellsAll: Bool { self == .confluent8 }
 
+    /// Whether a refusal tells Herald's findings beside the messages. Karapace's clients compare whole bodies; Confluent's read past
+    /// what they do not know since 6.2.
+    package var tellsFindings: Bool { self != .karapace }
+
     /// Whether a transitive level compares with the oldest version first.
     package var comparesOldestFirst: Bool { self == .karapace }
 }

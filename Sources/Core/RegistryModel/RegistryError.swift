@@ -1,14 +1,21 @@
+package import JSONText
+
 /// A refused registry request as clients see it: `{"error_code":40401,"message":"Subject 'a' not found."}`.
 ///
 /// The sentences are Confluent's to the letter, for programs exist that read them.
 public struct RegistryError: Error, Hashable, Sendable, CustomStringConvertible {
     public var code: RegistryErrorCode
     public var message: String
+    /// What is told beside the message: members of the body that programs read, such as `findings`.
+    package var details: JSONObject?
 
     public init(_ code: RegistryErrorCode, _ message: String) {
         self.code = code
         self.message = message
     }
+
+    /// Whether a schema was refused for the versions before it, in whichever dialect.
+    package var isIncompatible: Bool { code == .incompatibleSchema || code.rawValue == 40901 }
 
     public var description: String { "\(message) (error code \(code))" }
 }

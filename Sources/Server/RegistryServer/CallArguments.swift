@@ -115,10 +115,12 @@ extension HTTPCall {
             throw RegistryError(.badRequest, "The request body does not fit: \(error)")
         }
     }
+}
 
+extension SubmittedSchema {
     /// The schema a request brings.
-    func submittedSchema(_ body: SchemaRequestBody) -> SubmittedSchema {
-        SubmittedSchema(
+    init(_ body: SchemaRequestBody) {
+        self.init(
             format: SchemaFormat(rawValue: body.schemaType ?? SchemaFormat.avro.rawValue), text: body.schema,
             references: body.references, metadata: body.metadata, ruleSet: body.ruleSet)
     }

@@ -17,6 +17,7 @@ package struct RegistryAPI: Sendable {
             + CompatibilityRoutes(service: service).routes + ConfigRoutes(service: service).routes
             + ModeRoutes(service: service).routes + ContextsRoutes(service: service).routes
         return routes + routes.map { $0.mounted(under: "/contexts/{}") }
+            + SchemaSetsRoutes(service: service).routes
             + ServerRoutes(identity: identity, dialect: service.dialect).routes
     }
 }

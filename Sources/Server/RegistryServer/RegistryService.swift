@@ -1,5 +1,7 @@
+internal import Compatibility
 package import DurableState
 internal import HTTPServer
+internal import JSONText
 package import Registry
 package import RegistryModel
 
@@ -42,10 +44,26 @@ package final class RegistryService: Sendable {
             }
         }
         if case .success(let unparsed) = peeked { wish.parsed = try unparsed.parse() }
-        guard case .registered(let schema, let isChanged) = try await execute(.register(wish)) else {
-            preconditionFailure("a registration is answered with a version")
+        do throws(RegistryError) {
+            guard case .registered(let schema, let isChanged) = try await execute(.register(wish)) else {
+                preconditionFailure("a registration is answered with a version")
+            }
+            return (schema, isChanged)
+        } catch where error.isIncompatible && dialect.tellsFindings {
+            var error = error
+            error.details = try await findings(against: wish)
+            throw error
         }
-        return (schema, isChanged)
+    }
+
+    /// Why the schema of a refused wish does not go with its subject, as far as the subject is still what it was.
+    private func findings(against wish: RegisterSchema) async throws(RegistryError) -> JSONObject {
+        let question = try await read { state throws(RegistryError) in
+            try state.question(checking: wish.schema, in: wish.subject, against: nil, normalizes: wish.normalizes)
+        }
+        var details = JSONObject()
+        details["findings"] = .array(try question.explanation(in: wish.subject).verdict.findings.map(\.json))
+        return details
     }
 
     package func execute(_ command: RegistryCommand) async throws(RegistryError) -> RegistryReply {

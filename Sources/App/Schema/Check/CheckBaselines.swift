@@ -1,4 +1,5 @@
 import Compatibility
+import FindingReports
 import Foundation
 import SchemaSets
 

@@ -1,3 +1,4 @@
+internal import Compatibility
 internal import HTTPServer
 internal import HTTPTypes
 internal import JSONText
@@ -26,13 +27,17 @@ extension RegistryService {
         _ call: HTTPCall, against version: SchemaVersionSelector?
     ) async throws(RegistryError) -> CompatibilityBody {
         let body = try call.body { json throws(RESTBodyProblem) in try SchemaRequestBody(json) }
-        let (schema, subject, query) = (call.submittedSchema(body), try self.subject(call), call.query)
+        let (schema, subject, query) = (SubmittedSchema(body), try self.subject(call), call.query)
         let question = try await read { state throws(RegistryError) in
             try state.question(checking: schema, in: subject, against: version, normalizes: query.flag("normalize"))
         }
         do throws(RegistryError) {
             let messages = try question.answer()
-            return CompatibilityBody(isCompatible: messages.isEmpty, messages: query.flag("verbose") ? messages : nil)
+            guard query.flag("verbose") else { return CompatibilityBody(isCompatible: messages.isEmpty, messages: nil) }
+            let isExplained = !messages.isEmpty && dialect.tellsFindings
+            return CompatibilityBody(
+                isCompatible: messages.isEmpty, messages: messages,
+                findings: isExplained ? try question.explanation(in: subject).verdict.findings.map(\.json) : nil)
         } catch {
             // Who asks for messages is told in a message that the text is no schema.
             guard query.flag("verbose"), error.code == .invalidSchema else { throw error }

@@ -76,7 +76,7 @@ struct SubjectsRoutes {
             .json(.post, "/subjects/{}/versions", body: .json) { call throws(RegistryError) in
                 let body = try call.body { json throws(RESTBodyProblem) in try SchemaRequestBody(json) }
                 let wish = RegisterSchema(
-                    subject: try service.subject(call), schema: call.submittedSchema(body),
+                    subject: try service.subject(call), schema: SubmittedSchema(body),
                     normalizes: call.query.flag("normalize"), version: RequestedVersion(body.version),
                     id: body.id.flatMap { $0 < 0 ? nil : SchemaID($0) }, isForced: call.query.flag("force"))
                 let (schema, isChanged) = try await service.register(wish)
@@ -85,7 +85,7 @@ struct SubjectsRoutes {
             },
             .json(.post, "/subjects/{}", body: .json) { call throws(RegistryError) in
                 let body = try call.body { json throws(RESTBodyProblem) in try SchemaRequestBody(json) }
-                let (subject, schema, query) = (try service.subject(call), call.submittedSchema(body), call.query)
+                let (subject, schema, query) = (try service.subject(call), SubmittedSchema(body), call.query)
                 let question = try await service.read { state throws(RegistryError) in
                     try state.question(
                         lookingUp: schema, in: subject, normalizes: query.flag("normalize"),

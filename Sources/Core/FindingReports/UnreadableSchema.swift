@@ -1,11 +1,10 @@
-import Compatibility
-import FindingReports
-import JSONText
-import SchemaSets
+internal import Compatibility
+internal import JSONText
+package import SchemaSets
 
 extension ReportedSchema {
     /// A text that is no schema, as the one finding about it.
-    init(unreadable error: SchemaSetError) {
+    package init(unreadable error: SchemaSetError) {
         self.init(
             file: error.file, subject: nil, language: "", level: nil, isNew: true, remark: "no schema",
             findings: [
@@ -20,11 +19,31 @@ extension ReportedFinding {
     /// What stood where an older version is looked for and is no schema: nothing was compared with it.
     ///
     /// - Parameter label: of the version: `git 4f2c91a`
-    init(unreadableOld error: SchemaSetError, label: String, file: String, subject: String?) {
+    package init(unreadableOld error: SchemaSetError, label: String, file: String, subject: String?) {
         self.init(
             error, level: .warning, summary: "The older text is no schema.", hint: "nothing, if this change mends it",
             sentence: "the text of \(label) is no schema, so that nothing was compared with it: \(error.sentence)", file: file,
             subject: subject, old: Related(name: error.file, label: label, range: error.range))
+    }
+
+    /// What a registry refuses for another reason than the versions before it.
+    ///
+    /// - Parameter rule: of the registry's code: `REGISTRY_42201`
+    package init(refused sentence: String, rule: String, file: String, subject: String?) {
+        let fingerprint = Self.fingerprint([rule, subject ?? file])
+        var object = JSONObject()
+        object["rule"] = .string(rule)
+        object["level"] = .string(FindingLevel.error.rawValue)
+        object["places"] = []
+        object["sentence"] = .string(sentence)
+        object["fixes"] = []
+        object["file"] = .string(file)
+        object["subject"] = subject.map { .string($0) } ?? .null
+        object["fingerprint"] = .string(fingerprint)
+        self.init(
+            rule: rule, ruleSummary: "The registry refuses the schema.", ruleHint: "do what the sentence says", level: .error,
+            sentence: sentence, file: file, subject: subject, range: nil, pointer: "", excerpt: [], details: [], related: [],
+            fixes: [], fingerprint: fingerprint, objects: [object])
     }
 
     fileprivate init(

@@ -1,31 +1,47 @@
-import Compatibility
-import FindingReports
-import JSONText
-import ProtobufSchema
-import SchemaSets
+package import Compatibility
+internal import JSONText
+internal import ProtobufSchema
+internal import SchemaSets
 
 /// Compares one schema with what it has to go together with, by the function that decides about registration, and tells the
 /// outcome.
-struct SchemaCheck {
+package struct SchemaCheck: Sendable {
     /// In place of what the project and the registry ask.
-    var level: CompatibilityLevel?
-    var policy: ProtobufPolicy?
+    package var level: CompatibilityLevel?
+    package var policy: ProtobufPolicy?
     /// Whether records that break are looked for.
-    var findsWitnesses = true
+    package var findsWitnesses: Bool
 
-    struct Subject {
-        var file: String
-        var subject: String?
-        var written: WrittenSchema
+    package init(level: CompatibilityLevel? = nil, policy: ProtobufPolicy? = nil, findsWitnesses: Bool = true) {
+        self.level = level
+        self.policy = policy
+        self.findsWitnesses = findsWitnesses
+    }
+
+    /// A new schema and what it is to become.
+    package struct Subject: Sendable {
+        package var file: String
+        package var subject: String?
+        package var written: WrittenSchema
         /// What the project wishes.
-        var level: CompatibilityLevel?
-        var policy: ProtobufPolicy?
+        package var level: CompatibilityLevel?
+        package var policy: ProtobufPolicy?
 
-        var schema: ComparableSchema { written.schema }
+        package var schema: ComparableSchema { written.schema }
+
+        package init(
+            file: String, subject: String?, written: WrittenSchema, level: CompatibilityLevel? = nil, policy: ProtobufPolicy? = nil
+        ) {
+            self.file = file
+            self.subject = subject
+            self.written = written
+            self.level = level
+            self.policy = policy
+        }
     }
 
     /// - Parameter histories: one for each source, in the order they were named.
-    func report(_ new: Subject, against histories: [SchemaHistory]) -> ReportedSchema {
+    package func report(_ new: Subject, against histories: [SchemaHistory]) -> ReportedSchema {
         var comparisons: [ReportedSchema.Comparison] = [], findings: [FindingAgainst] = []
         var levels: [CompatibilityLevel] = []
         let bases = histories.filter { $0.kind != .files }.flatMap { $0.versions.suffix(1) }
@@ -152,7 +168,7 @@ private struct KnownBreaks {
 
 extension CompatibilityLevel {
     /// The weakest level that asks at least what both ask.
-    func combined(with other: CompatibilityLevel) -> CompatibilityLevel {
+    package func combined(with other: CompatibilityLevel) -> CompatibilityLevel {
         if self == .none { return other }
         if other == .none { return self }
         let directions = Set(directions + other.directions)
@@ -162,7 +178,7 @@ extension CompatibilityLevel {
     }
 
     /// The same, asked of every version.
-    var transitive: CompatibilityLevel {
+    package var transitive: CompatibilityLevel {
         switch self {
         case .none: .none
         case .backward, .backwardTransitive: .backwardTransitive
@@ -172,7 +188,7 @@ extension CompatibilityLevel {
     }
 
     /// Who has to be deployed first, as a phrase; nil where nothing is promised.
-    var deployOrder: String? {
+    package var deployOrder: String? {
         switch self {
         case .none: nil
         case .backward, .backwardTransitive: "consumers first"

@@ -134,10 +134,11 @@ let package = Package(
         client("KafkaClient", ["CRdKafka"]),
         client("RegistryClient", ["RegistryModel", "JSONText", httpClient, nioCore, nioHTTP1]),
         client("Serializers", [
-            "Bytes", "JSONText", "Avro", "ProtobufSchema", "ProtobufCodec", "RegistryModel", "RegistryClient", "KafkaClient",
+            "Bytes", "Compression", "JSONText", "Avro", "ProtobufSchema", "ProtobufCodec", "RegistryModel", "RegistryClient",
+            "KafkaClient",
         ]),
         client("ProtobufSerializers", [
-            "Serializers", "ProtobufSchema", "ProtobufCodec", "RegistryModel", "RegistryClient", swiftProtobuf,
+            "Serializers", "ProtobufSchema", "ProtobufCodec", "RegistryModel", "RegistryClient", "KafkaClient", swiftProtobuf,
         ]),
 
         // App: one executable.

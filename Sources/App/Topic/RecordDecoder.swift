@@ -22,10 +22,12 @@ final class RecordDecoder {
     private static let silenceKept = Duration.seconds(5)
 
     private struct Deserializers {
+        var side: SubjectNameStrategy.Side
         var avro: AvroGenericDeserializer
         var protobuf: ProtobufGenericDeserializer
 
         init(_ registry: RegistryClient, _ side: SubjectNameStrategy.Side) {
+            self.side = side
             avro = AvroGenericDeserializer(registry, side: side)
             protobuf = ProtobufGenericDeserializer(registry, side: side)
         }
@@ -45,58 +47,61 @@ final class RecordDecoder {
         values = Deserializers(registry, .value)
     }
 
-    func key(of record: ConsumerRecord) async -> DecodedBytes? { await decode(record.key, keys, record.topic, isKey: true) }
+    func key(of record: ConsumerRecord) async -> DecodedBytes? { await decode(record.key, record, keys) }
 
-    func value(of record: ConsumerRecord) async -> DecodedBytes? {
-        await decode(record.value, values, record.topic, isKey: false)
-    }
+    func value(of record: ConsumerRecord) async -> DecodedBytes? { await decode(record.value, record, values) }
 
     private func decode(
-        _ bytes: [UInt8]?, _ deserializers: Deserializers, _ topic: String, isKey: Bool
+        _ bytes: [UInt8]?, _ record: ConsumerRecord, _ deserializers: Deserializers
     ) async -> DecodedBytes? {
         guard let bytes else { return nil }
-        guard let id = Self.schemaID(of: bytes) else { return DecodedBytes(raw: bytes) }
+        // Text and most other data do not look like it.
+        guard let key = SchemaKey(of: bytes, headers: record.headers, side: deserializers.side) else {
+            return DecodedBytes(raw: bytes)
+        }
         if let silence, ContinuousClock.now < silence.until { return DecodedBytes(raw: bytes, problem: silence.problem) }
         do {
-            guard let json = try await json(bytes, id, deserializers, topic) else { return DecodedBytes(raw: bytes) }
-            let schema = try await schema(Place(id: id, topic: topic, isKey: isKey))
+            guard let json = try await json(bytes, key, deserializers, record) else { return DecodedBytes(raw: bytes) }
+            var id: SchemaID?
+            switch key {
+            case .id(let known): id = known
+            case .guid(let guid): id = try await registry.id(of: guid)
+            }
+            guard let id else { return DecodedBytes(raw: bytes) }
+            let schema = try await schema(Place(id: id, topic: record.topic, isKey: deserializers.side == .key))
             return DecodedBytes(json: json, schema: schema)
         } catch let error as RegistryClientError where error.isUnavailable {
             silence = (.now + Self.silenceKept, "the registry does not answer: \(error.message)")
             return DecodedBytes(raw: bytes, problem: silence?.problem)
         } catch let error as SerializationError {
-            return DecodedBytes(raw: bytes, problem: "schema \(id): \(error.problem)")
+            return DecodedBytes(raw: bytes, problem: "\(key): \(error.problem)")
         } catch {
-            return DecodedBytes(raw: bytes, problem: "schema \(id): \(error)")
+            return DecodedBytes(raw: bytes, problem: "\(key): \(error)")
         }
     }
 
     /// Protobuf is shown as ProtoJSON, whatever the form of Avro.
     private func json(
-        _ bytes: [UInt8], _ id: SchemaID, _ deserializers: Deserializers, _ topic: String
+        _ bytes: [UInt8], _ key: SchemaKey, _ deserializers: Deserializers, _ record: ConsumerRecord
     ) async throws -> JSONValue? {
         // Both deserializers ask the same client, which remembers schemas for ever: this asks for nothing more.
         let format: SchemaFormat
         do {
-            format = try await registry.schema(id).format
+            switch key {
+            case .id(let id): format = try await registry.schema(id).format
+            case .guid(let guid): format = try await registry.schema(guid).format
+            }
         } catch let error as RegistryClientError where error.isNotFound {
             // Avro's deserializer says so in its own words.
             format = .avro
         }
         guard format == .protobuf else {
-            return try await deserializers.avro.deserialize(bytes, topic: topic).map { try AvroJSON.value(of: $0, form: form) }
+            return try await deserializers.avro.deserialize(bytes, topic: record.topic, headers: record.headers)
+                .map { try AvroJSON.value(of: $0, form: form) }
         }
-        guard let message = try await deserializers.protobuf.deserialize(bytes, topic: topic) else { return nil }
+        let decoded = try await deserializers.protobuf.deserialize(bytes, topic: record.topic, headers: record.headers)
+        guard let message = decoded else { return nil }
         return try JSONParser.parse(try ProtobufJSON.bytes(message))
-    }
-
-    /// Text and most other data do not begin with the byte 0.
-    private static func schemaID(of bytes: [UInt8]) -> SchemaID? {
-        do {
-            return try SchemaFrame.read(bytes)
-        } catch {
-            return nil
-        }
     }
 
     /// Where the schema is registered. A registry that cannot tell leaves the bare id.

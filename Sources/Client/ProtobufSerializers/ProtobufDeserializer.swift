@@ -1,3 +1,4 @@
+public import KafkaClient
 public import RegistryClient
 public import RegistryModel
 public import Serializers
@@ -16,18 +17,22 @@ public import SwiftProtobuf
 public final class ProtobufDeserializer<Value: SwiftProtobuf.Message>: RecordDeserializer {
     private let reader: ProtobufReader
 
-    public init(_ registry: any SchemaRegistry, side: SubjectNameStrategy.Side = .value) {
-        reader = ProtobufReader(registry, side: side)
+    public init(_ registry: any SchemaRegistry, side: SubjectNameStrategy.Side = .value, foreign: ForeignSchemas? = nil) {
+        reader = ProtobufReader(registry, side: side, foreign: foreign)
     }
 
     public func deserialize(_ bytes: [UInt8]?, topic: String) async throws -> Value? {
+        try await deserialize(bytes, topic: topic, headers: [])
+    }
+
+    public func deserialize(_ bytes: [UInt8]?, topic: String, headers: [RecordHeader]) async throws -> Value? {
         guard let bytes else { return nil }
-        let record = try await reader.record(bytes, topic: topic)
+        let record = try await reader.record(bytes, topic: topic, headers: headers)
         guard record.messageName == Value.protoMessageName else {
             throw reader.mismatch(record, expected: Value.protoMessageName, topic: topic)
         }
         do {
-            return try Value(serializedBytes: Array(bytes[record.offset...]))
+            return try Value(serializedBytes: Array(record.bytes[record.offset...]))
         } catch {
             throw reader.failure(error, record, topic: topic)
         }

@@ -1,9 +1,10 @@
+public import KafkaClient
 public import RegistryClient
 public import Serializers
 public import SwiftProtobuf
 
-/// Writes messages that swift-protobuf generated, with the schema's id and the message's place in it in front (Confluent's
-/// prefix format).
+/// Writes messages that swift-protobuf generated, with the schema's id and the message's place in it in front or in a
+/// header (`SerializerOptions.placement`).
 ///
 /// ```swift
 /// let text = SchemaText(orderProto, format: .protobuf)                     // the .proto the type was generated from
@@ -22,7 +23,15 @@ public final class ProtobufSerializer<Value: SwiftProtobuf.Message>: RecordSeria
     /// - Throws: `SerializationError`; `RegistryClientError` when the registry does not answer.
     public func serialize(_ value: Value?, topic: String) async throws -> [UInt8]? {
         guard let value else { return nil }
-        let prefix = try await writer.prefix(topic: topic)
+        return try bytes(of: value, after: try await writer.prefix(topic: topic), topic)
+    }
+
+    public func serialize(_ value: Value?, topic: String, headers: inout [RecordHeader]) async throws -> [UInt8]? {
+        guard let value else { return nil }
+        return try bytes(of: value, after: try await writer.frame(topic: topic, headers: &headers), topic)
+    }
+
+    private func bytes(of value: Value, after prefix: [UInt8], _ topic: String) throws -> [UInt8] {
         do {
             let body: [UInt8] = try value.serializedBytes()
             return prefix + body

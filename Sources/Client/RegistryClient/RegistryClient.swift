@@ -27,6 +27,7 @@ public final class RegistryClient: SchemaRegistry {
 
     let transport: RegistryTransport
     private let schemas: ExpiringCache<SchemaID, SchemaText>
+    private let schemasByGUID: ExpiringCache<SchemaGUID, SchemaText>
     private let versions: ExpiringCache<VersionKey, RegisteredSchema>
     private let lookups: ExpiringCache<SchemaKey, RegisteredSchema>
     private let registrations: ExpiringCache<SchemaKey, SchemaID>
@@ -35,6 +36,7 @@ public final class RegistryClient: SchemaRegistry {
         transport = RegistryTransport(configuration)
         let (limit, gone, time) = (configuration.maxCachedSchemas, configuration.notFoundLifetime, configuration.time)
         schemas = ExpiringCache(limit: limit, lifetime: nil, notFoundLifetime: gone, time: time)
+        schemasByGUID = ExpiringCache(limit: limit, lifetime: nil, notFoundLifetime: gone, time: time)
         let lifetime = configuration.latestLifetime
         versions = ExpiringCache(limit: limit, lifetime: lifetime, notFoundLifetime: gone, time: time)
         lookups = ExpiringCache(limit: limit, lifetime: lifetime, notFoundLifetime: gone, time: time)
@@ -49,6 +51,15 @@ public final class RegistryClient: SchemaRegistry {
         try await schemas.value(for: id) { [transport] in
             let call = RegistryTransport.Call(
                 action: "get schema \(id)", method: .GET, path: ["schemas", "ids", "\(id)"])
+            let body = try await transport.read(call) { json throws(RESTBodyProblem) in try SchemaStringBody(json) }
+            return SchemaText(body.schema, format: body.format, references: body.references)
+        }
+    }
+
+    public func schema(_ guid: SchemaGUID) async throws -> SchemaText {
+        try await schemasByGUID.value(for: guid) { [transport] in
+            let call = RegistryTransport.Call(
+                action: "get schema \(guid)", method: .GET, path: ["schemas", "guids", guid.description])
             let body = try await transport.read(call) { json throws(RESTBodyProblem) in try SchemaStringBody(json) }
             return SchemaText(body.schema, format: body.format, references: body.references)
         }
@@ -99,6 +110,13 @@ public final class RegistryClient: SchemaRegistry {
             query: [("verbose", "true")], body: schema.requestBody)
         let body = try await transport.read(call) { json throws(RESTBodyProblem) in try CompatibilityBody(json) }
         return CompatibilityVerdict(isCompatible: body.isCompatible, messages: body.messages ?? [])
+    }
+
+    /// The id of a GUID in the default context, or in the first context that has it.
+    package func id(of guid: SchemaGUID) async throws -> SchemaID? {
+        let call = RegistryTransport.Call(
+            action: "list the ids of schema \(guid)", method: .GET, path: ["schemas", "guids", guid.description, "ids"])
+        return try await transport.list(call) { $0["id"]?.asInt64.flatMap { Int32(exactly: $0) }.map { SchemaID($0) } }.first
     }
 
     /// The versions that use a schema, by subject and version. What Herald's own tools show beside a record.

@@ -97,6 +97,8 @@ final class RegistryTransport: Sendable {
         var request = HTTPClientRequest(url: server.url + call.target)
         request.method = call.method
         request.headers.add(name: "Accept", value: Self.accept)
+        // Asks for all that is known, GUIDs among it: members nobody knows are read past here.
+        request.headers.add(name: "Confluent-Accept-Unknown-Properties", value: "true")
         if let authorization = server.authorization { request.headers.add(name: "Authorization", value: authorization) }
         if let body = call.body {
             request.headers.add(name: "Content-Type", value: "application/vnd.schemaregistry.v1+json")

@@ -27,6 +27,8 @@ public struct SchemaText: Hashable, Sendable {
 public protocol SchemaRegistry: Sendable {
     /// The schema of that id, whichever subjects it is registered under. Never changes.
     func schema(_ id: SchemaID) async throws -> SchemaText
+    /// The schema of that GUID. Never changes.
+    func schema(_ guid: SchemaGUID) async throws -> SchemaText
     /// One version of a subject.
     func version(_ version: SchemaVersionSelector, of subject: Subject) async throws -> RegisteredSchema
     /// Where under `subject` this schema is registered; throws `isNotFound` when it is not.
@@ -35,6 +37,15 @@ public protocol SchemaRegistry: Sendable {
     func register(_ schema: SchemaText, under subject: Subject) async throws -> SchemaID
     /// Whether the schema would be accepted.
     func check(_ schema: SchemaText, against subject: Subject) async throws -> CompatibilityVerdict
+}
+
+extension SchemaRegistry {
+    /// A registry that knows schemas by their ids alone.
+    public func schema(_ guid: SchemaGUID) async throws -> SchemaText {
+        throw RegistryClientError(
+            action: "get schema \(guid)", request: "GET /schemas/guids/\(guid)", server: "the registry", httpStatus: 404,
+            message: "the registry knows no GUIDs")
+    }
 }
 
 /// Whether a schema fits a subject's history, and why not.

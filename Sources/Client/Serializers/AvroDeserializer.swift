@@ -1,4 +1,5 @@
 public import Avro
+public import KafkaClient
 public import RegistryClient
 public import RegistryModel
 internal import Synchronization
@@ -16,37 +17,44 @@ internal import Synchronization
 /// schema id; after that a call does not suspend. May be used from any number of tasks.
 public final class AvroDeserializer<Value: Sendable>: RecordDeserializer {
     private let reader: ReaderResolution
-    private let decode: @Sendable (DecodingPlan, [UInt8]) throws -> Value
+    private let decode: @Sendable (DecodingPlan, _ bytes: [UInt8], _ offset: Int) throws -> Value
 
     /// For a `Decodable` type.
     /// - Parameter schema: the schema the type was written for; nil means the writer's.
     @_disfavoredOverload
     public init(
         _ registry: any SchemaRegistry, reading schema: SchemaText? = nil, side: SubjectNameStrategy.Side = .value,
-        bridges: AvroTypeBridges = .foundation
+        bridges: AvroTypeBridges = .foundation, foreign: ForeignSchemas? = nil
     ) where Value: Decodable {
-        reader = ReaderResolution(registry, reader: schema, side: side)
-        decode = { plan, bytes in
-            try AvroCodableDecoder(plan: plan, bridges: bridges).decode(Value.self, from: bytes, at: SchemaFrame.byteCount)
+        reader = ReaderResolution(registry, reader: schema, FrameReader(side: side, foreign: foreign))
+        decode = { plan, bytes, offset in
+            try AvroCodableDecoder(plan: plan, bridges: bridges).decode(Value.self, from: bytes, at: offset)
         }
     }
 
     /// For a generated type, which brings its schema.
-    public init(_ registry: any SchemaRegistry, side: SubjectNameStrategy.Side = .value) where Value: GeneratedAvroType {
-        reader = ReaderResolution(registry, reader: Value.avroSchema, side: side)
-        decode = { plan, bytes in
-            try GeneratedTypeDecoder<Value>(plan: plan).decode(bytes, from: SchemaFrame.byteCount)
+    public init(
+        _ registry: any SchemaRegistry, side: SubjectNameStrategy.Side = .value, foreign: ForeignSchemas? = nil
+    ) where Value: GeneratedAvroType {
+        reader = ReaderResolution(registry, reader: Value.avroSchema, FrameReader(side: side, foreign: foreign))
+        decode = { plan, bytes, offset in
+            try GeneratedTypeDecoder<Value>(plan: plan).decode(bytes, from: offset)
         }
     }
 
     public func deserialize(_ bytes: [UInt8]?, topic: String) async throws -> Value? {
+        try await deserialize(bytes, topic: topic, headers: [])
+    }
+
+    public func deserialize(_ bytes: [UInt8]?, topic: String, headers: [RecordHeader]) async throws -> Value? {
         guard let bytes else { return nil }
-        let id = try reader.id(of: bytes, topic)
-        let plan = try await reader.plan(id, topic)
+        let frame = try reader.frames.frame(bytes, headers, topic)
+        let key = try await reader.frames.key(frame, topic)
+        let plan = try await reader.plan(key, topic)
         do {
-            return try decode(plan, bytes)
+            return try decode(plan, frame.bytes, frame.offset)
         } catch {
-            throw reader.failure(error, id, topic)
+            throw reader.failure(error, key, topic)
         }
     }
 }
@@ -62,18 +70,26 @@ public final class AvroGenericDeserializer: RecordDeserializer {
     private let reader: ReaderResolution
 
     /// - Parameter schema: what to resolve to; nil means the writer's.
-    public init(_ registry: any SchemaRegistry, reading schema: SchemaText? = nil, side: SubjectNameStrategy.Side = .value) {
-        reader = ReaderResolution(registry, reader: schema, side: side)
+    public init(
+        _ registry: any SchemaRegistry, reading schema: SchemaText? = nil, side: SubjectNameStrategy.Side = .value,
+        foreign: ForeignSchemas? = nil
+    ) {
+        reader = ReaderResolution(registry, reader: schema, FrameReader(side: side, foreign: foreign))
     }
 
     public func deserialize(_ bytes: [UInt8]?, topic: String) async throws -> GenericDatum? {
+        try await deserialize(bytes, topic: topic, headers: [])
+    }
+
+    public func deserialize(_ bytes: [UInt8]?, topic: String, headers: [RecordHeader]) async throws -> GenericDatum? {
         guard let bytes else { return nil }
-        let id = try reader.id(of: bytes, topic)
-        let plan = try await reader.plan(id, topic)
+        let frame = try reader.frames.frame(bytes, headers, topic)
+        let key = try await reader.frames.key(frame, topic)
+        let plan = try await reader.plan(key, topic)
         do {
-            return try GenericDatum(bytes, from: SchemaFrame.byteCount, plan: plan)
+            return try GenericDatum(frame.bytes, from: frame.offset, plan: plan)
         } catch {
-            throw reader.failure(error, id, topic)
+            throw reader.failure(error, key, topic)
         }
     }
 
@@ -85,27 +101,28 @@ public final class AvroGenericDeserializer: RecordDeserializer {
 final class ReaderResolution: Sendable {
     private let catalog: SchemaCatalog<AvroLanguage>
     private let readerText: SchemaText?
-    private let side: SubjectNameStrategy.Side
+    let frames: FrameReader
+    private var side: SubjectNameStrategy.Side { frames.side }
 
     private struct State {
         var reader: AvroSchema?
-        var plans: [SchemaID: DecodingPlan] = [:]
+        var plans: [SchemaKey: DecodingPlan] = [:]
     }
 
     private let state = Mutex(State())
     private static let maxPlans = 1000
 
-    init(_ registry: any SchemaRegistry, reader: SchemaText?, side: SubjectNameStrategy.Side) {
+    init(_ registry: any SchemaRegistry, reader: SchemaText?, _ frames: FrameReader) {
         catalog = SchemaCatalog(registry)
         readerText = reader
-        self.side = side
+        self.frames = frames
     }
 
     /// For a schema that is part of the program.
-    init(_ registry: any SchemaRegistry, reader: AvroSchema, side: SubjectNameStrategy.Side) {
+    init(_ registry: any SchemaRegistry, reader: AvroSchema, _ frames: FrameReader) {
         catalog = SchemaCatalog(registry)
         readerText = nil
-        self.side = side
+        self.frames = frames
         state.withLock { $0.reader = reader }
     }
 
@@ -119,9 +136,9 @@ final class ReaderResolution: Sendable {
         }
     }
 
-    func plan(_ id: SchemaID, _ topic: String) async throws -> DecodingPlan {
-        if let plan = state.withLock({ $0.plans[id] }) { return plan }
-        let writer = try await catalog.schema(id, topic: topic, side: side)
+    func plan(_ key: SchemaKey, _ topic: String) async throws -> DecodingPlan {
+        if let plan = state.withLock({ $0.plans[key] }) { return plan }
+        let writer = try await catalog.schema(key, topic: topic, side: side)
         let reader = try await readerSchema(topic)
         let plan: DecodingPlan
         do {
@@ -129,11 +146,11 @@ final class ReaderResolution: Sendable {
         } catch {
             throw SerializationError(
                 .unresolvable, topic: topic, side: side, "data of its schema cannot be read with the reader's schema: \(error)",
-                schemaID: id, advice: "Give the reader's schema a default or an alias there", underlying: error)
+                schema: key, advice: "Give the reader's schema a default or an alias there", underlying: error)
         }
         state.withLock { state in
             if state.plans.count >= Self.maxPlans { state.plans.removeAll() }
-            state.plans[id] = plan
+            state.plans[key] = plan
         }
         return plan
     }
@@ -146,7 +163,7 @@ final class ReaderResolution: Sendable {
         return parsed
     }
 
-    func failure(_ error: any Error, _ id: SchemaID, _ topic: String) -> SerializationError {
-        SerializationError(.decoding, topic: topic, side: side, "\(error)", schemaID: id, underlying: error)
+    func failure(_ error: any Error, _ key: SchemaKey, _ topic: String) -> SerializationError {
+        SerializationError(.decoding, topic: topic, side: side, "\(error)", schema: key, underlying: error)
     }
 }

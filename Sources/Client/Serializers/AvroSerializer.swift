@@ -1,9 +1,10 @@
 public import Avro
+public import KafkaClient
 public import RegistryClient
 internal import RegistryModel
 internal import Synchronization
 
-/// Writes values as Avro, with the schema's id in front (Confluent's prefix format): of types generated from a schema, or of
+/// Writes values as Avro, with the schema's id in front or in a header (`SerializerOptions.placement`): of types generated from a schema, or of
 /// `Encodable` ones.
 ///
 /// ```swift
@@ -14,7 +15,7 @@ internal import Synchronization
 /// The registry is asked once per topic; after that a call does not suspend. May be used from any number of tasks.
 public final class AvroSerializer<Value>: RecordSerializer {
     private let writer: WriterResolution<AvroLanguage>
-    private let encode: @Sendable (Value, WriterResolution<AvroLanguage>.Resolved) throws -> [UInt8]
+    private let encode: @Sendable (Value, WriterResolution<AvroLanguage>.Resolved, _ prefix: [UInt8]) throws -> [UInt8]
 
     /// For an `Encodable` type whose conformance belongs to no actor.
     @_disfavoredOverload
@@ -22,9 +23,9 @@ public final class AvroSerializer<Value>: RecordSerializer {
     where Value: Encodable & SendableMetatype {
         writer = WriterResolution(registry, writer: schema, options: options)
         let encoders = EncoderCache<AvroCodableEncoder>(), bridges = options.bridges
-        encode = { value, resolved in
+        encode = { value, resolved, prefix in
             let encoder = encoders.encoder(resolved.id) { AvroCodableEncoder(resolved.schema, bridges: bridges) }
-            return try encoder.encode(value, after: SchemaFrame.bytes(resolved.id))
+            return try encoder.encode(value, after: prefix)
         }
     }
 
@@ -37,18 +38,24 @@ public final class AvroSerializer<Value>: RecordSerializer {
         writer = WriterResolution(
             registry, writer: schema ?? .given(SchemaText(Value.avroSchema.text(.stored))), options: options)
         let encoders = EncoderCache<GeneratedTypeEncoder<Value>>()
-        encode = { value, resolved in
+        encode = { value, resolved, prefix in
             let encoder = try encoders.encoder(resolved.id) { () throws in try GeneratedTypeEncoder<Value>(resolved.schema) }
-            return try encoder.encode(value, after: SchemaFrame.bytes(resolved.id))
+            return try encoder.encode(value, after: prefix)
         }
     }
 
     /// - Throws: `SerializationError`; `RegistryClientError` when the registry does not answer.
     public func serialize(_ value: Value?, topic: String) async throws -> [UInt8]? {
+        try writer.checkPlacement(topic)
+        var none: [RecordHeader] = []
+        return try await serialize(value, topic: topic, headers: &none)
+    }
+
+    public func serialize(_ value: Value?, topic: String, headers: inout [RecordHeader]) async throws -> [UInt8]? {
         guard let value else { return nil }
         let resolved = try await writer.resolve(topic: topic)
         do {
-            return try encode(value, resolved)
+            return try encode(value, resolved, writer.frame(resolved, to: &headers))
         } catch {
             throw writer.failure(error, resolved, topic)
         }
@@ -71,11 +78,17 @@ public final class AvroValueSerializer: RecordSerializer {
 
     /// - Throws: `SerializationError`; `RegistryClientError` when the registry does not answer.
     public func serialize(_ value: AvroValue?, topic: String) async throws -> [UInt8]? {
+        try writer.checkPlacement(topic)
+        var none: [RecordHeader] = []
+        return try await serialize(value, topic: topic, headers: &none)
+    }
+
+    public func serialize(_ value: AvroValue?, topic: String, headers: inout [RecordHeader]) async throws -> [UInt8]? {
         guard let value else { return nil }
         let resolved = try await writer.resolve(topic: topic)
         let encoder = encoders.encoder(resolved.id) { AvroValueEncoder(resolved.schema) }
         do {
-            return try encoder.encode(value, after: SchemaFrame.bytes(resolved.id))
+            return try encoder.encode(value, after: writer.frame(resolved, to: &headers))
         } catch {
             throw writer.failure(error, resolved, topic)
         }
@@ -102,6 +115,6 @@ extension WriterResolution {
     func failure(_ error: any Error, _ resolved: Resolved, _ topic: String) -> SerializationError {
         SerializationError(
             .encoding, topic: topic, side: options.side, "\(error)", subject: resolved.subject, version: resolved.version,
-            schemaID: resolved.id, underlying: error)
+            schema: .id(resolved.id), underlying: error)
     }
 }

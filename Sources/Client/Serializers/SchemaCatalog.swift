@@ -5,7 +5,7 @@ internal import Synchronization
 /// Parsed schemas of a registry, references resolved.
 final class SchemaCatalog<Language: SchemaLanguage>: Sendable {
     let registry: any SchemaRegistry
-    private let parsed = Mutex<[SchemaID: Language.Schema]>([:])
+    private let parsed = Mutex<[SchemaKey: Language.Schema]>([:])
 
     /// Schemas kept parsed; beyond it all go, and come back as they are needed.
     private static var maxParsed: Int { 2000 }
@@ -14,35 +14,38 @@ final class SchemaCatalog<Language: SchemaLanguage>: Sendable {
 
     init(_ registry: any SchemaRegistry) { self.registry = registry }
 
-    func schema(_ id: SchemaID, topic: String, side: SubjectNameStrategy.Side) async throws -> Language.Schema {
-        if let known = parsed.withLock({ $0[id] }) { return known }
+    func schema(_ key: SchemaKey, topic: String, side: SubjectNameStrategy.Side) async throws -> Language.Schema {
+        if let known = parsed.withLock({ $0[key] }) { return known }
         let text: SchemaText
         do {
-            text = try await registry.schema(id)
+            switch key {
+            case .id(let id): text = try await registry.schema(id)
+            case .guid(let guid): text = try await registry.schema(guid)
+            }
         } catch let error as RegistryClientError where error.isNotFound {
             throw SerializationError(
-                .unknownSchema, topic: topic, side: side, "the registry has no schema of this id", schemaID: id,
+                .unknownSchema, topic: topic, side: side, "the registry has no schema of this id", schema: key,
                 advice: "Check that the record was written with the same registry (\(error.server))", underlying: error)
         }
-        let schema = try await parse(text, topic: topic, side: side, id: id)
-        remember(schema, id)
+        let schema = try await parse(text, topic: topic, side: side, key: key)
+        remember(schema, key)
         return schema
     }
 
-    func remember(_ schema: Language.Schema, _ id: SchemaID) {
+    func remember(_ schema: Language.Schema, _ key: SchemaKey) {
         parsed.withLock { parsed in
             if parsed.count >= Self.maxParsed { parsed.removeAll() }
-            parsed[id] = schema
+            parsed[key] = schema
         }
     }
 
     func parse(
-        _ text: SchemaText, topic: String, side: SubjectNameStrategy.Side, id: SchemaID? = nil
+        _ text: SchemaText, topic: String, side: SubjectNameStrategy.Side, key: SchemaKey? = nil
     ) async throws -> Language.Schema {
         guard text.format == Language.format else {
             throw SerializationError(
                 .invalidSchema, topic: topic, side: side, "the schema is written in \(text.format), not in \(Language.name)",
-                schemaID: id)
+                schema: key)
         }
         var seen: Set<String> = []
         let references = try await references(of: text, &seen, topic, side)
@@ -50,7 +53,7 @@ final class SchemaCatalog<Language: SchemaLanguage>: Sendable {
             return try Language.parse(text.text, references: references)
         } catch {
             throw SerializationError(
-                .invalidSchema, topic: topic, side: side, "the schema cannot be read: \(error)", schemaID: id, underlying: error)
+                .invalidSchema, topic: topic, side: side, "the schema cannot be read: \(error)", schema: key, underlying: error)
         }
     }
 

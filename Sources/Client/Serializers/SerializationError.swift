@@ -8,7 +8,7 @@ public import RegistryModel
 /// ```
 public struct SerializationError: Error, Sendable {
     public enum Code: Hashable, Sendable {
-        /// The bytes do not begin with a schema id (Confluent's prefix format).
+        /// Neither the bytes nor a header names a schema.
         case notFramed
         /// The registry knows no schema of that id, version or subject.
         case unknownSchema
@@ -36,6 +36,8 @@ public struct SerializationError: Error, Sendable {
     public var subject: Subject?
     public var version: SchemaVersion?
     public var schemaID: SchemaID?
+    /// Where the record names its schema by it.
+    public var schemaGUID: SchemaGUID?
     /// What to do about it.
     public var advice: String?
     /// What the codec or the registry said.
@@ -43,7 +45,7 @@ public struct SerializationError: Error, Sendable {
 
     init(
         _ code: Code, topic: String, side: SubjectNameStrategy.Side, _ problem: String, subject: Subject? = nil,
-        version: SchemaVersion? = nil, schemaID: SchemaID? = nil, advice: String? = nil, underlying: (any Error)? = nil
+        version: SchemaVersion? = nil, schema: SchemaKey? = nil, advice: String? = nil, underlying: (any Error)? = nil
     ) {
         self.code = code
         self.topic = topic
@@ -51,7 +53,11 @@ public struct SerializationError: Error, Sendable {
         self.problem = problem
         self.subject = subject
         self.version = version
-        self.schemaID = schemaID
+        switch schema {
+        case .id(let id): schemaID = id
+        case .guid(let guid): schemaGUID = guid
+        case nil: break
+        }
         self.advice = advice
         self.underlying = underlying
     }
@@ -64,6 +70,7 @@ extension SerializationError: CustomStringConvertible {
         if let subject { schema.append("subject \(subject)") }
         if let version { schema.append("version \(version)") }
         if let schemaID { schema.append("schema id \(schemaID)") }
+        if let schemaGUID { schema.append("schema GUID \(schemaGUID)") }
         let detail = schema.isEmpty ? "" : " (\(schema.joined(separator: ", ")))"
         return "Could not \(isWriting ? "write" : "read") a \(side.rawValue) of topic \(topic): \(problem)\(detail)"
             + (advice.map { ". \($0)" } ?? "")

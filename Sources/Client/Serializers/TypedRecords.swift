@@ -19,7 +19,8 @@ extension Producer {
     public func enqueue<S: RecordSerializer>(
         _ value: S.Value?, key: [UInt8]? = nil, to topic: String, with serializer: S, headers: [RecordHeader] = []
     ) async throws -> Delivery {
-        let bytes = try await serializer.serialize(value, topic: topic)
+        var headers = headers
+        let bytes = try await serializer.serialize(value, topic: topic, headers: &headers)
         return try await enqueue(ProducerRecord(topic: topic, key: key, value: bytes, headers: headers))
     }
 }
@@ -75,7 +76,9 @@ public struct DecodedRecords<Deserializer: RecordDeserializer>: AsyncSequence, S
         public mutating func next() async throws -> Element? {
             guard let record = try await records.next() else { return nil }
             do {
-                guard let value = try await deserializer.deserialize(record.value, topic: record.topic) else {
+                guard let value = try await deserializer.deserialize(
+                    record.value, topic: record.topic, headers: record.headers)
+                else {
                     return .tombstone(record)
                 }
                 return .value(value, record)

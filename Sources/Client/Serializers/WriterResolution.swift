@@ -1,3 +1,4 @@
+internal import KafkaClient
 internal import RegistryClient
 internal import RegistryModel
 internal import Synchronization
@@ -5,6 +6,8 @@ internal import Synchronization
 /// The schema that values of a topic are written with, and its id.
 struct ResolvedWriter<Schema: Sendable>: Sendable {
     var id: SchemaID
+    /// Known where records are to name it.
+    var guid: SchemaGUID?
     var subject: Subject
     var version: SchemaVersion?
     var schema: Schema
@@ -46,8 +49,8 @@ final class WriterResolution<Language: SchemaLanguage>: Sendable {
         let subject = try subject(topic, recordName: options.recordName)
         do {
             let found = try await catalog.registry.version(selector, of: subject)
-            let schema = try await catalog.schema(found.id, topic: topic, side: options.side)
-            return Resolved(id: found.id, subject: subject, version: found.version, schema: schema)
+            let schema = try await catalog.schema(.id(found.id), topic: topic, side: options.side)
+            return try resolved(found, schema, topic)
         } catch let error as RegistryClientError where error.isNotFound {
             throw SerializationError(
                 .unknownSchema, topic: topic, side: options.side, "version \(selector.pathText) is not registered",
@@ -62,13 +65,41 @@ final class WriterResolution<Language: SchemaLanguage>: Sendable {
         let subject = try subject(topic, recordName: name)
         do {
             let found = try await catalog.registry.lookUp(text, under: subject)
-            catalog.remember(schema, found.id)
-            return Resolved(id: found.id, subject: subject, version: found.version, schema: schema)
+            catalog.remember(schema, .id(found.id))
+            return try resolved(found, schema, topic)
         } catch let error as RegistryClientError where error.isNotFound {
             let id = try await register(text, under: subject, topic, recordName: name, cause: error)
-            catalog.remember(schema, id)
-            return Resolved(id: id, subject: subject, version: nil, schema: schema)
+            catalog.remember(schema, .id(id))
+            guard options.placement == .header else { return Resolved(id: id, subject: subject, version: nil, schema: schema) }
+            return try resolved(try await catalog.registry.lookUp(text, under: subject), schema, topic)
         }
+    }
+
+    private func resolved(_ found: RegisteredSchema, _ schema: Language.Schema, _ topic: String) throws -> Resolved {
+        if options.placement == .header, found.guid == nil {
+            throw SerializationError(
+                .unknownSchema, topic: topic, side: options.side, "the registry does not say the schema's GUID, which the header is to name",
+                subject: found.subject, version: found.version, schema: .id(found.id),
+                advice: "Use a registry that says GUIDs (Herald, Confluent's from 8.0 on), or the placement .prefix")
+        }
+        return Resolved(id: found.id, guid: found.guid, subject: found.subject, version: found.version, schema: schema)
+    }
+
+    /// What stands in front of a value's data; its header is written.
+    ///
+    /// - Parameter indexes: of a Protobuf message.
+    func frame(_ resolved: Resolved, _ indexes: [UInt8] = [], to headers: inout [RecordHeader]) -> [UInt8] {
+        guard options.placement == .header, let guid = resolved.guid else { return SchemaFrame.bytes(resolved.id) + indexes }
+        SchemaIDHeader.write(SchemaIDHeader.value(guid, indexes), options.side, to: &headers)
+        return []
+    }
+
+    /// Refuses to write a value whose schema goes into a header where there are none.
+    func checkPlacement(_ topic: String) throws {
+        guard options.placement == .header else { return }
+        throw SerializationError(
+            .encoding, topic: topic, side: options.side, "its schema is to be named in a header, and the call takes none",
+            advice: "Call serialize(_:topic:headers:) or Producer.send(_:to:with:), or use the placement .prefix")
     }
 
     private func register(

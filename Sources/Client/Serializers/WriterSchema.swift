@@ -31,6 +31,20 @@ public enum RegistrationPolicy: Hashable, Sendable {
     case always
 }
 
+/// Where a record says which schema it was written with.
+///
+/// ```swift
+/// options.placement = .header                                   // the payload is then Avro or Protobuf alone
+/// ```
+/// Deserializers read both.
+public enum SchemaIDPlacement: Hashable, Sendable {
+    /// In front of the data: the schema's id in this registry (Confluent's prefix format).
+    case prefix
+    /// In a header: the schema's GUID, which is the same in every registry (Confluent's clients, from 8.0 on). Takes a registry that
+    /// says GUIDs: Herald, or Confluent's from 8.0 on.
+    case header
+}
+
 /// How values and schemas meet.
 ///
 /// ```swift
@@ -42,6 +56,7 @@ public struct SerializerOptions: Sendable {
     public var side: SubjectNameStrategy.Side
     public var strategy: SubjectNameStrategy
     public var registration: RegistrationPolicy
+    public var placement: SchemaIDPlacement
     /// The record's full name, for strategies that need it when the schema is `.latest` or `.version`.
     public var recordName: String?
     /// How types that Avro does not know are written: by default Foundation's `Date`, `UUID`, `Decimal` and `Data`.
@@ -51,6 +66,7 @@ public struct SerializerOptions: Sendable {
         side = .value
         strategy = .topic
         registration = .never
+        placement = .prefix
         recordName = nil
         bridges = .foundation
     }

@@ -29,8 +29,9 @@ enum GzipCodec {
         guard status == Z_STREAM_END else { throw .unavailable(.gzip, "zlib stopped with status \(status)") }
     }
 
+    /// - Parameter windowBits: says the wrapping too: that of zlib is 15.
     static func decompress(
-        _ input: UnsafeRawBufferPointer, limit: Int, into output: inout ByteWriter
+        _ input: UnsafeRawBufferPointer, limit: Int, windowBits: Int32 = windowBits, into output: inout ByteWriter
     ) throws(CompressionError) {
         guard let inputCount = uInt(exactly: input.count) else {
             throw .malformed(.gzip, "\(input.count) bytes are more than one block may have")

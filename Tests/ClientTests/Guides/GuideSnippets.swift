@@ -83,6 +83,14 @@ private enum AvroInSwift {
         _ = order
     }
 
+    static func foreign(_ registry: RegistryClient, _ moved: [String: SchemaID]) {
+        let foreign = ForeignSchemas { reference in
+            if case .glue(let version) = reference { moved[version] } else { nil }
+        }
+        let deserializer = AvroDeserializer<Order>(registry, foreign: foreign)
+        _ = deserializer
+    }
+
     static func codable(_ registry: RegistryClient) {
         let serializer = AvroSerializer<Note>(registry, writing: .given(SchemaText(Note.schema)))
         let deserializer = AvroDeserializer<Note>(registry)

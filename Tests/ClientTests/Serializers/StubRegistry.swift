@@ -12,6 +12,17 @@ final class StubRegistry: SchemaRegistry {
     }
 
     private let state = Mutex(State())
+    private let saysGUIDs: Bool
+
+    init(saysGUIDs: Bool = true) { self.saysGUIDs = saysGUIDs }
+
+    /// Of a schema, made of its id.
+    static func guid(_ id: Int32) -> SchemaGUID {
+        guard let guid = SchemaGUID(bytes: Array(repeating: UInt8(truncatingIfNeeded: id), count: 16)) else {
+            preconditionFailure("a GUID has 16 bytes")
+        }
+        return guid
+    }
 
     var calls: [String] { state.withLock { $0.calls } }
 
@@ -46,7 +57,7 @@ final class StubRegistry: SchemaRegistry {
         let schema = state.schemas[Int(ids[index].rawValue) - 1]
         return RegisteredSchema(
             subject: subject, version: version, id: ids[index], format: schema.format, references: schema.references,
-            schema: schema.text)
+            schema: schema.text, guid: saysGUIDs ? Self.guid(ids[index].rawValue) : nil)
     }
 
     func schema(_ id: SchemaID) async throws -> SchemaText {
@@ -56,6 +67,15 @@ final class StubRegistry: SchemaRegistry {
             return state.schemas.indices.contains(index) ? state.schemas[index] : nil
         }
         guard let found else { throw notFound("get schema \(id)") }
+        return found
+    }
+
+    func schema(_ guid: SchemaGUID) async throws -> SchemaText {
+        note("schema \(guid)")
+        let found = state.withLock { state in
+            state.schemas.indices.first { Self.guid(Int32($0 + 1)) == guid }.map { state.schemas[$0] }
+        }
+        guard let found else { throw notFound("get schema \(guid)") }
         return found
     }
 

@@ -1,3 +1,4 @@
+public import KafkaClient
 public import ProtobufCodec
 internal import ProtobufSchema
 public import RegistryClient
@@ -14,7 +15,7 @@ internal import Synchronization
 /// The registry is asked once per schema id; after that a call does not suspend. May be used from any number of tasks.
 public final class ProtobufGenericDeserializer: RecordDeserializer {
     private struct Key: Hashable {
-        var id: SchemaID
+        var schema: SchemaKey
         var message: ProtobufSchema.MessageID
     }
 
@@ -22,22 +23,26 @@ public final class ProtobufGenericDeserializer: RecordDeserializer {
     private let plans = Mutex<[Key: ProtobufDecodingPlan]>([:])
     private static let maxPlans = 1000
 
-    public init(_ registry: any SchemaRegistry, side: SubjectNameStrategy.Side = .value) {
-        reader = ProtobufReader(registry, side: side)
+    public init(_ registry: any SchemaRegistry, side: SubjectNameStrategy.Side = .value, foreign: ForeignSchemas? = nil) {
+        reader = ProtobufReader(registry, side: side, foreign: foreign)
     }
 
     public func deserialize(_ bytes: [UInt8]?, topic: String) async throws -> DynamicMessage? {
+        try await deserialize(bytes, topic: topic, headers: [])
+    }
+
+    public func deserialize(_ bytes: [UInt8]?, topic: String, headers: [RecordHeader]) async throws -> DynamicMessage? {
         guard let bytes else { return nil }
-        let record = try await reader.record(bytes, topic: topic)
+        let record = try await reader.record(bytes, topic: topic, headers: headers)
         do {
-            return try DynamicMessage(bytes, from: record.offset, plan: plan(record))
+            return try DynamicMessage(record.bytes, from: record.offset, plan: plan(record))
         } catch {
             throw reader.failure(error, record, topic: topic)
         }
     }
 
     private func plan(_ record: ProtobufReader.Record) -> ProtobufDecodingPlan {
-        let key = Key(id: record.id, message: record.message)
+        let key = Key(schema: record.key, message: record.message)
         if let plan = plans.withLock({ $0[key] }) { return plan }
         let plan = ProtobufDecodingPlan(record.schema, message: record.message)
         plans.withLock { plans in

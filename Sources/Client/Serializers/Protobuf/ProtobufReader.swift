@@ -1,3 +1,4 @@
+package import KafkaClient
 internal import ProtobufSchema
 package import RegistryClient
 package import RegistryModel
@@ -6,51 +7,57 @@ package import RegistryModel
 package final class ProtobufReader: Sendable {
     /// A record taken apart.
     package struct Record: Sendable {
-        package var id: SchemaID
         package var messageName: String
-        /// Where the message begins in the record's bytes.
+        /// What the message stands in.
+        package var bytes: [UInt8]
+        /// Where it begins there; it ends with the bytes.
         package var offset: Int
+        let key: SchemaKey
         let message: ProtobufSchema.MessageID
         let schema: ProtobufSchema
     }
 
     private let catalog: SchemaCatalog<ProtobufLanguage>
-    private let side: SubjectNameStrategy.Side
+    private let frames: FrameReader
+    private var side: SubjectNameStrategy.Side { frames.side }
 
-    package init(_ registry: any SchemaRegistry, side: SubjectNameStrategy.Side) {
+    package init(_ registry: any SchemaRegistry, side: SubjectNameStrategy.Side, foreign: ForeignSchemas?) {
         catalog = SchemaCatalog(registry)
-        self.side = side
+        frames = FrameReader(side: side, foreign: foreign)
     }
 
-    /// What the prefix of `bytes` says, checked against the schema it names.
-    package func record(_ bytes: [UInt8], topic: String) async throws -> Record {
-        let frame: ProtobufFrame
+    /// What the record says of itself, checked against the schema it names.
+    package func record(_ bytes: [UInt8], topic: String, headers: [RecordHeader]) async throws -> Record {
+        let frame = try frames.frame(bytes, headers, topic)
+        let naming: ProtobufMessageNaming
         do {
-            frame = try ProtobufFrame(reading: bytes)
+            naming = try ProtobufMessageNaming(of: frame)
         } catch {
             throw SerializationError(
                 .notFramed, topic: topic, side: side, "\(error)",
                 advice: "Check that the producer writes with a schema registry's Protobuf serializer", underlying: error)
         }
-        let schema = try await catalog.schema(frame.id, topic: topic, side: side)
-        guard let message = schema.message(at: frame.indexes) else {
+        let key = try await frames.key(frame, topic)
+        let schema = try await catalog.schema(key, topic: topic, side: side)
+        guard let message = naming.message(in: schema) else {
             throw SerializationError(
-                .decoding, topic: topic, side: side, "the schema has no message at the indexes \(frame.indexes)",
-                schemaID: frame.id, advice: "Check that the producer wrote with the text that is registered")
+                .decoding, topic: topic, side: side, "the schema has no message at \(naming)",
+                schema: key, advice: "Check that the producer wrote with the text that is registered")
         }
         return Record(
-            id: frame.id, messageName: schema[message].fullName, offset: frame.byteCount, message: message, schema: schema)
+            messageName: schema[message].fullName, bytes: frame.bytes, offset: naming.offset, key: key, message: message,
+            schema: schema)
     }
 
     package func failure(_ error: any Error, _ record: Record, topic: String) -> SerializationError {
         SerializationError(
-            .decoding, topic: topic, side: side, "\(record.messageName): \(error)", schemaID: record.id, underlying: error)
+            .decoding, topic: topic, side: side, "\(record.messageName): \(error)", schema: record.key, underlying: error)
     }
 
     /// The record is a message of another type than the program reads.
     package func mismatch(_ record: Record, expected: String, topic: String) -> SerializationError {
         SerializationError(
             .decoding, topic: topic, side: side, "the record is a \(record.messageName), not a \(expected)",
-            schemaID: record.id, advice: "Read it with the type \(record.messageName), or without one")
+            schema: record.key, advice: "Read it with the type \(record.messageName), or without one")
     }
 }

@@ -1,3 +1,4 @@
+package import KafkaClient
 internal import ProtobufSchema
 package import RegistryClient
 internal import RegistryModel
@@ -7,8 +8,8 @@ internal import Synchronization
 package final class ProtobufWriter: Sendable {
     private let writer: WriterResolution<ProtobufLanguage>
     private let messageName: String
-    private let prefixes = Mutex<[SchemaID: [UInt8]]>([:])
-    private static let maxPrefixes = 1000
+    private let indexes = Mutex<[SchemaID: [UInt8]]>([:])
+    private static let maxSchemas = 1000
 
     /// - Parameter messageName: full name of the type written, `shop.v1.Order`.
     package init(
@@ -20,24 +21,34 @@ package final class ProtobufWriter: Sendable {
         self.messageName = messageName
     }
 
-    /// The schema id and message indexes, before which nothing stands and behind which the message follows.
-    package func prefix(topic: String) async throws -> [UInt8] {
+    /// What stands in front of a message: the schema's id and the message's indexes; nothing if both went into a header.
+    package func frame(topic: String, headers: inout [RecordHeader]) async throws -> [UInt8] {
         let resolved = try await writer.resolve(topic: topic)
-        if let known = prefixes.withLock({ $0[resolved.id] }) { return known }
+        return writer.frame(resolved, try indexes(in: resolved, topic), to: &headers)
+    }
+
+    /// As `frame(topic:headers:)`, for a call that takes no headers.
+    package func prefix(topic: String) async throws -> [UInt8] {
+        try writer.checkPlacement(topic)
+        var none: [RecordHeader] = []
+        return try await frame(topic: topic, headers: &none)
+    }
+
+    private func indexes(in resolved: WriterResolution<ProtobufLanguage>.Resolved, _ topic: String) throws -> [UInt8] {
+        if let known = indexes.withLock({ $0[resolved.id] }) { return known }
         guard let message = resolved.schema.message(named: messageName),
-            let indexes = resolved.schema.messageIndexes(of: message)
+            let found = resolved.schema.messageIndexes(of: message)
         else {
             throw SerializationError(
                 .encoding, topic: topic, side: writer.options.side,
                 "the schema's file defines no message \(messageName)", subject: resolved.subject, version: resolved.version,
-                schemaID: resolved.id, advice: "Register the file that defines it, or write with another schema")
+                schema: .id(resolved.id), advice: "Register the file that defines it, or write with another schema")
         }
-        let prefix = ProtobufFrame.bytes(resolved.id, indexes)
-        prefixes.withLock { prefixes in
-            if prefixes.count >= Self.maxPrefixes { prefixes.removeAll() }
-            prefixes[resolved.id] = prefix
+        indexes.withLock { indexes in
+            if indexes.count >= Self.maxSchemas { indexes.removeAll() }
+            indexes[resolved.id] = found.bytes
         }
-        return prefix
+        return found.bytes
     }
 
     package func failure(_ error: any Error, topic: String) -> SerializationError {

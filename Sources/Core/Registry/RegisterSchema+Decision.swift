@@ -7,7 +7,10 @@ extension RegistryState {
         let subject = wish.subject
         guard subject.isRegistrable else { throw .invalidSubject(subject) }
         try wish.schema.ruleSet?.check()
-        var submission = try submission(of: wish)
+        var submission: ParsedSubmission
+        do throws(RegistryError) { submission = try self.submission(of: wish) } catch {
+            return try keptUnread(wish, because: error)
+        }
         let config = settings.effectiveConfig(of: subject)
         let entries = catalog.entries(of: subject)
         let history = history(of: subject) { !$0.isDeleted }
@@ -77,7 +80,7 @@ extension RegistryState {
             id: id, format: submission.source.format, references: submission.source.references, schema: submission.source.text,
             metadata: submission.metadata, ruleSet: submission.ruleSet)
         guard ids.takes(stored) else {
-            throw .operationNotPermitted("Overwrite new schema with id \(id) in context \(context.prefix) is not permitted.")
+            throw .idTaken(id, context)
         }
         var records = try ownRecords(of: submission, id: id, at: place)
         if !catalog.isDeclared(context) { records.append(RegistryRecord(.context(context, isThere: true))) }

@@ -43,7 +43,10 @@ package final class RegistryService: Sendable {
                 try state.prepare(wish.schema, in: wish.subject, normalizes: wish.normalizes)
             }
         }
-        if case .success(let unparsed) = peeked { wish.parsed = try unparsed.parse() }
+        if case .success(let unparsed) = peeked {
+            // What an import forces in may be what cannot be read: the state decides that.
+            wish.parsed = wish.isForced ? try? unparsed.parse() : try unparsed.parse()
+        }
         do throws(RegistryError) {
             guard case .registered(let schema, let isChanged) = try await execute(.register(wish)) else {
                 preconditionFailure("a registration is answered with a version")

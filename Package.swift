@@ -237,7 +237,7 @@ let package = Package(
         ]),
         tests("AppTests", [
             "herald", "JSONText", "Avro", "ProtobufSchema", "Compatibility", "FindingReports", "SchemaSets", "KafkaClient",
-            "RegistryClient", "RegistryModel", "TestKit", argumentParser,
+            "RegistryClient", "RegistryModel", "Registry", "DurableState", "TestKit", argumentParser,
         ], exclude: ["Help"]),
         tests("GitHistoryTests", ["git-history", "ProtobufSchema", "ProtobufCodec", swiftProtobuf]),
         tests("LayeringTests", ["WireGeneration"]),

@@ -249,7 +249,7 @@ public final class RegistryClient: SchemaRegistry {
         return try await transport.list(call) { $0.asString }
     }
 
-    private static func version(_ json: JSONValue) -> SchemaVersion? {
+    static func version(_ json: JSONValue) -> SchemaVersion? {
         json.asInt64.flatMap { Int32(exactly: $0) }.flatMap { SchemaVersion($0) }
     }
 }

@@ -14,6 +14,8 @@ final class RegistryTransport: Sendable {
         var path: [String]
         var query: [(name: String, value: String)] = []
         var body: JSONValue?
+        /// Ask for all the registry knows, GUIDs and deletions too, which older ones tell only to whoever reads past them.
+        var wantsAll = false
 
         /// `/subjects/orders-value/versions?normalize=true`
         var target: String {
@@ -97,8 +99,7 @@ final class RegistryTransport: Sendable {
         var request = HTTPClientRequest(url: server.url + call.target)
         request.method = call.method
         request.headers.add(name: "Accept", value: Self.accept)
-        // Asks for all that is known, GUIDs among it: members nobody knows are read past here.
-        request.headers.add(name: "Confluent-Accept-Unknown-Properties", value: "true")
+        if call.wantsAll { request.headers.add(name: "Confluent-Accept-Unknown-Properties", value: "true") }
         if let authorization = server.authorization { request.headers.add(name: "Authorization", value: authorization) }
         if let body = call.body {
             request.headers.add(name: "Content-Type", value: "application/vnd.schemaregistry.v1+json")

@@ -1,0 +1,74 @@
+import DurableState
+import Registry
+import RegistryModel
+
+/// A registry read out of its topic, `_schemas` as any registry of the family writes it: what it would say if it ran.
+///
+/// The whole of it is in memory, as in a server that runs on it.
+struct ReplayedRegistry: RegistrySource {
+    let title: String
+    private var state = RegistryState()
+    /// Records that mean nothing here and were passed over, with the reason. The first of them.
+    private(set) var unreadable: [String] = []
+    private(set) var unreadableCount = 0
+    /// Keys spelt otherwise than registries spell them today: each is a record that a deletion by the other spelling leaves behind.
+    private(set) var foreignKeys: Set<[UInt8]> = []
+
+    private static let maxToldUnreadable = 20
+    private static let everything = SubjectPrefix(":*:")
+
+    init(title: String) { self.title = title }
+
+    /// Records count in the order of their offsets.
+    mutating func apply(_ record: StoredRecord) {
+        do throws(UnreadableRecord) {
+            guard let change = try RegistryRecord.decode(record) else { return }
+            if case .schema = change.content, change.key != RegistryRecord(change.content).key { foreignKeys.insert(change.key) }
+            state.apply(change)
+        } catch {
+            unreadableCount += 1
+            if unreadable.count < Self.maxToldUnreadable { unreadable.append("\(error)") }
+        }
+    }
+
+    // MARK: What it says
+
+    func subjects() async throws -> [Subject] { state.subjects(Self.everything, .included) }
+
+    func versions(of subject: Subject) async throws -> [SourceVersion] {
+        let live = Set((try? state.versions(of: subject, .hidden)) ?? [])
+        return ((try? state.versions(of: subject, .included)) ?? []).map {
+            SourceVersion(version: $0, isDeleted: !live.contains($0))
+        }
+    }
+
+    func schema(_ place: SubjectVersion) async throws -> RegisteredSchema {
+        try state.schema(place.subject, .number(place.version), includesDeleted: true)
+    }
+
+    /// Also those of subjects that have no versions.
+    func settings(of subjects: [Subject]) async throws -> MovedSettings {
+        var settings = MovedSettings(configs: state.ownConfigs, modes: state.ownModes)
+        settings.configs[nil] = try state.config(of: nil, inherits: false)
+        settings.modes[nil] = try state.mode(of: nil, inherits: false)
+        return settings
+    }
+
+    func highestIDs() async throws -> HighestIDs {
+        HighestIDs(byContext: Dictionary(uniqueKeysWithValues: state.contexts.map { ($0, state.highestID(in: $0)) }))
+    }
+
+    /// What is to be known beside what came over.
+    var remarks: [String] {
+        var remarks: [String] = []
+        if unreadableCount > 0 {
+            remarks.append("\(unreadableCount) records mean nothing here and were passed over: \(unreadable[0])")
+        }
+        if !foreignKeys.isEmpty {
+            remarks.append(
+                "\(foreignKeys.count) keys of the topic are spelt in an old way; if its registry deleted such a version, it may have "
+                    + "come back there with a restart: compare herald schema list with what you expect")
+        }
+        return remarks
+    }
+}

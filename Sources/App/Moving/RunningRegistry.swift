@@ -1,0 +1,119 @@
+import RegistryClient
+import RegistryModel
+
+/// A registry that runs, ours or another's, through Confluent's REST API.
+struct RunningRegistry: RegistrySource {
+    /// What registries of the family do not all have.
+    enum Kind: String, CaseIterable {
+        case confluent
+        case karapace
+        case apicurio
+
+        /// Contexts with settings, and modes of subjects.
+        var hasContexts: Bool { self == .confluent }
+    }
+
+    let client: RegistryClient
+    let kind: Kind
+    let title: String
+
+    init(_ client: RegistryClient, url: String, kind: Kind = .confluent) {
+        self.client = client
+        self.kind = kind
+        title = Self.withoutLogin(url)
+    }
+
+    /// A client that waits for large answers, and comes back when the server is busy.
+    static func client(_ url: String) -> RegistryClient {
+        var configuration = RegistryConfiguration(url)
+        configuration.timeout = .seconds(60)
+        configuration.maxBodyBytes = 64 << 20
+        // What is kept here is asked for once or twice.
+        configuration.maxCachedSchemas = 500
+        return RegistryClient(configuration)
+    }
+
+    /// `https://user:secret@host/path` without what is nobody's business.
+    static func withoutLogin(_ url: String) -> String {
+        guard let scheme = url.firstRange(of: "://") else { return url }
+        let rest = url[scheme.upperBound...]
+        let authority = rest.prefix { $0 != "/" }
+        guard let at = authority.lastIndex(of: "@") else { return url }
+        return String(url[..<scheme.upperBound]) + rest[rest.index(after: at)...]
+    }
+
+    func subjects() async throws -> [Subject] { try await client.allSubjects() }
+
+    func versions(of subject: Subject) async throws -> [SourceVersion] {
+        let all: [SchemaVersion]
+        do {
+            all = try await client.versions(of: subject, includingDeleted: true)
+        } catch let error as RegistryClientError where error.isNotFound {
+            return []
+        }
+        var live: Set<SchemaVersion> = []
+        do {
+            live = Set(try await client.versions(of: subject))
+        } catch let error as RegistryClientError where error.isNotFound {
+            // All of them are deleted.
+        }
+        return all.sorted().map { SourceVersion(version: $0, isDeleted: !live.contains($0)) }
+    }
+
+    func schema(_ place: SubjectVersion) async throws -> RegisteredSchema {
+        var schema = try await client.storedVersion(place)
+        // By the name it was asked for: servers that know no contexts answer with one of their own.
+        schema.subject = place.subject
+        return schema
+    }
+
+    func settings(of subjects: [Subject]) async throws -> MovedSettings {
+        var settings = MovedSettings()
+        settings.configs[nil] = try await client.ownConfig(of: nil)
+        settings.modes[nil] = try await client.ownMode(of: nil)
+        let contexts = Set(subjects.map(\.context)).subtracting([.default]).map { Subject("", in: $0) }
+        let around = kind.hasContexts ? [Subject("", in: .global)] + contexts.sorted() : []
+        let found = try await Concurrently.map(around + subjects) { scope in
+            (scope, try await client.ownConfig(of: scope), kind.hasContexts ? try await client.ownMode(of: scope) : nil)
+        }
+        for (scope, config, mode) in found {
+            settings.configs[scope] = config
+            // Of all contexts a mode is always answered.
+            settings.modes[scope] = scope.context == .global && mode == "READWRITE" ? nil : mode
+        }
+        return settings
+    }
+
+    func highestIDs() async throws -> HighestIDs {
+        var highest = HighestIDs()
+        // Registries tell it with any schema of the context.
+        for subject in try await subjects() where highest.byContext[subject.context] == nil {
+            guard let version = try await versions(of: subject).first else { continue }
+            let id = try await schema(SubjectVersion(subject, version.version)).id
+            highest.byContext[subject.context] = try await client.highestID(by: id, in: subject.context) ?? SchemaID(0)
+        }
+        return highest
+    }
+}
+
+extension RunningRegistry {
+    /// A registry as a command names it. Apicurio serves the API below a path of its own.
+    static func find(_ url: String, _ kind: Kind) async throws -> RunningRegistry {
+        var url = url.contains("://") ? url : "http://\(url)"
+        while url.hasSuffix("/") { url.removeLast() }
+        if kind == .apicurio, !url.contains("/apis/ccompat/") { url += "/apis/ccompat/v7" }
+        let found = RunningRegistry(client(url), url: url, kind: kind)
+        try await found.checkServes()
+        return found
+    }
+
+    /// Every registry has a config.
+    private func checkServes() async throws {
+        guard try await client.ownConfig(of: nil) == nil else { return }
+        throw CommandFailure(
+            .notFound, "SOURCE", "no registry answers at \(title)",
+            help: kind == .apicurio
+                ? "name the address of Apicurio's Confluent API, http://HOST/apis/ccompat/v7"
+                : "name the address that clients of the registry use")
+    }
+}

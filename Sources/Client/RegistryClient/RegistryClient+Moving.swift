@@ -1,0 +1,185 @@
+internal import JSONText
+internal import NIOHTTP1
+package import RegistryModel
+
+/// What moves a registry from one server to another and looks into it: nothing here is remembered.
+extension RegistryClient {
+    // MARK: Seeing all there is
+
+    /// The names of the subjects of all contexts, deleted ones too, page by page where the registry has pages.
+    package func allSubjects(pageSize: Int = 5000) async throws -> [Subject] {
+        try await pages(of: pageSize) { [transport] offset in
+            let call = RegistryTransport.Call(
+                action: "list subjects", method: .GET, path: ["subjects"],
+                query: [("deleted", "true"), ("offset", "\(offset)"), ("limit", "\(pageSize)")])
+            return try await transport.list(call) { $0.asString.map { Subject($0) } }
+        }
+    }
+
+    /// One page of the versions of all subjects, deleted ones too, marked so by registries that tell.
+    package func allSchemas(prefix: String, from offset: Int, limit: Int) async throws -> [RegisteredSchema] {
+        let call = RegistryTransport.Call(
+            action: "list schemas", method: .GET, path: ["schemas"],
+            query: [("subjectPrefix", prefix), ("deleted", "true"), ("offset", "\(offset)"), ("limit", "\(limit)")],
+            wantsAll: true)
+        return try await transport.read(call) { json throws(RESTBodyProblem) in
+            var schemas: [RegisteredSchema] = []
+            for element in json.asArray ?? [] { schemas.append(try RegisteredSchema(element)) }
+            return schemas
+        }
+    }
+
+    /// A registry without pages answers with all there is, or again with the same.
+    private func pages<Element: Equatable>(of size: Int, _ page: (Int) async throws -> [Element]) async throws -> [Element] {
+        var all: [Element] = []
+        while true {
+            let next = try await page(all.count)
+            if !all.isEmpty, next.first == all.first { return all }
+            all += next
+            if next.count != size { return all }
+        }
+    }
+
+    /// A version, deleted or not.
+    ///
+    /// - Parameter format: `original` is the text as submitted, which Herald keeps.
+    package func storedVersion(_ place: SubjectVersion, format: String? = nil) async throws -> RegisteredSchema {
+        let call = RegistryTransport.Call(
+            action: "get version \(place.version) of \(place.subject)", method: .GET,
+            path: ["subjects", place.subject.name, "versions", "\(place.version)"],
+            query: [("deleted", "true")] + (format.map { [("format", $0)] } ?? []), wantsAll: true)
+        return try await transport.read(call) { json throws(RESTBodyProblem) in try RegisteredSchema(json) }
+    }
+
+    /// What an id stands for in a context; nil if for nothing.
+    package func content(
+        _ id: SchemaID, in context: SchemaContext, format: String? = nil
+    ) async throws -> SchemaStringBody? {
+        let call = RegistryTransport.Call(
+            action: "get schema \(id)", method: .GET, path: ["schemas", "ids", "\(id)"],
+            query: Self.hint(context) + (format.map { [("format", $0)] } ?? []), wantsAll: true)
+        return try await found { [transport] in
+            try await transport.read(call) { json throws(RESTBodyProblem) in try SchemaStringBody(json) }
+        }
+    }
+
+    /// The highest id ever given out in a context, which registries tell with any schema of it; nil if this one does not.
+    package func highestID(by id: SchemaID, in context: SchemaContext) async throws -> SchemaID? {
+        let call = RegistryTransport.Call(
+            action: "get the highest id", method: .GET, path: ["schemas", "ids", "\(id)"],
+            query: Self.hint(context) + [("fetchMaxId", "true")])
+        return try await found { [transport] in
+            try await transport.read(call) { json throws(RESTBodyProblem) in try SchemaStringBody(json).maxID }
+        } ?? nil
+    }
+
+    /// Where an id is used in a context.
+    package func uses(
+        of id: SchemaID, in context: SchemaContext, includingDeleted: Bool
+    ) async throws -> [SubjectVersion] {
+        let call = RegistryTransport.Call(
+            action: "list the versions of schema \(id)", method: .GET, path: ["schemas", "ids", "\(id)", "versions"],
+            query: Self.hint(context) + [("deleted", "\(includingDeleted)")])
+        return try await transport.list(call) { json in
+            guard let subject = json["subject"]?.asString, let version = json["version"].flatMap(Self.version) else { return nil }
+            return SubjectVersion(Subject(subject), version)
+        }
+    }
+
+    /// The ids of the schemas that refer to a version.
+    package func referrers(of place: SubjectVersion, includingDeleted: Bool) async throws -> [SchemaID] {
+        let call = RegistryTransport.Call(
+            action: "list what refers to version \(place.version) of \(place.subject)", method: .GET,
+            path: ["subjects", place.subject.name, "versions", "\(place.version)", "referencedby"],
+            query: [("deleted", "\(includingDeleted)")])
+        return try await transport.list(call) { json in
+            json.asInt64.flatMap { Int32(exactly: $0) }.map { SchemaID($0) }
+        }
+    }
+
+    private static func hint(_ context: SchemaContext) -> [(name: String, value: String)] {
+        context == .default ? [] : [("subject", context.prefix)]
+    }
+
+    private func found<R>(_ body: () async throws -> R) async throws -> R? {
+        do {
+            return try await body()
+        } catch let error as RegistryClientError where error.isNotFound {
+            return nil
+        }
+    }
+
+    // MARK: Settings
+    // A scope is a subject, a context by its prefix (`:.staging:`), or nil for all.
+
+    /// What was set for the scope itself; nil if nothing was.
+    package func ownConfig(of scope: Subject?) async throws -> RegistryConfig? { try await config(of: scope, inherits: false) }
+
+    /// What holds for the scope; of registries that cannot tell, what holds for all.
+    package func effectiveConfig(of scope: Subject?) async throws -> RegistryConfig {
+        if let config = try await config(of: scope, inherits: true) { return config }
+        return try await config(of: nil, inherits: true) ?? RegistryConfig()
+    }
+
+    private func config(of scope: Subject?, inherits: Bool) async throws -> RegistryConfig? {
+        let call = RegistryTransport.Call(
+            action: "get the config" + Self.named(scope), method: .GET, path: ["config"] + (scope.map { [$0.name] } ?? []),
+            query: inherits ? [("defaultToGlobal", "true")] : [])
+        return try await found { [transport] in
+            try await transport.read(call) { json throws(RESTBodyProblem) in try RegistryConfig(json) }
+        }
+    }
+
+    /// Sets all that `config` says and clears all that it does not.
+    package func setConfig(_ config: RegistryConfig, of scope: Subject?) async throws {
+        var body = JSONObject()
+        let values = config.json(levelKey: RegistryConfig.updateLevelKey).asObject ?? JSONObject()
+        for key in RegistryConfig.keys {
+            let name = key == RegistryConfig.levelKey ? RegistryConfig.updateLevelKey : key
+            body[name] = values[name] ?? .null
+        }
+        let call = RegistryTransport.Call(
+            action: "set the config" + Self.named(scope), method: .PUT, path: ["config"] + (scope.map { [$0.name] } ?? []),
+            body: .object(body))
+        _ = try await transport.perform(call)
+    }
+
+    /// The mode that was set for the scope itself; nil if none was. For nil, what holds.
+    package func ownMode(of scope: Subject?) async throws -> String? {
+        let call = RegistryTransport.Call(
+            action: "get the mode" + Self.named(scope), method: .GET, path: ["mode"] + (scope.map { [$0.name] } ?? []))
+        return try await found { [transport] in
+            try await transport.read(call) { json throws(RESTBodyProblem) in try ModeBody(json).mode }
+        } ?? nil
+    }
+
+    /// Back to what holds around the scope.
+    package func deleteMode(of scope: Subject?) async throws {
+        let call = RegistryTransport.Call(
+            action: "take back the mode" + Self.named(scope), method: .DELETE, path: ["mode"] + (scope.map { [$0.name] } ?? []))
+        _ = try await found { [transport] in try await transport.perform(call) }
+    }
+
+    private static func named(_ scope: Subject?) -> String { scope.map { " of \($0)" } ?? "" }
+
+    // MARK: Moving in
+
+    /// Puts a version where it stood elsewhere, by its id. The registry must be in a mode for it.
+    package func importVersion(_ schema: RegisteredSchema) async throws {
+        var body = SchemaRequestBody(
+            schema: schema.schema, format: schema.format, references: schema.references.map { RequestedReference($0) })
+        (body.id, body.version) = (schema.id.rawValue, schema.version.rawValue)
+        (body.metadata, body.ruleSet) = (schema.metadata, schema.ruleSet)
+        // By force: what cannot be read here is kept as it comes.
+        let call = RegistryTransport.Call(
+            action: "import version \(schema.version) of \(schema.subject)", method: .POST,
+            path: ["subjects", schema.subject.name, "versions"], query: [("force", "true")], body: body.json)
+        let id = try await transport.read(call) { json throws(RESTBodyProblem) in try RegisterSchemaReply(json) }.id
+        guard id == schema.id else {
+            throw RegistryClientError(
+                action: call.action, request: "\(call.method) \(call.target)", server: "the registry", httpStatus: 200,
+                message: "the registry gave it id \(id) in place of \(schema.id)")
+        }
+        forget(schema.subject)
+    }
+}

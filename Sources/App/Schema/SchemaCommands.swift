@@ -7,9 +7,9 @@ struct SchemaCommands: ParsableCommand {
         abstract: "Check, register and look up schemas.",
         subcommands: [
             SchemaCheckCommand.self, SchemaDiffCommand.self, SchemaLintCommand.self, SchemaRegisterCommand.self,
-            SchemaGetCommand.self, SchemaListCommand.self, SchemaVersionsCommand.self, SchemaEncodeCommand.self,
-            SchemaDecodeCommand.self, SchemaSampleCommand.self, SchemaCodegenCommand.self, SchemaExplainCommand.self,
-            SchemaDeleteCommand.self,
+            SchemaGetCommand.self, SchemaListCommand.self, SchemaVersionsCommand.self, SchemaRefsCommand.self,
+            SchemaEncodeCommand.self, SchemaDecodeCommand.self, SchemaSampleCommand.self, SchemaCodegenCommand.self,
+            SchemaExplainCommand.self, SchemaDeleteCommand.self, SchemaUndeleteCommand.self,
         ],
         aliases: ["schemas"])
 }

@@ -8,7 +8,8 @@ struct SchemaDeleteCommand: AsyncParsableCommand {
         abstract: "Delete a subject or one of its versions.",
         discussion: """
             What is deleted is hidden: records written with it can still be read, and registering it again brings it back. \
-            --permanent forgets it; records written with it can then no longer be decoded.
+            --permanent forgets it; records written with it can then no longer be decoded. What other schemas refer to is not \
+            deleted: herald schema refs shows who they are.
             """)
 
     @Argument(help: ArgumentHelp("Which subject, or which of its versions.", valueName: "subject[@version]"))
@@ -29,6 +30,7 @@ struct SchemaDeleteCommand: AsyncParsableCommand {
     func run() async throws {
         guard case .subject(let subject, let version) = schema else { return }
         let what = version.map { "version \($0.pathText) of \(subject)" } ?? "subject \(subject)"
+        try await withRegistry(server) { try await checkUnused(subject, version, what, $0) }
         if permanent {
             try Confirmation.ask(
                 "This forgets \(what); records written with it can no longer be decoded.", name: subject.name, yes: yes)
@@ -45,6 +47,37 @@ struct SchemaDeleteCommand: AsyncParsableCommand {
             }
         }
         Console.error("\(what): \(permanent ? "deleted for good" : "deleted")")
+    }
+
+    /// Refuses with the names of those that would break, where the registry only says that there are some.
+    private func checkUnused(
+        _ subject: Subject, _ version: SchemaVersionSelector?, _ what: String, _ registry: RegistryClient
+    ) async throws {
+        let places: [SubjectVersion]
+        switch version {
+        case .number(let number)?: places = [SubjectVersion(subject, number)]
+        case .latest?, nil:
+            let all: [SchemaVersion]
+            do {
+                all = try await registry.versions(of: subject, includingDeleted: permanent && version == nil)
+            } catch let error as RegistryClientError where error.isNotFound {
+                return
+            }
+            places = (version == nil ? all : all.suffix(1)).map { SubjectVersion(subject, $0) }
+        }
+        let graph = ReferenceGraph(registry, includesDeleted: permanent)
+        var users: [SubjectVersion] = []
+        for place in places {
+            // What is not there is refused in the registry's words.
+            users += try await graph.referrers(of: place).filter { version != nil || $0.subject != subject }
+        }
+        guard let first = users.first else { return }
+        let maxShown = 10
+        let names = users.prefix(maxShown).map { "\($0.subject)@\($0.version)" }.joined(separator: ", ")
+        throw CommandFailure(
+            .conflict, "REFERENCED", "\(what) is used by other schemas and was not deleted", at: "registry \(server.url)",
+            why: names + (users.count > maxShown ? " and \(users.count - maxShown) more" : ""),
+            help: "delete those first; herald schema refs \(subject) shows all of them, \(first.subject)@\(first.version) is one")
     }
 
     private func hide(_ subject: Subject, _ version: SchemaVersionSelector?, _ registry: RegistryClient) async throws {

@@ -224,6 +224,33 @@ def test_an_import_that_was_broken_off_goes_on_where_it_stopped(source, target):
     assert registry.all() == Registry(source.url).all()
 
 
+def test_what_stands_under_an_alias_is_not_taken_for_what_it_is_an_alias_of(make_herald, target):
+    source = make_herald()
+    theirs, ours = Registry(source.url), Registry(target.url)
+    theirs.register("old", '"int"')
+    theirs.register("old", '"long"')
+    theirs.ask("DELETE", "/subjects/old/versions/1")
+    theirs.register("new", '"string"')
+    theirs.ask("PUT", "/config/old", {"alias": "new"})
+    assert summary(target, "confluent", source.url)["imported"] == 3
+    assert ours.all() == theirs.all()
+    assert ours.get("/subjects/old/versions/latest")["schema"] == '"string"'
+    assert summary(target, "confluent", source.url)["unchanged"] == 3
+    assert ok(target.cli("registry", "verify")).endswith("all of it holds\n")
+
+    # What would be written to the alias would land in the other subject.
+    theirs.ask("DELETE", "/config/old")
+    theirs.register("old", '"double"')
+    theirs.ask("PUT", "/config/old", {"alias": "new"})
+    before = ours.all()
+    finding, = summary(target, "confluent", source.url, code=FINDINGS)["findings"]
+    assert (finding["code"], finding["subject"], finding["version"]) == ("NOT_IMPORTED", "old", 3)
+    assert "is an alias" in finding["message"] and ours.all() == before
+    ours.ask("DELETE", "/config/old")
+    assert summary(target, "confluent", source.url)["imported"] == 1
+    assert ours.all() == theirs.all()
+
+
 def test_apicurio_is_read_by_the_api_it_shares(stub, target):
     # As its documentation says that API answers; no Apicurio runs here.
     base = "/apis/ccompat/v7"

@@ -10,6 +10,8 @@ struct ImportPlan: Sendable {
     /// Versions to hide.
     var deletions: [SubjectVersion] = []
     var conflicts: [RegistryFinding] = []
+    /// Subjects whose name stands for another one in the registry that is written to: what is sent to them would go there.
+    var aliases: Set<Subject> = []
 
     /// Looks at both sides and changes nothing. Into a registry without schemas everything goes, and no text is read.
     static func make(
@@ -26,8 +28,11 @@ struct ImportPlan: Sendable {
         plan.missing = inventory.places.filter { there[$0] == nil }
         plan.deletions = inventory.deletedPlaces.filter { there[$0] != true }
         guard !isEmpty else { return plan }
+        let written = Set((plan.missing + plan.deletions).map(\.subject)).sorted()
+        let areAliases = try await Concurrently.map(written) { try await target.isAlias($0) }
+        plan.aliases = Set(zip(written, areAliases).filter(\.1).map(\.0))
         progress.begin("comparing with \(target.title)", of: inventory.versionCount)
-        let same = SameSchema(target: target.client)
+        let same = SameSchema(target: target)
         let found = try await Concurrently.map(inventory.places) { place in
             defer { progress.step() }
             let schema = try await source.schema(place)

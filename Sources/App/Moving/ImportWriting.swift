@@ -12,6 +12,7 @@ final class ImportWriting: Sendable {
     private let target: RegistryClient
     private let progress: MoveProgress
     private let missing: Set<SubjectVersion>
+    private let aliases: Set<Subject>
     private let state = Mutex(State())
 
     private struct State {
@@ -22,7 +23,7 @@ final class ImportWriting: Sendable {
 
     init(_ plan: ImportPlan, from source: any RegistrySource, into target: RegistryClient, _ progress: MoveProgress) {
         (self.source, self.target, self.progress) = (source, target, progress)
-        missing = Set(plan.missing)
+        (missing, aliases) = (Set(plan.missing), plan.aliases)
     }
 
     var writtenCount: Int { state.withLock(\.written) }
@@ -50,7 +51,11 @@ final class ImportWriting: Sendable {
         }
         var refusal: RegistryFinding?
         do {
-            try await target.importVersion(schema)
+            if aliases.contains(place.subject) {
+                refusal = RegistryFinding(.notImported, place, id: schema.id, ImportPlan.aliasReason)
+            } else {
+                try await target.importVersion(schema)
+            }
         } catch let error as RegistryClientError where error.httpStatus == 422 || error.httpStatus == 409 {
             refusal = RegistryFinding(.notImported, place, id: schema.id, error.message)
         }
@@ -64,6 +69,8 @@ final class ImportWriting: Sendable {
 }
 
 extension ImportPlan {
+    fileprivate static let aliasReason = "its name is an alias of another subject here: take the alias out of its config first"
+
     /// Hides what is deleted in the source: what refers to others before what is referred to. Answers how many went and what did
     /// not.
     func delete(in target: RegistryClient, _ progress: MoveProgress) async throws -> (count: Int, left: [RegistryFinding]) {
@@ -72,7 +79,8 @@ extension ImportPlan {
         while true {
             let outcomes = try await Concurrently.map(open) { place in
                 try Task.checkCancellation()
-                let problem = try await Self.hide(place, in: target)
+                let problem =
+                    aliases.contains(place.subject) ? Self.aliasReason : try await Self.hide(place, in: target)
                 if problem == nil { progress.step() }
                 return problem
             }

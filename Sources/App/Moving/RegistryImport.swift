@@ -65,7 +65,7 @@ struct RegistryImport: Sendable {
     ) async throws -> [RegistryFinding] {
         let there = try await RegistryInventory.read(target, only: inventory.subjects, progress)
         progress.begin("verifying", of: inventory.versionCount)
-        let (same, source, progress) = (SameSchema(target: target.client), source, progress)
+        let (same, source, progress) = (SameSchema(target: target), source, progress)
         let told = Set(known.filter { $0.version != nil }.map { "\($0.place)" })
         let found = try await Concurrently.map(inventory.places) { place -> RegistryFinding? in
             defer { progress.step() }

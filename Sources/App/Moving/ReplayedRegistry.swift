@@ -14,6 +14,9 @@ struct ReplayedRegistry: RegistrySource {
     /// Keys spelt otherwise than registries spell them today: each is a record that a deletion by the other spelling leaves behind.
     private(set) var foreignKeys: Set<[UInt8]> = []
 
+    /// Versions whose records give an id a second content; registries pass over them.
+    private(set) var ignored: [String] = []
+
     private static let maxToldUnreadable = 20
     private static let everything = SubjectPrefix(":*:")
 
@@ -25,10 +28,18 @@ struct ReplayedRegistry: RegistrySource {
             guard let change = try RegistryRecord.decode(record) else { return }
             if case .schema = change.content, change.key != RegistryRecord(change.content).key { foreignKeys.insert(change.key) }
             state.apply(change)
+            if case .schema(let place, let schema?) = change.content, !stands(schema, at: place) {
+                ignored.append("\(place.subject)@\(place.version) (id \(schema.id))")
+            }
         } catch {
             unreadableCount += 1
             if unreadable.count < Self.maxToldUnreadable { unreadable.append("\(error)") }
         }
+    }
+
+    private func stands(_ schema: StoredSchema, at place: SubjectVersion) -> Bool {
+        let found = try? state.schema(place.subject, .number(place.version), includesDeleted: true)
+        return found?.id == schema.id && found?.schema.utf8.elementsEqual(schema.schema.utf8) == true
     }
 
     // MARK: What it says
@@ -63,6 +74,11 @@ struct ReplayedRegistry: RegistrySource {
         var remarks: [String] = []
         if unreadableCount > 0 {
             remarks.append("\(unreadableCount) records mean nothing here and were passed over: \(unreadable[0])")
+        }
+        if !ignored.isEmpty {
+            remarks.append(
+                "\(ImportSummary.counted(ignored.count, "record")) gave an id another content than it has and did not come over, as "
+                    + "registries do: \(ignored.prefix(5).joined(separator: ", "))")
         }
         if !foreignKeys.isEmpty {
             remarks.append(

@@ -45,6 +45,12 @@ struct RunningRegistry: RegistrySource {
     func subjects() async throws -> [Subject] { try await client.allSubjects() }
 
     func versions(of subject: Subject) async throws -> [SourceVersion] {
+        if try await isAlias(subject) {
+            let live = Set(try await client.schemasUnderName(subject, includingDeleted: false).map(\.version))
+            return try await client.schemasUnderName(subject, includingDeleted: true).map(\.version).sorted().map {
+                SourceVersion(version: $0, isDeleted: !live.contains($0))
+            }
+        }
         let all: [SchemaVersion]
         do {
             all = try await client.versions(of: subject, includingDeleted: true)
@@ -60,11 +66,30 @@ struct RunningRegistry: RegistrySource {
         return all.sorted().map { SourceVersion(version: $0, isDeleted: !live.contains($0)) }
     }
 
+    /// Whether requests for the subject mean another one.
+    func isAlias(_ subject: Subject) async throws -> Bool {
+        guard kind.hasContexts, let alias = try await client.ownConfig(of: subject)?.alias else { return false }
+        return !alias.isEmpty
+    }
+
     func schema(_ place: SubjectVersion) async throws -> RegisteredSchema {
-        var schema = try await client.storedVersion(place)
-        // By the name it was asked for: servers that know no contexts answer with one of their own.
-        schema.subject = place.subject
-        return schema
+        var schema: RegisteredSchema?
+        do {
+            schema = try await client.storedVersion(place)
+        } catch let error as RegistryClientError where error.isNotFound {
+            // What the name is an alias of may have no such version.
+            guard try await isAlias(place.subject) else { throw error }
+        }
+        if let schema, !kind.hasContexts || Subject(requested: schema.subject.name) == place.subject {
+            return schema.under(place.subject)
+        }
+        // The answer is about what the name is an alias of, or about its namesake in another context.
+        let own = try await client.schemasUnderName(place.subject, includingDeleted: true)
+        guard let found = own.first(where: { $0.version == place.version }) else {
+            throw CommandFailure(
+                .notFound, "VERSION_NOT_FOUND", "there is no version \(place.version) of \(place.subject)", at: title)
+        }
+        return found
     }
 
     func settings(of subjects: [Subject]) async throws -> MovedSettings {
@@ -115,5 +140,14 @@ extension RunningRegistry {
             help: kind == .apicurio
                 ? "name the address of Apicurio's Confluent API, http://HOST/apis/ccompat/v7"
                 : "name the address that clients of the registry use")
+    }
+}
+
+extension RegisteredSchema {
+    /// Some answer with a name of their own, or with the default context's prefix.
+    fileprivate func under(_ subject: Subject) -> RegisteredSchema {
+        var schema = self
+        schema.subject = subject
+        return schema
     }
 }

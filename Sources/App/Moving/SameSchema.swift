@@ -5,26 +5,27 @@ import RegistryModel
 /// Whether a registry holds what a source has. Texts may be written in the registry's own form: then the text as it was
 /// submitted decides.
 struct SameSchema: Sendable {
-    let target: RegistryClient
+    let target: RunningRegistry
 
     /// What is different about a version; nil if nothing is.
     func difference(_ schema: RegisteredSchema, at place: SubjectVersion) async throws -> String? {
-        let stored = try await target.storedVersion(place)
+        let stored = try await target.schema(place)
         if stored.id != schema.id { return "its id is \(stored.id) here and \(schema.id) there" }
         let found = Content(stored)
         guard let difference = Content(schema).difference(found) else { return nil }
         guard difference == .text else { return difference.sentence }
-        let submitted = try await target.storedVersion(place, format: "original").schema
-        return submitted.utf8.elementsEqual(schema.schema.utf8) ? nil : difference.sentence
+        let submitted = try await target.client.storedVersion(place, format: "original")
+        let isSame = submitted.subject == place.subject && submitted.schema.utf8.elementsEqual(schema.schema.utf8)
+        return isSame ? nil : difference.sentence
     }
 
     /// Whether the id of `schema` is free in its context, or stands for the same.
     func takesID(of schema: RegisteredSchema) async throws -> Bool {
         let context = schema.subject.context
-        guard let known = try await target.content(schema.id, in: context) else { return true }
+        guard let known = try await target.client.content(schema.id, in: context) else { return true }
         guard let difference = Content(schema).difference(Content(known)) else { return true }
         guard difference == .text else { return false }
-        let submitted = try await target.content(schema.id, in: context, format: "original")?.schema
+        let submitted = try await target.client.content(schema.id, in: context, format: "original")?.schema
         return submitted.map { $0.utf8.elementsEqual(schema.schema.utf8) } ?? false
     }
 

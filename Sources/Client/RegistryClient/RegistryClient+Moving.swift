@@ -16,16 +16,32 @@ extension RegistryClient {
         }
     }
 
-    /// One page of the versions of all subjects, deleted ones too, marked so by registries that tell.
-    package func allSchemas(prefix: String, from offset: Int, limit: Int) async throws -> [RegisteredSchema] {
+    /// One page of the versions of all subjects whose name begins so, marked by registries that tell when they are deleted.
+    package func allSchemas(
+        prefix: String, includingDeleted: Bool = true, from offset: Int, limit: Int
+    ) async throws -> [RegisteredSchema] {
         let call = RegistryTransport.Call(
             action: "list schemas", method: .GET, path: ["schemas"],
-            query: [("subjectPrefix", prefix), ("deleted", "true"), ("offset", "\(offset)"), ("limit", "\(limit)")],
-            wantsAll: true)
+            query: [
+                ("subjectPrefix", prefix), ("deleted", "\(includingDeleted)"), ("offset", "\(offset)"), ("limit", "\(limit)"),
+            ], wantsAll: true)
         return try await transport.read(call) { json throws(RESTBodyProblem) in
             var schemas: [RegisteredSchema] = []
             for element in json.asArray ?? [] { schemas.append(try RegisteredSchema(element)) }
             return schemas
+        }
+    }
+
+    /// The versions that stand under a name itself, whatever it is an alias of: listings do not follow aliases.
+    package func schemasUnderName(_ subject: Subject, includingDeleted: Bool) async throws -> [RegisteredSchema] {
+        let size = 200
+        var found: [RegisteredSchema] = [], offset = 0
+        while true {
+            let page = try await allSchemas(
+                prefix: subject.name, includingDeleted: includingDeleted, from: offset, limit: size)
+            found += page.filter { $0.subject == subject }
+            offset += page.count
+            if page.count < size { return found }
         }
     }
 

@@ -33,6 +33,17 @@ import Testing
         #expect(registry.remarks.count == 1)
     }
 
+    @Test func `passes over a record that gives an id another content, and says so`() async throws {
+        let other = #"{"subject":"b","version":1,"id":1,"schema":"\"long\"","deleted":false}"#
+        let registry = Self.replay([
+            (#"{"keytype":"SCHEMA","subject":"a","version":1,"magic":1}"#, Self.value("a", 1, 1)),
+            (#"{"keytype":"SCHEMA","subject":"b","version":1,"magic":1}"#, other),
+        ])
+        #expect(try await registry.subjects() == [Subject("a")])
+        #expect(registry.ignored == ["b@1 (id 1)"])
+        #expect(registry.remarks.count == 1)
+    }
+
     @Test func `tells what it passed over`() async throws {
         let registry = Self.replay([
             ("nonsense", "{}"), (#"{"keytype":"NOOP","magic":0}"#, nil), (#"{"keytype":"ASSOC","magic":0}"#, "{}"),

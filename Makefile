@@ -4,6 +4,7 @@
 #   make test                everything CI runs: unit, simulation, and real clients  (debug build)
 #   make check               the Swift tests alone
 #   make interop             the real clients alone: kcat, confluent-kafka-python, kafka-python; others' codecs
+#   make interop SUITE=name AT=checkout     another project's own tests against Herald: see Compat/interop
 #   make fuzz [TARGET=name] [SECONDS=60]   libFuzzer on schema texts, Avro data, Protobuf data, .proto texts
 #   make bench               benchmarks beside their ceilings                        (release build)
 #   make serve               a server on the default ports with data in ./herald-data
@@ -16,6 +17,8 @@
 # A build that names a dependency it does not declare is an error, here as everywhere.
 
 REPO ?= .
+SUITE ?=
+AT ?=
 TARGET ?=
 SECONDS ?= 60
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
@@ -33,8 +36,12 @@ check: bootstrap
 
 interop: bootstrap
 	swift build $(SWIFT_FLAGS) --product herald
+ifeq ($(SUITE),)
 	swift build $(SWIFT_FLAGS) --product codec-conformance
 	HERALD=.build/debug/herald .venv/bin/python -m pytest -q -p no:cacheprovider Tests/Interop
+else
+	Compat/interop/run $(SUITE) --at $(AT)
+endif
 
 fuzz: bootstrap
 	Fuzz/run "$(TARGET)" $(SECONDS)
@@ -58,7 +65,7 @@ format:
 	swift format --in-place --recursive Package.swift Sources Tests Benchmarks
 
 clean:
-	rm -rf .build .venv
+	rm -rf .build .venv .venv-*
 
 bootstrap:
 	@scripts/bootstrap

@@ -3,16 +3,18 @@ import HTTPServer
 import Logging
 import NIOCore
 import NIOPosix
+import RegistryModel
 import RegistryServer
 import TestKit
 import Testing
 
 /// Runs `body` against a registry that listens on a free port of the loopback interface, over a log in memory.
 func withRegistryServer(
-    engine: InMemoryLogEngine = InMemoryLogEngine(), limits: HTTPLimits = HTTPLimits(), extraRoutes: [HTTPRoute] = [],
+    engine: InMemoryLogEngine = InMemoryLogEngine(), dialect: RegistryDialect = .confluent7, limits: HTTPLimits = HTTPLimits(),
+    extraRoutes: [HTTPRoute] = [],
     _ body: @Sendable (LoopbackClient) async throws -> Void
 ) async throws {
-    let service = try RegistryService(engine: engine) { Issue.record("unreadable record: \($0)") }
+    let service = try RegistryService(engine: engine, dialect: dialect) { Issue.record("unreadable record: \($0)") }
     let api = RegistryAPI(service: service, identity: RegistryIdentity(clusterID: "cluster-1"))
     let (addresses, announce) = AsyncStream.makeStream(of: SocketAddress.self)
     var logger = Logger(label: "test")
@@ -65,8 +67,10 @@ struct Step: Sendable {
 }
 
 /// Takes the steps one after another on a fresh server.
-func converse(_ steps: [Step], sourceLocation: SourceLocation = #_sourceLocation) async throws {
-    try await withRegistryServer { client async throws in
+func converse(
+    as dialect: RegistryDialect = .confluent7, _ steps: [Step], sourceLocation: SourceLocation = #_sourceLocation
+) async throws {
+    try await withRegistryServer(dialect: dialect) { client async throws in
         for step in steps {
             let reply = try await client.request(step.method, step.target, step.body)
             #expect(reply.status == step.status, "\(step.method) \(step.target)", sourceLocation: sourceLocation)

@@ -8,8 +8,12 @@ enum ParsedSchema: Sendable {
     case avro(AvroSchema)
     case protobuf(ProtobufSchema)
 
-    /// Reads a new schema by the strict rules.
-    init(submitted source: SchemaSource) throws(RegistryError) { try self.init(source, .strict) }
+    /// Reads a new schema by the strict rules, or all of them but that defaults fit their types.
+    init(submitted source: SchemaSource, checksDefaults: Bool) throws(RegistryError) {
+        var strictness = AvroSchemaParser.Strictness.strict
+        strictness.checksDefaults = checksDefaults
+        try self.init(source, strictness)
+    }
 
     /// Reads a schema that was accepted once, here or elsewhere.
     init(stored source: SchemaSource) throws(RegistryError) { try self.init(source, .lenient) }

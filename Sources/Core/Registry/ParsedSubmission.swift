@@ -9,6 +9,7 @@ package struct ParsedSubmission: Sendable {
     let schema: ParsedSchema
     let submittedText: String
     let isNormalized: Bool
+    let checkedDefaults: Bool
     /// As submitted, or with what the config and the version before add.
     var metadata: SchemaMetadata?
     var ruleSet: SchemaRuleSet?
@@ -32,18 +33,20 @@ extension ParsedSubmission {
 package struct UnparsedSubmission: Sendable {
     let source: SchemaSource
     let isNormalized: Bool
+    /// Defaults have to fit their types.
+    let checksDefaults: Bool
     let metadata: SchemaMetadata?
     let ruleSet: SchemaRuleSet?
 
     /// Reads the text. Takes as long as the text is long.
     package func parse() throws(RegistryError) -> ParsedSubmission {
-        let schema = try ParsedSchema(submitted: source)
+        let schema = try ParsedSchema(submitted: source, checksDefaults: checksDefaults)
         var stored = source
         stored.text = schema.storedText(normalizes: isNormalized)
         if isNormalized { stored.references = Self.sortedOnce(source.references) }
         return ParsedSubmission(
             source: stored, requestedReferences: source.references, schema: schema, submittedText: source.text,
-            isNormalized: isNormalized, metadata: metadata, ruleSet: ruleSet)
+            isNormalized: isNormalized, checkedDefaults: checksDefaults, metadata: metadata, ruleSet: ruleSet)
     }
 
     private static func sortedOnce(_ references: [SchemaReference]) -> [SchemaReference] {
@@ -57,7 +60,8 @@ extension RegistryState {
     package func prepare(
         _ submitted: SubmittedSchema, in subject: Subject, normalizes: Bool
     ) throws(RegistryError) -> UnparsedSubmission {
-        let isNormalized = normalizes || settings.effectiveConfig(of: subject).normalize == true
+        let config = settings.effectiveConfig(of: subject)
+        let isNormalized = normalizes || config.normalize == true
         var submitted = submitted
         if submitted.text.isEmpty {
             guard let latest = catalog.entries(of: subject).last(where: { !$0.isDeleted }) else { throw .emptySchema }
@@ -68,8 +72,8 @@ extension RegistryState {
         }
         guard submitted.format.isServed else { throw .invalidSchemaType(submitted.format.rawValue) }
         return UnparsedSubmission(
-            source: try catalog.resolve(submitted, in: subject), isNormalized: isNormalized, metadata: submitted.metadata,
-            ruleSet: submitted.ruleSet)
+            source: try catalog.resolve(submitted, in: subject), isNormalized: isNormalized,
+            checksDefaults: config.validateNewSchemas ?? dialect.checksDefaults, metadata: submitted.metadata, ruleSet: submitted.ruleSet)
     }
 
     /// `parsed` if it still says what `submitted` means, else `submitted` parsed now.
@@ -77,7 +81,7 @@ extension RegistryState {
         of submitted: SubmittedSchema, in subject: Subject, normalizes: Bool, parsed: ParsedSubmission?
     ) throws(RegistryError) -> ParsedSubmission {
         let unparsed = try prepare(submitted, in: subject, normalizes: normalizes)
-        if let parsed, parsed.isNormalized == unparsed.isNormalized,
+        if let parsed, parsed.isNormalized == unparsed.isNormalized, parsed.checkedDefaults == unparsed.checksDefaults,
             parsed.submittedText.utf8.elementsEqual(unparsed.source.text.utf8),
             parsed.source.format == unparsed.source.format,
             parsed.source.dependencies == unparsed.source.dependencies,

@@ -35,7 +35,8 @@ extension RegistryState {
         if !isImported, !wish.isForced {
             let differences = demand(of: subject).differences(to: submission, in: history)
             guard differences.isEmpty else {
-                throw .incompatible(subject, messages: differences, code: dialect.incompatibleSchema)
+                let level = config.compatibilityLevel ?? RegistrySettings.defaultLevel
+                throw dialect.incompatible(subject, level: level, messages: differences)
             }
         }
         let version = try version(wish.version, next: next, isImported: isImported)

@@ -1,3 +1,4 @@
+internal import JSONText
 package import RegistryModel
 
 /// Which versions a listing shows.
@@ -170,6 +171,28 @@ extension RegistryState {
         return try content(id, hint: hint).schema
     }
 
+    /// The version as this dialect shows it.
+    package func shown(_ schema: RegisteredSchema) -> RegisteredSchema {
+        guard dialect.showsSubmittedAvro, schema.format == .avro else { return schema }
+        var shown = schema
+        shown.schema = Self.withSortedMembers(submittedText(of: schema))
+        return shown
+    }
+
+    /// What an id stands for as this dialect shows it.
+    package func shown(_ content: SchemaStringBody, of id: SchemaID, hint: Subject?) throws(RegistryError) -> SchemaStringBody {
+        guard dialect.showsSubmittedAvro, content.format == .avro else { return content }
+        var shown = content
+        shown.schema = Self.withSortedMembers(try submittedText(of: id, hint: hint))
+        return shown
+    }
+
+    private static func withSortedMembers(_ text: String) -> String {
+        // What is stored without being JSON is shown as it is.
+        guard let json = try? JSONParser.parse(text) else { return text }
+        return JSONPrinter.compact(json.withSortedMembers)
+    }
+
     /// A stored schema ready to be read, with what it refers to.
     package func resolvable(_ schema: SchemaStringBody, in context: SchemaContext) throws(RegistryError) -> ResolvableSchema {
         let referrer = schema.place?.subject ?? Subject("", in: context)
@@ -196,6 +219,10 @@ extension RegistryState {
 
     package func mode(of subject: Subject?, inherits: Bool) throws(RegistryError) -> String {
         if let own = settings.mode(of: subject) { return own }
+        if let subject, dialect.inheritsMode, !entries(of: subject, false).isEmpty {
+            return settings.effectiveMode(of: subject).rawValue
+        }
+        if let subject, dialect.inheritsMode, !inherits { throw .subjectNotFound(subject) }
         if let subject, !inherits, subject != Subject("", in: .global) { throw .noSubjectMode(subject) }
         return settings.effectiveMode(of: subject).rawValue
     }
@@ -232,5 +259,18 @@ package struct ResolvableSchema: Sendable {
     /// Parses the schema. A form that its language does not have is the stored one.
     package func text(_ form: SchemaTextForm) throws(RegistryError) -> String {
         try ParsedSchema(stored: source).text(form) ?? source.text
+    }
+}
+
+extension JSONValue {
+    fileprivate var withSortedMembers: JSONValue {
+        switch self {
+        case .object(let object):
+            var sorted = JSONObject()
+            for member in object.members.sorted(by: { $0.key < $1.key }) { sorted[member.key] = member.value.withSortedMembers }
+            return .object(sorted)
+        case .array(let elements): return .array(elements.map(\.withSortedMembers))
+        default: return self
+        }
     }
 }

@@ -59,10 +59,12 @@ extension RegistryState {
         checking submitted: SubmittedSchema, in subject: Subject, against version: SchemaVersionSelector?, normalizes: Bool
     ) throws(RegistryError) -> CompatibilityQuestion {
         let history: SubjectHistory
-        switch version {
+        let demand = demand(of: subject)
+        switch dialect.comparesAllIfTransitive && demand.level.isTransitive && isThere(version, in: subject) ? nil : version {
         case nil: history = self.history(of: subject) { !$0.isDeleted }
         case .latest?:
             let latest = catalog.entries(of: subject).last { !$0.isDeleted }
+            if latest == nil, dialect.missesLatestOfNothing { throw .versionNotFound(.latest) }
             history = self.history(of: subject) { $0 == latest }
         case .number(let number)?:
             history = self.history(of: subject) { $0.version == number && !$0.isDeleted }
@@ -74,6 +76,12 @@ extension RegistryState {
         } catch {
             unparsed = .failure(error)
         }
-        return CompatibilityQuestion(unparsed: unparsed, history: history, demand: demand(of: subject))
+        return CompatibilityQuestion(unparsed: unparsed, history: history, demand: demand)
+    }
+
+    private func isThere(_ version: SchemaVersionSelector?, in subject: Subject) -> Bool {
+        let entries = catalog.entries(of: subject).filter { !$0.isDeleted }
+        guard case .number(let number)? = version else { return !entries.isEmpty }
+        return entries.contains { $0.version == number }
     }
 }

@@ -39,14 +39,14 @@ struct SubjectHistory: Sendable {
         SubjectHistory(versions: Array(versions.suffix(1)), parsedSchemas: parsedSchemas).match(submission)
     }
 
-    /// Why `submission` must not follow, in Confluent's words; empty if it may. Newest versions are compared first, and
+    /// Why `submission` must not follow, in the dialect's words; empty if it may. Newest versions are compared first, and
     /// the first one that objects ends it; older ones are then not even parsed.
     ///
-    /// - Parameter oldestFirst: begin with the oldest instead.
-    func differences(to submission: ParsedSubmission, level: CompatibilityLevel, oldestFirst: Bool) -> [String] {
+    /// - Parameter dialect: May begin with the oldest instead, and word the differences in another way.
+    func differences(to submission: ParsedSubmission, level: CompatibilityLevel, _ dialect: RegistryDialect) -> [String] {
         guard level != .none else { return [] }
         let compared = level.isTransitive ? versions : Array(versions.suffix(1))
-        for version in oldestFirst ? compared : compared.reversed() {
+        for version in dialect.comparesOldestFirst ? compared : compared.reversed() {
             let old: ComparableSchema
             switch comparable(version) {
             case .success(let schema): old = schema
@@ -57,6 +57,7 @@ struct SubjectHistory: Sendable {
             let verdict = CompatibilityCheck.check(
                 new: submission.schema.comparable, history: [.init(version: number, schema: old)], level: level)
             guard verdict.isCompatible else {
+                if dialect.namesDifferencesShortly { return KarapaceMessage.differences(for: verdict) }
                 return ConfluentMessage.differences(for: verdict) { _ in version.source.text }
             }
         }
@@ -116,7 +117,7 @@ extension RegistryState {
             // A level nobody knows, moved in from elsewhere, holds nobody to less than the default.
             level: config.compatibilityLevel.flatMap { CompatibilityLevel(name: $0) } ?? .default,
             group: config.compatibilityGroup, validatesFields: config.validateFields == true,
-            oldestFirst: dialect.comparesOldestFirst)
+            dialect: dialect)
     }
 }
 
@@ -127,14 +128,14 @@ struct CompatibilityDemand: Sendable {
     var group: String?
     /// Fields that the metadata reserves may not be used.
     var validatesFields: Bool
-    var oldestFirst: Bool
+    var dialect: RegistryDialect
 
-    /// Why `submission` must not follow `history`, in Confluent's words; empty if it may.
+    /// Why `submission` must not follow `history`, in the dialect's words; empty if it may.
     func differences(to submission: ParsedSubmission, in history: SubjectHistory) -> [String] {
         let reserved = validatesFields ? ReservedFields.problems(submission, history.versions.last) : []
         let compared = compared(history, with: submission)
-        let differences = reserved + compared.differences(to: submission, level: level, oldestFirst: oldestFirst)
-        if differences.isEmpty { return [] }
+        let differences = reserved + compared.differences(to: submission, level: level, dialect)
+        if differences.isEmpty || dialect.namesDifferencesShortly { return differences }
         return differences + [ConfluentMessage.trailer(validateFields: validatesFields, level: level)]
     }
 

@@ -21,4 +21,25 @@ package enum RegistryDialect: String, Sendable, CaseIterable {
 
     /// Whether a transitive level compares with the oldest version first.
     package var comparesOldestFirst: Bool { self == .karapace }
+
+    /// Whether a transitive level compares with all versions when one is asked about.
+    package var comparesAllIfTransitive: Bool { self == .karapace }
+
+    /// Whether the latest version of a subject without versions is an error to ask about, where others have nothing to object.
+    package var missesLatestOfNothing: Bool { self == .karapace }
+
+    /// Whether a verdict says what differs to those who do not ask, in a few words for each difference.
+    package var namesDifferencesShortly: Bool { self == .karapace }
+
+    /// Whether Avro texts are shown as they were submitted, members sorted, and not in Java's form.
+    package var showsSubmittedAvro: Bool { self == .karapace }
+
+    /// Whether the defaults of new Avro schemas have to fit, where the config does not say.
+    package var checksDefaults: Bool { self != .karapace }
+
+    /// Whether a subject without a mode of its own has the one that holds for it, and one without versions none.
+    package var inheritsMode: Bool { self == .karapace }
+
+    /// Whether a deleted config is answered with what holds now, under the name it is set by.
+    package var answersDeletionWithRest: Bool { self == .karapace }
 }

@@ -37,8 +37,9 @@ private struct MediaRange {
 
     init?(_ text: Substring) {
         let parts = text.split(separator: ";").map { $0.filter { !$0.isWhitespace }.lowercased() }
-        guard let type = parts.first, type.contains("/") else { return nil }
-        self.type = type
+        guard let type = parts.first, type == "*" || type.contains("/") else { return nil }
+        // A range of any type has no subtype to it, whatever is written there.
+        self.type = type == "*" || type.hasPrefix("*/") ? "*/*" : type
         quality = 1
         for parameter in parts.dropFirst() where parameter.hasPrefix("q=") {
             quality = Double(parameter.dropFirst(2)).map { min(max($0, 0), 1) } ?? 0

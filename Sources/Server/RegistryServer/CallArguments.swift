@@ -99,12 +99,27 @@ extension HTTPCall {
         }
         let json: JSONValue
         do throws(JSONError) {
-            json = try JSONParser.parse(Array(body.readableBytesView), limits: Self.bodyLimits)
+            json = try JSONParser.parse(utf8Body, limits: Self.bodyLimits)
         } catch {
             throw RegistryError(.badRequest, "The request body is not JSON: \(error)")
         }
         guard !json.isNull else { throw RegistryError(.unprocessable, "The request body is null; it takes a JSON object.") }
         return json
+    }
+
+    /// The body's bytes in UTF-8, which it is in unless it is declared to be in UTF-16.
+    private var utf8Body: [UInt8] {
+        let bytes = body.readableBytesView
+        guard headers[.contentType]?.lowercased().replacing(" ", with: "").contains("charset=utf-16") == true else { return Array(bytes) }
+        let isLittleEndian = bytes.starts(with: [0xFF, 0xFE])
+        let isMarked = isLittleEndian || bytes.starts(with: [0xFE, 0xFF])
+        var units: [UInt16] = []
+        units.reserveCapacity(bytes.count / 2)
+        var rest = bytes.dropFirst(isMarked ? 2 : 0)
+        while let first = rest.popFirst(), let second = rest.popFirst() {
+            units.append(isLittleEndian ? UInt16(second) << 8 | UInt16(first) : UInt16(first) << 8 | UInt16(second))
+        }
+        return Array(String(decoding: units, as: UTF16.self).utf8)
     }
 
     func body<Body>(_ read: (JSONValue) throws(RESTBodyProblem) -> Body) throws(RegistryError) -> Body {

@@ -15,6 +15,16 @@ extension HTTPRoute {
         }
     }
 
+    /// A route that answers JSON to whatever a client says it takes: those who watch over servers say nothing that fits.
+    static func status(
+        _ method: HTTPRequest.Method, _ path: String, answer: @escaping @Sendable () -> JSONValue
+    ) -> HTTPRoute {
+        HTTPRoute(method, path) { call in
+            let type = JSONMediaType.negotiated(call.headers) ?? .registryV1
+            return HTTPReply(contentType: type.rawValue, body: ByteBuffer(string: JSONPrinter.compact(answer())))
+        }
+    }
+
     /// A route that answers a text as it is, declared like JSON because schemas mostly are.
     static func text(
         _ method: HTTPRequest.Method, _ path: String,

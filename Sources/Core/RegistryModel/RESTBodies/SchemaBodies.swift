@@ -77,6 +77,8 @@ package struct SchemaStringBody: Hashable, Sendable {
     package var place: SubjectVersion?
     /// The highest id given out, when it was asked for.
     package var maxID: SchemaID?
+    /// Where it is used, when that was asked for.
+    package var subjects: [Subject]?
 
     package init(
         format: SchemaFormat, schema: String, references: [SchemaReference], metadata: SchemaMetadata? = nil,
@@ -110,6 +112,7 @@ package struct SchemaStringBody: Hashable, Sendable {
         }
         if dialect.tellsAll { object["guid"] = guid.map { .string($0.description) } }
         SchemaMembers(self).write(to: &object, dialect, textFirst: true)
+        if let subjects { object["subjects"] = .array(subjects.map { .string($0.name) }) }
         if let maxID { object["maxId"] = .number(JSONNumber(maxID.rawValue)) }
         return .object(object)
     }

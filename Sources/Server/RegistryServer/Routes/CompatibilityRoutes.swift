@@ -31,12 +31,14 @@ extension RegistryService {
         let question = try await read { state throws(RegistryError) in
             try state.question(checking: schema, in: subject, against: version, normalizes: query.flag("normalize"))
         }
+        func tells(_ messages: [String]) -> Bool {
+            query.flag("verbose") || dialect.namesDifferencesShortly && !messages.isEmpty
+        }
         do throws(RegistryError) {
             let messages = try question.answer()
-            guard query.flag("verbose") else { return CompatibilityBody(isCompatible: messages.isEmpty, messages: nil) }
-            let isExplained = !messages.isEmpty && dialect.tellsFindings
+            let isExplained = query.flag("verbose") && !messages.isEmpty && dialect.tellsFindings
             return CompatibilityBody(
-                isCompatible: messages.isEmpty, messages: messages,
+                isCompatible: messages.isEmpty, messages: tells(messages) ? messages : nil,
                 findings: isExplained ? try question.explanation(in: subject).verdict.findings.map(\.json) : nil)
         } catch {
             // Who asks for messages is told in a message that the text is no schema.

@@ -25,7 +25,11 @@ struct ConfigRoutes {
                     .json(levelKey: RegistryConfig.updateLevelKey)
             },
             .json(.delete, path) { call throws(RegistryError) in
-                try await service.config(.deleteConfig(try call.settingsScope())).json()
+                let subject = try call.settingsScope()
+                let deleted = try await service.config(.deleteConfig(subject))
+                guard service.dialect.answersDeletionWithRest else { return deleted.json() }
+                let rest = try await service.read { state throws(RegistryError) in try state.config(of: subject, inherits: true) }
+                return rest.json(levelKey: RegistryConfig.updateLevelKey)
             },
         ]
     }

@@ -21,7 +21,8 @@ struct SchemasRoutes {
                 let id = try call.schemaID()
                 let hint = try call.subjectHint()
                 let dialect = call.telling(service.dialect)
-                let asksMore = hint != nil || call.query["format"] != nil || call.query.flag("fetchMaxId")
+                let includesSubjects = call.query.flag("includeSubjects")
+                let asksMore = hint != nil || call.query["format"] != nil || call.query.flag("fetchMaxId") || includesSubjects
                 let isPlain = !asksMore && dialect == service.dialect
                 if isPlain, let reply = service.schemasByID.find(id) { return reply }
                 let epoch = service.schemasByID.epoch
@@ -65,10 +66,7 @@ struct SchemasRoutes {
         let service = service
         return [
             .json(.get, "/schemas/ids/{}/subjects") { call throws(RegistryError) in
-                let uses = try await service.uses(call)
-                var subjects: [Subject] = []
-                for use in uses where use.subject != subjects.last { subjects.append(use.subject) }
-                return .array(try call.page(of: subjects).map { .string($0.name) })
+                .array(try call.page(of: try await service.uses(call).subjects).map { .string($0.name) })
             },
             .json(.get, "/schemas/ids/{}/versions") { call throws(RegistryError) in
                 .array(try call.page(of: try await service.uses(call)).map(\.json))
@@ -107,13 +105,14 @@ extension RegistryService {
         let (format, wantsHighest, hint) = (call.query["format"], call.query.flag("fetchMaxId"), try call.subjectHint())
         let form = format.flatMap { SchemaTextForm(rawValue: $0) }
         var (body, resolvable) = try await read { state throws(RegistryError) in
-            var body = try state.content(id, hint: hint)
+            var body = try state.shown(try state.content(id, hint: hint), of: id, hint: hint)
             let context = body.place?.subject.context ?? hint?.context ?? .default
             let resolvable = form == nil ? nil : try state.resolvable(body, in: context)
             if format == "original" { body.schema = try state.submittedText(of: id, hint: hint) }
             if wantsHighest { body.maxID = state.highestID(in: context) }
             return (body, resolvable)
         }
+        if call.query.flag("includeSubjects") { body.subjects = try await uses(call).subjects }
         if let resolvable, let form { body.schema = try resolvable.text(form) }
         // Told to whoever asks about a subject, not to whoever asks about a context alone.
         if hint?.isContext == true { body.place = nil }
@@ -127,5 +126,14 @@ extension RegistryService {
         }
         guard let hint, !hint.isContext else { return uses }
         return uses.filter { $0.subject.localName == hint.localName }
+    }
+}
+
+extension [SubjectVersion] {
+    /// Each once; the versions are in order.
+    fileprivate var subjects: [Subject] {
+        var subjects: [Subject] = []
+        for use in self where use.subject != subjects.last { subjects.append(use.subject) }
+        return subjects
     }
 }

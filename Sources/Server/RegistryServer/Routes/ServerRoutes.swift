@@ -12,8 +12,8 @@ struct ServerRoutes {
         let identity = identity
         let version = identity.apiVersion ?? (dialect == .confluent8 ? "8.0.0" : "7.9.0")
         return [
-            .json(.get, "/") { _ throws(RegistryError) in .object(JSONObject()) },
-            .json(.post, "/") { _ throws(RegistryError) in .object(JSONObject()) },
+            .status(.get, "/") { .object(JSONObject()) },
+            .status(.post, "/") { .object(JSONObject()) },
             .json(.get, "/v1/metadata/id") { _ throws(RegistryError) in
                 [
                     "id": "",
@@ -34,9 +34,9 @@ struct ServerRoutes {
             // Nothing is linked to another registry, and nothing is locked: what consoles look at before they draw.
             .json(.get, "/exporters") { _ throws(RegistryError) in [] },
             .json(.get, "/security/acls") { _ throws(RegistryError) in [] },
-            .json(.get, "/status/ready") { _ throws(RegistryError) in .object(JSONObject()) },
-            .json(.get, "/master_available") { _ throws(RegistryError) in ["master_available": true] },
-            .json(.get, "/_health") { _ throws(RegistryError) in ["healthy": true] },
+            .status(.get, "/status/ready") { .object(JSONObject()) },
+            .status(.get, "/master_available") { ["master_available": true] },
+            .status(.get, "/_health") { ["healthy": true] },
             .json(.get, "/v1/metadata/deployment") { _ throws(RegistryError) in ["attributes": []] },
         ]
     }

@@ -91,7 +91,14 @@ struct SubjectsRoutes {
                         lookingUp: schema, in: subject, normalizes: query.flag("normalize"),
                         includesDeleted: query.flag("deleted"))
                 }
-                return try question.answer().json(call.telling(service.dialect))
+                let found: RegisteredSchema
+                do throws(RegistryError) {
+                    found = try question.answer()
+                } catch {
+                    throw service.dialect.lookupRefusal(error, of: subject)
+                }
+                let shown = try await service.read { state throws(RegistryError) in state.shown(found) }
+                return shown.json(call.telling(service.dialect))
             },
             .json(.delete, "/subjects/{}") { call throws(RegistryError) in
                 let command = RegistryCommand.deleteSubject(try service.subject(call), permanently: call.query.flag("permanent"))
@@ -119,7 +126,7 @@ extension RegistryService {
         let format = call.query["format"]
         let form = format.flatMap { SchemaTextForm(rawValue: $0) }
         let (schema, resolvable) = try await read { state throws(RegistryError) in
-            var schema = try state.schema(subject, version, includesDeleted: includesDeleted)
+            var schema = state.shown(try state.schema(subject, version, includesDeleted: includesDeleted))
             if format == "original" { schema.schema = state.submittedText(of: schema) }
             return (schema, form == nil ? nil : try state.resolvable(schema))
         }

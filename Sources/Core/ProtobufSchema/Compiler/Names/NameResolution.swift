@@ -59,7 +59,7 @@ extension Compilation {
             )
         case .notImported(let full, let file):
             ("\(full) is defined in \(files[file].name), which is not imported", "an import of it")
-        default: ("\(name) is not defined", nil)
+        default: ("\"\(name)\" is not defined", nil)
         }
     }
 }

@@ -150,7 +150,9 @@ package final class InMemoryLogEngine: LogEngine {
         var log = state.logs[partition] ?? []
         for record in records {
             let offset = (log.last?.offset ?? -1) + 1
-            log.append(StoredRecord(partition: partition, offset: offset, timestamp: 0, key: record.key, value: record.value))
+            log.append(
+                StoredRecord(
+                    partition: partition, offset: offset, timestamp: record.timestamp ?? 0, key: record.key, value: record.value))
         }
         state.logs[partition] = log
     }

@@ -14,7 +14,7 @@ func withRegistryServer(
     extraRoutes: [HTTPRoute] = [],
     _ body: @Sendable (LoopbackClient) async throws -> Void
 ) async throws {
-    let service = try RegistryService(engine: engine, dialect: dialect) { Issue.record("unreadable record: \($0)") }
+    let service = try RegistryService(engine: engine, dialect: dialect, now: { 1_700_000_000_000 }) { Issue.record("unreadable record: \($0)") }
     let api = RegistryAPI(service: service, identity: RegistryIdentity(clusterID: "cluster-1"))
     let (addresses, announce) = AsyncStream.makeStream(of: SocketAddress.self)
     var logger = Logger(label: "test")

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct `The registry over its log` {
     func service(_ engine: InMemoryLogEngine) throws -> RegistryService {
-        try RegistryService(engine: engine) { Issue.record("unreadable record: \($0)") }
+        try RegistryService(engine: engine, now: { 0 }) { Issue.record("unreadable record: \($0)") }
     }
 
     func wish(_ subject: String, _ schema: String) -> RegisterSchema {

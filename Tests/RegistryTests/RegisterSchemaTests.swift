@@ -113,6 +113,7 @@ import Testing
     @Test func `a version asked for must be the next`() throws {
         var registry = RegistryConversation()
         #expect(try registry.register("a", a1, version: 1) == registered(1, 1))
+        #expect(throws: RegistryError.versionOutOfTurn, "it is there already") { try registry.register("a", a1, version: 1) }
         #expect(throws: RegistryError.versionOutOfTurn) { try registry.register("a", a2, version: 4) }
         #expect(try registry.register("a", a2, version: 2) == registered(2, 2))
     }

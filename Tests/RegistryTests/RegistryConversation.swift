@@ -20,16 +20,18 @@ struct RegistryConversation {
         for record in decision.records {
             state.apply(record)
             let (partition, bytes) = record.encoded()
-            plant(key: bytes.key, value: bytes.value, in: partition)
+            plant(key: bytes.key, value: bytes.value, at: bytes.timestamp ?? 0, in: partition)
         }
         return decision.reply
     }
 
     /// Puts a record into the log without telling the state: somebody else's writing. `restart` brings it in.
-    mutating func plant(key: [UInt8]?, value: [UInt8]?, in partition: LogPartition = RegistryRecord.schemas) {
+    mutating func plant(
+        key: [UInt8]?, value: [UInt8]?, at timestamp: Int64 = 0, in partition: LogPartition = RegistryRecord.schemas
+    ) {
         let offset = (logs[partition]?.last?.offset ?? -1) + 1
         logs[partition, default: []].append(
-            StoredRecord(partition: partition, offset: offset, timestamp: 0, key: key, value: value))
+            StoredRecord(partition: partition, offset: offset, timestamp: timestamp, key: key, value: value))
     }
 
     mutating func plant(_ key: String, _ value: String?) { plant(key: Array(key.utf8), value: value.map { Array($0.utf8) }) }
@@ -76,11 +78,11 @@ struct RegistryConversation {
     ) throws(RegistryError) -> Registered {
         let submitted = SubmittedSchema(
             format: format, text: schema, references: references, metadata: metadata, ruleSet: ruleSet)
-        let reply = try run(
-            .register(
-                RegisterSchema(
-                    subject: Subject(subject), schema: submitted, normalizes: normalizes, version: RequestedVersion(version),
-                    id: id.map { SchemaID($0) }, isForced: isForced)))
+        var wish = RegisterSchema(
+            subject: Subject(subject), schema: submitted, normalizes: normalizes, version: RequestedVersion(version),
+            id: id.map { SchemaID($0) }, isForced: isForced)
+        wish.time = 1_700_000_000_000 + Int64(logs[RegistryRecord.schemas]?.count ?? 0)
+        let reply = try run(.register(wish))
         guard case .registered(let schema, _) = reply else { preconditionFailure("a registration is answered with a version") }
         return Registered(id: schema.id.rawValue, version: schema.version.rawValue)
     }

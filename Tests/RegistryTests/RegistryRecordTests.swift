@@ -64,7 +64,7 @@ import Testing
         for content in contents {
             let (partition, bytes) = RegistryRecord(content).encoded()
             let stored = StoredRecord(partition: partition, offset: 0, timestamp: 0, key: bytes.key, value: bytes.value)
-            #expect(try RegistryRecord.decode(stored) == RegistryRecord(content))
+            #expect(try RegistryRecord.decode(stored) == RegistryRecord(content, at: stored.timestamp))
         }
     }
 }

@@ -97,7 +97,7 @@ struct RunningServer {
         var routes = OperationsRoutes(node: node).routes
         if !command.noRegistry {
             let logger = logger
-            let service = try RegistryService(engine: node.engine, dialect: command.emulate) {
+            let service = try RegistryService(engine: node.engine, dialect: command.emulate, now: { node.now() }) {
                 logger.error("a record of the registry is skipped: \($0)")
             }
             routes += RegistryAPI(service: service, identity: RegistryIdentity(clusterID: node.configuration.clusterID)).routes

@@ -69,7 +69,7 @@ public final class RegistryClient: SchemaRegistry {
         try await versions.value(for: VersionKey(subject: subject, version: version)) { [transport] in
             let call = RegistryTransport.Call(
                 action: "get version \(version.pathText) of \(subject)", method: .GET,
-                path: ["subjects", subject.name, "versions", version.pathText])
+                path: ["subjects", subject.name, "versions", version.pathText], wantsAll: true)
             return try await transport.read(call) { json throws(RESTBodyProblem) in try RegisteredSchema(json) }
         }
     }
@@ -78,7 +78,7 @@ public final class RegistryClient: SchemaRegistry {
         try await lookups.value(for: SchemaKey(subject: subject, schema: schema)) { [transport] in
             let call = RegistryTransport.Call(
                 action: "look up a schema under \(subject)", method: .POST, path: ["subjects", subject.name],
-                body: schema.requestBody)
+                body: schema.requestBody, wantsAll: true)
             return try await transport.read(call) { json throws(RESTBodyProblem) in try RegisteredSchema(json) }
         }
     }

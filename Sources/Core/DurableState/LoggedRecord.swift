@@ -16,10 +16,13 @@ package struct LogPartition: Hashable, Sendable, CustomStringConvertible {
 package struct NewRecord: Sendable, Equatable {
     package var key: [UInt8]?
     package var value: [UInt8]?
+    /// Milliseconds since 1970-01-01 UTC; nil for when it is appended.
+    package var timestamp: Int64?
 
-    package init(key: [UInt8]?, value: [UInt8]?) {
+    package init(key: [UInt8]?, value: [UInt8]?, timestamp: Int64? = nil) {
         self.key = key
         self.value = value
+        self.timestamp = timestamp
     }
 }
 

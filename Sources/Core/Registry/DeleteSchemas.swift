@@ -36,7 +36,7 @@ extension RegistryState {
         var stored = catalog.stored(entry, of: subject)
         stored.isDeleted = true
         return Decision(
-            records: [RegistryRecord(.schema(SubjectVersion(subject, entry.version), stored))],
+            records: [RegistryRecord(.schema(SubjectVersion(subject, entry.version), stored), at: entry.timestamp)],
             reply: .deletedVersion(entry.version))
     }
 

@@ -10,6 +10,7 @@ package struct ParsedSubmission: Sendable {
     let submittedText: String
     let isNormalized: Bool
     let checkedDefaults: Bool
+    let tagEdits: [TagEdit]
     /// As submitted, or with what the config and the version before add.
     var metadata: SchemaMetadata?
     var ruleSet: SchemaRuleSet?
@@ -35,18 +36,26 @@ package struct UnparsedSubmission: Sendable {
     let isNormalized: Bool
     /// Defaults have to fit their types.
     let checksDefaults: Bool
+    /// Tags to be changed in the text.
+    let tagEdits: [TagEdit]
     let metadata: SchemaMetadata?
     let ruleSet: SchemaRuleSet?
 
     /// Reads the text. Takes as long as the text is long.
     package func parse() throws(RegistryError) -> ParsedSubmission {
-        let schema = try ParsedSchema(submitted: source, checksDefaults: checksDefaults)
+        var schema = try ParsedSchema(submitted: source, checksDefaults: checksDefaults)
         var stored = source
+        if !tagEdits.isEmpty {
+            stored.text = schema.storedText(normalizes: false)
+            stored.text = try InlineTags.text(of: stored, changing: tagEdits)
+            schema = try ParsedSchema(submitted: stored, checksDefaults: checksDefaults)
+        }
         stored.text = schema.storedText(normalizes: isNormalized)
         if isNormalized { stored.references = Self.sortedOnce(source.references) }
         return ParsedSubmission(
             source: stored, requestedReferences: source.references, schema: schema, submittedText: source.text,
-            isNormalized: isNormalized, checkedDefaults: checksDefaults, metadata: metadata, ruleSet: ruleSet)
+            isNormalized: isNormalized, checkedDefaults: checksDefaults, tagEdits: tagEdits,
+            metadata: metadata, ruleSet: ruleSet)
     }
 
     private static func sortedOnce(_ references: [SchemaReference]) -> [SchemaReference] {
@@ -63,17 +72,23 @@ extension RegistryState {
         let config = settings.effectiveConfig(of: subject)
         let isNormalized = normalizes || config.normalize == true
         var submitted = submitted
+        let latest = catalog.entries(of: subject).last { !$0.isDeleted }
         if submitted.text.isEmpty {
-            guard let latest = catalog.entries(of: subject).last(where: { !$0.isDeleted }) else { throw .emptySchema }
+            guard let latest else { throw .emptySchema }
             let stored = catalog.stored(latest, of: subject)
             submitted = SubmittedSchema(
                 format: stored.format, text: stored.schema, references: stored.references.map { RequestedReference($0) },
-                metadata: submitted.metadata, ruleSet: submitted.ruleSet)
+                metadata: submitted.metadata, ruleSet: submitted.ruleSet, tags: submitted.tags)
         }
         guard submitted.format.isServed else { throw .invalidSchemaType(submitted.format.rawValue) }
+        var previousTags: [SchemaTags] = []
+        if submitted.tags.keepsPrevious, let latest {
+            previousTags = InlineTags.find(in: source(catalog.stored(latest, of: subject), of: subject))
+        }
         return UnparsedSubmission(
             source: try catalog.resolve(submitted, in: subject), isNormalized: isNormalized,
-            checksDefaults: config.validateNewSchemas ?? dialect.checksDefaults, metadata: submitted.metadata, ruleSet: submitted.ruleSet)
+            checksDefaults: config.validateNewSchemas ?? dialect.checksDefaults,
+            tagEdits: TagEdit.edits(submitted.tags, previous: previousTags), metadata: submitted.metadata, ruleSet: submitted.ruleSet)
     }
 
     /// `parsed` if it still says what `submitted` means, else `submitted` parsed now.
@@ -82,6 +97,7 @@ extension RegistryState {
     ) throws(RegistryError) -> ParsedSubmission {
         let unparsed = try prepare(submitted, in: subject, normalizes: normalizes)
         if let parsed, parsed.isNormalized == unparsed.isNormalized, parsed.checkedDefaults == unparsed.checksDefaults,
+            parsed.tagEdits == unparsed.tagEdits,
             parsed.submittedText.utf8.elementsEqual(unparsed.source.text.utf8),
             parsed.source.format == unparsed.source.format,
             parsed.source.dependencies == unparsed.source.dependencies,

@@ -17,7 +17,7 @@ extension RegistryState {
         let next = SchemaVersion(unchecked: (entries.last?.version.rawValue ?? 0) + 1)
 
         // As submitted first: who registers again what is there gets it, whatever the mode.
-        if !config.addsToSchemas, let found = present(submission, wish, in: history) { return answer(found, of: subject) }
+        if !config.addsToSchemas, submission.tagEdits.isEmpty, let found = present(submission, wish, in: history) { return answer(found, of: subject) }
         try settings.checkRegistrable(subject, withID: wish.id != nil)
 
         let isImported = settings.effectiveMode(of: subject).takesIDs
@@ -51,8 +51,10 @@ extension RegistryState {
         let found = wish.version == .latest ? history.matchLatest(submission) : history.match(submission)
         guard let found, wish.id == nil || wish.id == found.id else { return nil }
         guard case .exactly(let version) = wish.version else { return found }
+        // Who names a version without its id wants a new one.
+        guard wish.id != nil else { return nil }
         // The same content may have been moved in as several versions.
-        if version == found.version { return wish.id == nil && settings.effectiveMode(of: wish.subject).takesIDs ? nil : found }
+        if version == found.version { return found }
         return history.versions.first { $0.place.version == version && $0.hash == submission.hash }?.place
     }
 
@@ -86,10 +88,11 @@ extension RegistryState {
         var records = try ownRecords(of: submission, id: id, at: place)
         if !catalog.isDeclared(context) { records.append(RegistryRecord(.context(context, isThere: true))) }
         records += tombstonesOfDeleted(entries, of: place, with: id)
-        records.append(try fitting(RegistryRecord(.schema(place, stored))))
+        records.append(try fitting(RegistryRecord(.schema(place, stored), at: wish.time)))
         let registered = RegisteredSchema(
             subject: place.subject, version: place.version, id: id, format: stored.format, references: stored.references,
-            schema: stored.schema, metadata: stored.metadata, ruleSet: stored.ruleSet, guid: hash)
+            schema: stored.schema, metadata: stored.metadata, ruleSet: stored.ruleSet, guid: hash,
+            timestamp: wish.time)
         return Decision(records: records, reply: .registered(registered, isChanged: isChanged))
     }
 

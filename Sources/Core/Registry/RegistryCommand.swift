@@ -28,6 +28,8 @@ package struct RegisterSchema: Sendable {
     package var id: SchemaID?
     /// Take it though it is not compatible.
     package var isForced: Bool
+    /// When it is asked for, in milliseconds since 1970-01-01 UTC.
+    package var time: Int64?
     /// The schema parsed beforehand, outside of any lock. Used if its references still mean the same.
     package var parsed: ParsedSubmission?
 
@@ -71,16 +73,19 @@ package struct SubmittedSchema: Sendable, Hashable {
     package var references: [RequestedReference]
     package var metadata: SchemaMetadata?
     package var ruleSet: SchemaRuleSet?
+    /// What becomes of the tags in the text.
+    package var tags: TagChange
 
     package init(
         format: SchemaFormat = .avro, text: String, references: [RequestedReference] = [], metadata: SchemaMetadata? = nil,
-        ruleSet: SchemaRuleSet? = nil
+        ruleSet: SchemaRuleSet? = nil, tags: TagChange = TagChange()
     ) {
         self.format = format
         self.text = text
         self.references = references
         self.metadata = metadata
         self.ruleSet = ruleSet
+        self.tags = tags
     }
 }
 

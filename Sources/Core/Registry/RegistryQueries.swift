@@ -50,6 +50,15 @@ extension RegistryState {
         return versions
     }
 
+    /// All versions, those that are deleted as the negative of their number. The subject has to have one that `filter` shows.
+    package func versionsDeletedNegative(
+        of subject: Subject, _ filter: DeletedFilter
+    ) throws(RegistryError) -> [Int32] {
+        let entries = catalog.entries(of: subject)
+        guard entries.contains(where: { filter != .hidden || !$0.isDeleted }) else { throw .subjectNotFound(subject) }
+        return entries.map { $0.isDeleted ? -$0.version.rawValue : $0.version.rawValue }
+    }
+
     package func schema(
         _ subject: Subject, _ selector: SchemaVersionSelector, includesDeleted: Bool
     ) throws(RegistryError) -> RegisteredSchema {
@@ -78,7 +87,23 @@ extension RegistryState {
 
     /// Every version of every subject, subjects in order, versions in order.
     package func schemas(_ prefix: SubjectPrefix, _ filter: DeletedFilter, latestOnly: Bool) -> [RegisteredSchema] {
-        catalog.subjects.filter { prefix.matches($0.key) }.sorted { $0.key < $1.key }.flatMap { subject, entries in
+        schemas(filter, latestOnly: latestOnly) { prefix.matches($0) }
+    }
+
+    /// The same with the subjects' aliases; what an alias stands for counts as found by the alias.
+    package func aliasedSchemas(
+        _ prefix: SubjectPrefix, _ filter: DeletedFilter, latestOnly: Bool
+    ) -> [(schema: RegisteredSchema, aliases: [Subject])] {
+        let aliases = settings.aliases.filter { prefix.matches($0.alias) }
+        let byTarget = Dictionary(grouping: aliases, by: \.target).mapValues { $0.map(\.alias).sorted() }
+        return schemas(filter, latestOnly: latestOnly) { prefix.matches($0) || byTarget[$0] != nil }
+            .map { ($0, byTarget[$0.subject] ?? []) }
+    }
+
+    private func schemas(
+        _ filter: DeletedFilter, latestOnly: Bool, _ isWanted: (Subject) -> Bool
+    ) -> [RegisteredSchema] {
+        catalog.subjects.filter { isWanted($0.key) }.sorted { $0.key < $1.key }.flatMap { subject, entries in
             let shown = entries.filter { filter.shows(isDeleted: $0.isDeleted) }
             return (latestOnly ? shown.suffix(1) : shown[...]).map { catalog.schema($0, of: subject) }
         }
@@ -210,10 +235,11 @@ extension RegistryState {
     /// - Parameter inherits: Answer with what holds for the subject if it has nothing of its own.
     package func config(of subject: Subject?, inherits: Bool) throws(RegistryError) -> RegistryConfig {
         if inherits || subject == nil { return settings.effectiveConfig(of: subject) }
-        guard let own = settings.config(of: subject) else {
+        guard var own = settings.config(of: subject) else {
             if let subject { throw .noSubjectCompatibility(subject) }
             return settings.effectiveConfig(of: nil)
         }
+        own.compatibilityLevel = own.compatibilityLevel ?? RegistrySettings.defaultLevel
         return own
     }
 
@@ -229,8 +255,7 @@ extension RegistryState {
 
     /// The subject that requests for `subject` mean.
     package func aliased(_ subject: Subject) -> Subject {
-        guard let alias = settings.config(of: subject)?.alias, !alias.isEmpty else { return subject }
-        return subject.sibling(Subject(requested: alias))
+        settings.target(ofAlias: subject) ?? subject
     }
 }
 

@@ -13,7 +13,7 @@ extension RegistryRecord {
             if let sequence = key.sequence, sequence != stored.offset { return nil }
             let value = try stored.value.map { bytes throws(RESTBodyProblem) in try RecordKey.parse(bytes, "the value") }
             guard let content = try content(key, value) else { return nil }
-            return RegistryRecord(content, key: keyBytes, value: stored.value)
+            return RegistryRecord(content, key: keyBytes, value: stored.value, at: stored.timestamp)
         } catch {
             throw UnreadableRecord(stored, problem: error.description)
         }

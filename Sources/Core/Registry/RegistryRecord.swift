@@ -29,6 +29,8 @@ package struct RegistryRecord: LoggedRecord, Equatable {
     package let content: Content
     package let key: [UInt8]
     package let value: [UInt8]?
+    /// Milliseconds since 1970-01-01 UTC, of a version's record: when the version was registered. Else nobody's business.
+    package let timestamp: Int64?
 
     /// `_schemas`: shared with every other registry.
     package static let schemas = LogPartition(topic: "_schemas", index: 0)
@@ -42,21 +44,23 @@ package struct RegistryRecord: LoggedRecord, Equatable {
     package static let maxValueBytes = 1_000_000
 
     /// A record with our own bytes.
-    package init(_ content: Content) {
+    package init(_ content: Content, at timestamp: Int64? = nil) {
         self.content = content
+        self.timestamp = timestamp
         self.key = content.key
         self.value = content.value
     }
 
     /// A record whose key was written by somebody else: found in a log, or the tombstone of such a one.
-    init(_ content: Content, key: [UInt8], value: [UInt8]?) {
+    init(_ content: Content, key: [UInt8], value: [UInt8]?, at timestamp: Int64? = nil) {
         self.content = content
+        self.timestamp = timestamp
         self.key = key
         self.value = value
     }
 
     package func encoded() -> (partition: LogPartition, record: NewRecord) {
-        (content.partition, NewRecord(key: key, value: value))
+        (content.partition, NewRecord(key: key, value: value, timestamp: timestamp))
     }
 
     /// Whether others would write the key with the same bytes. Compaction goes by bytes: a tombstone deletes nothing

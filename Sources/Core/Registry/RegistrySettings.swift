@@ -16,6 +16,19 @@ struct RegistrySettings: Sendable {
 
     func mode(of subject: Subject?) -> String? { modes[subject] }
 
+    /// The subject that `subject` is an alias of, if it is one.
+    func target(ofAlias subject: Subject) -> Subject? {
+        guard let alias = config(of: subject)?.alias, !alias.isEmpty else { return nil }
+        return subject.sibling(Subject(requested: alias))
+    }
+
+    var aliases: [(alias: Subject, target: Subject)] {
+        configs.keys.compactMap { subject in
+            guard let subject, let target = target(ofAlias: subject) else { return nil }
+            return (subject, target)
+        }
+    }
+
     /// What a subject's requests are held to, a level included.
     func effectiveConfig(of subject: Subject?) -> RegistryConfig {
         var config = Self.scope(of: subject).lazy.compactMap { self.config(of: $0) }.first ?? RegistryConfig()

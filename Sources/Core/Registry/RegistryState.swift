@@ -40,7 +40,7 @@ package struct RegistryState: StateMachine {
     package mutating func apply(_ record: RegistryRecord) {
         foreignKeys.see(record)
         switch record.content {
-        case .schema(let place, let schema?): catalog.put(schema, at: place)
+        case .schema(let place, let schema?): catalog.put(schema, at: place, timestamp: record.timestamp)
         case .schema(let place, nil): catalog.remove(place)
         case .deleteSubject(let subject, let version): catalog.softDelete(subject, upTo: version)
         case .clearSubject(let subject): catalog.clear(subject)

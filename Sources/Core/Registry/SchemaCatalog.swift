@@ -6,6 +6,8 @@ struct SchemaCatalog: Sendable {
         var version: SchemaVersion
         var id: SchemaID
         var isDeleted: Bool
+        /// When it was registered, in milliseconds since 1970-01-01 UTC, if its record says so.
+        var timestamp: Int64?
     }
 
     /// Ascending by version; never empty.
@@ -38,7 +40,7 @@ struct SchemaCatalog: Sendable {
         return RegisteredSchema(
             subject: subject, version: entry.version, id: entry.id, format: stored.format, references: stored.references,
             schema: stored.schema, metadata: stored.metadata, ruleSet: stored.ruleSet, guid: content.hash,
-            isDeleted: entry.isDeleted)
+            isDeleted: entry.isDeleted, timestamp: entry.timestamp)
     }
 
     /// The record's value for an entry of this catalog.
@@ -63,7 +65,7 @@ struct SchemaCatalog: Sendable {
     // MARK: Changing
 
     /// Puts a version in place. A record that gives an id a second meaning is ignored, as everywhere in the family.
-    mutating func put(_ schema: StoredSchema, at place: SubjectVersion) {
+    mutating func put(_ schema: StoredSchema, at place: SubjectVersion, timestamp: Int64?) {
         let context = place.subject.context
         guard ids(in: context).takes(schema) else {
             ids[context, default: IDSpace()].promise(schema.id)
@@ -72,7 +74,7 @@ struct SchemaCatalog: Sendable {
         if let present = entry(at: place), present.id != schema.id { remove(place) }
         ids[context, default: IDSpace()].put(schema, at: place)
         for reference in schema.references { referrers[reference.target(from: place.subject), default: []].insert(place) }
-        let entry = Entry(version: place.version, id: schema.id, isDeleted: schema.isDeleted)
+        let entry = Entry(version: place.version, id: schema.id, isDeleted: schema.isDeleted, timestamp: timestamp)
         // In place: a copy of a long history for each version of it would be a square of its length.
         let index = subjects[place.subject, default: []].lastIndex { $0.version <= place.version }
         if let index, subjects[place.subject, default: []][index].version == place.version {

@@ -18,7 +18,7 @@ package struct LookupQuestion: Sendable {
         return RegisteredSchema(
             subject: subject, version: found.version, id: found.id, format: version.source.format,
             references: version.source.references, schema: version.source.text, metadata: version.metadata,
-            ruleSet: version.ruleSet, guid: version.hash, isDeleted: found.isDeleted)
+            ruleSet: version.ruleSet, guid: version.hash, isDeleted: found.isDeleted, timestamp: found.timestamp)
     }
 
     /// As submitted, else as a registration would complete it.

@@ -101,7 +101,7 @@ extension RegistryState {
         return SubjectHistory(versions: versions, parsedSchemas: parsedSchemas)
     }
 
-    private func source(_ stored: StoredSchema, of subject: Subject) -> SchemaSource {
+    func source(_ stored: StoredSchema, of subject: Subject) -> SchemaSource {
         do throws(RegistryError) {
             return try catalog.source(stored.format, stored.schema, stored.references, in: subject)
         } catch {

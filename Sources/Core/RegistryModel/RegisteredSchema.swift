@@ -15,11 +15,13 @@ public struct RegisteredSchema: Sendable, Hashable {
     public var guid: SchemaGUID?
     /// Soft-deleted: hidden from listings, still found by id.
     public var isDeleted: Bool
+    /// When it was registered, in milliseconds since 1970-01-01 UTC; nil if the registry that was asked does not say.
+    public var timestamp: Int64?
 
     public init(
         subject: Subject, version: SchemaVersion, id: SchemaID, format: SchemaFormat, references: [SchemaReference],
         schema: String, metadata: SchemaMetadata? = nil, ruleSet: SchemaRuleSet? = nil, guid: SchemaGUID? = nil,
-        isDeleted: Bool = false
+        isDeleted: Bool = false, timestamp: Int64? = nil
     ) {
         self.subject = subject
         self.version = version
@@ -31,5 +33,6 @@ public struct RegisteredSchema: Sendable, Hashable {
         self.ruleSet = ruleSet
         self.guid = guid
         self.isDeleted = isDeleted
+        self.timestamp = timestamp
     }
 }

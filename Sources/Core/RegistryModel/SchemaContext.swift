@@ -55,3 +55,10 @@ extension Subject {
         return (context, end == rest.endIndex ? "" : rest[rest.index(after: end)...])
     }
 }
+
+extension SchemaReference {
+    /// The reference with its subject's context in its name, as a schema under `subject` means it.
+    package func qualified(in subject: Subject) -> SchemaReference {
+        SchemaReference(name: name, subject: subject.sibling(self.subject), version: version)
+    }
+}

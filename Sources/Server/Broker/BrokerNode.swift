@@ -63,7 +63,7 @@ package final class BrokerNode: Sendable {
     // MARK: For handlers
 
     /// Milliseconds since 1970-01-01 UTC.
-    func now() -> Int64 { clock.now() }
+    package func now() -> Int64 { clock.now() }
 
     func newTopicID() -> TopicID { .drawn() }
 

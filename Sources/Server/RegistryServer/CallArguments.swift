@@ -137,6 +137,6 @@ extension SubmittedSchema {
     init(_ body: SchemaRequestBody) {
         self.init(
             format: SchemaFormat(rawValue: body.schemaType ?? SchemaFormat.avro.rawValue), text: body.schema,
-            references: body.references, metadata: body.metadata, ruleSet: body.ruleSet)
+            references: body.references, metadata: body.metadata, ruleSet: body.ruleSet, tags: body.tags)
     }
 }

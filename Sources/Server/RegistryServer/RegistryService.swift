@@ -14,15 +14,19 @@ package final class RegistryService: Sendable {
     private let state: LogBackedState<RegistryState>
     let schemasByID = SchemaReplyCache()
     let dialect: RegistryDialect
+    private let now: @Sendable () -> Int64
 
     /// Replays the registry's topics, creating them if they are not there.
     ///
-    /// - Parameter onUnreadable: Told about records that mean nothing and are skipped.
+    /// - Parameters:
+    ///   - now: The time of day, in milliseconds since 1970-01-01 UTC: versions are marked with it.
+    ///   - onUnreadable: Told about records that mean nothing and are skipped.
     package init(
-        engine: any LogEngine, dialect: RegistryDialect = .confluent7,
+        engine: any LogEngine, dialect: RegistryDialect = .confluent7, now: @escaping @Sendable () -> Int64,
         onUnreadable: @escaping @Sendable (UnreadableRecord) -> Void
     ) throws(LogEngineError) {
         self.dialect = dialect
+        self.now = now
         for partition in RegistryRecord.partitions { try engine.ensureTopic(partition.topic, partitions: 1, config: [:]) }
         state = try LogBackedState(
             engine: engine, partitions: RegistryRecord.partitions, makeMachine: { RegistryState(dialect: dialect) },
@@ -37,6 +41,7 @@ package final class RegistryService: Sendable {
     ) async throws(RegistryError) -> (schema: RegisteredSchema, isChanged: Bool) {
         guard wish.subject.isRegistrable else { throw .invalidSubject(wish.subject) }
         var wish = wish
+        wish.time = now()
         // What the state says now may be overtaken by the time the command is decided. Then it is prepared again there.
         let peeked = state.peek { state in
             Self.result { () throws(RegistryError) in

@@ -45,6 +45,12 @@ public struct SchemaRuleSet: Sendable, Hashable {
         }
     }
 
+    package mutating func removeRules(named names: Set<String>) {
+        migrationRules?.removeAll { names.contains($0.name) }
+        domainRules?.removeAll { names.contains($0.name) }
+        encodingRules?.removeAll { names.contains($0.name) }
+    }
+
     /// `newer` laid over `older`: a rule takes the place of the one of its name, which leaves its own.
     package static func merged(_ older: SchemaRuleSet?, _ newer: SchemaRuleSet?) -> SchemaRuleSet? {
         guard let older, let newer else { return newer ?? older }

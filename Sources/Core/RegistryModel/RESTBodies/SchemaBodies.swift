@@ -9,7 +9,10 @@ extension RegisteredSchema {
         object["id"] = .number(JSONNumber(id.rawValue))
         if dialect.tellsAll { object["guid"] = guid.map { .string($0.description) } }
         SchemaMembers(self).write(to: &object, dialect)
-        if dialect.tellsAll, isDeleted { object["deleted"] = true }
+        if dialect.tellsAll {
+            object["ts"] = timestamp.map { .number(JSONNumber($0)) }
+            if isDeleted { object["deleted"] = true }
+        }
         return .object(object)
     }
 
@@ -24,7 +27,8 @@ extension RegisteredSchema {
             subject: Subject(try members.required("subject", try members.string("subject"))), version: version,
             id: SchemaID(try members.required("id", try members.int32("id"))), format: schema.format,
             references: schema.references, schema: schema.text, metadata: schema.metadata, ruleSet: schema.ruleSet,
-            guid: try members.string("guid").flatMap { SchemaGUID($0) }, isDeleted: try members.bool("deleted") ?? false)
+            guid: try members.string("guid").flatMap { SchemaGUID($0) }, isDeleted: try members.bool("deleted") ?? false,
+            timestamp: members.value("ts")?.asInt64)
     }
 }
 
@@ -79,6 +83,8 @@ package struct SchemaStringBody: Hashable, Sendable {
     package var maxID: SchemaID?
     /// Where it is used, when that was asked for.
     package var subjects: [Subject]?
+    /// What in it has the tags that were asked for.
+    package var tags: [SchemaTags] = []
 
     package init(
         format: SchemaFormat, schema: String, references: [SchemaReference], metadata: SchemaMetadata? = nil,
@@ -112,6 +118,7 @@ package struct SchemaStringBody: Hashable, Sendable {
         }
         if dialect.tellsAll { object["guid"] = guid.map { .string($0.description) } }
         SchemaMembers(self).write(to: &object, dialect, textFirst: true)
+        if !tags.isEmpty { object["schemaTags"] = .array(tags.map(\.json)) }
         if let subjects { object["subjects"] = .array(subjects.map { .string($0.name) }) }
         if let maxID { object["maxId"] = .number(JSONNumber(maxID.rawValue)) }
         return .object(object)

@@ -13,6 +13,8 @@ package struct SchemaRequestBody: Hashable, Sendable {
     package var id: Int32?
     package var metadata: SchemaMetadata?
     package var ruleSet: SchemaRuleSet?
+    /// Tags to be changed in the text before it is registered.
+    package var tags = TagChange()
 
     package init(schema: String, format: SchemaFormat = .avro, references: [RequestedReference] = []) {
         self.schema = schema
@@ -30,6 +32,9 @@ package struct SchemaRequestBody: Hashable, Sendable {
         id = try members.int32("id")
         metadata = try members.value("metadata").map { value throws(RESTBodyProblem) in try SchemaMetadata(value) }
         ruleSet = try members.value("ruleSet").map { value throws(RESTBodyProblem) in try SchemaRuleSet(value) }
+        tags = TagChange(
+            added: try SchemaTags.list(members, "schemaTagsToAdd"), removed: try SchemaTags.list(members, "schemaTagsToRemove"),
+            keepsPrevious: try members.bool("propagateSchemaTags") ?? false)
     }
 
     package var json: JSONValue {
@@ -67,6 +72,7 @@ package struct RegisterSchemaReply: Hashable, Sendable {
         object["version"] = .number(JSONNumber(registered.version.rawValue))
         if dialect.tellsAll { object["guid"] = registered.guid.map { .string($0.description) } }
         SchemaMembers(registered).write(to: &object, dialect)
+        if dialect.tellsAll { object["ts"] = registered.timestamp.map { .number(JSONNumber($0)) } }
         return .object(object)
     }
 }

@@ -23,6 +23,7 @@ struct SchemasRoutes {
                 let dialect = call.telling(service.dialect)
                 let includesSubjects = call.query.flag("includeSubjects")
                 let asksMore = hint != nil || call.query["format"] != nil || call.query.flag("fetchMaxId") || includesSubjects
+                    || call.query["findTags"] != nil
                 let isPlain = !asksMore && dialect == service.dialect
                 if isPlain, let reply = service.schemasByID.find(id) { return reply }
                 let epoch = service.schemasByID.epoch
@@ -82,10 +83,22 @@ struct SchemasRoutes {
             },
             .json(.get, "/schemas") { call throws(RegistryError) in
                 let (prefix, filter, query) = (try call.subjectPrefix(), call.deletedFilter, call.query)
-                let schemas = try await service.read { state throws(RegistryError) in
-                    state.schemas(prefix, filter, latestOnly: query.flag("latestOnly"))
+                let (latestOnly, findsAliases) = (query.flag("latestOnly"), query.flag("aliases"))
+                var listed = try await service.read { state throws(RegistryError) in
+                    findsAliases
+                        ? state.aliasedSchemas(prefix, filter, latestOnly: latestOnly)
+                        : state.schemas(prefix, filter, latestOnly: latestOnly).map { ($0, []) }
                 }
-                return .array(try call.page(of: schemas, maxLimit: Self.maxListed).map { $0.json(call.telling(service.dialect)) })
+                if let type = query["ruleType"], !type.isEmpty {
+                    listed = listed.filter { $0.schema.ruleSet?.rules.contains { $0.type == type } == true }
+                }
+                let dialect = call.telling(service.dialect)
+                return .array(
+                    try call.page(of: listed, maxLimit: Self.maxListed).map { schema, aliases in
+                        guard !aliases.isEmpty, case .object(var object) = schema.json(dialect) else { return schema.json(dialect) }
+                        object["aliases"] = .array(aliases.map { .string($0.name) })
+                        return .object(object)
+                    })
             },
         ]
     }
@@ -104,15 +117,20 @@ extension RegistryService {
     fileprivate func content(_ id: SchemaID, _ call: HTTPCall) async throws(RegistryError) -> SchemaStringBody {
         let (format, wantsHighest, hint) = (call.query["format"], call.query.flag("fetchMaxId"), try call.subjectHint())
         let form = format.flatMap { SchemaTextForm(rawValue: $0) }
+        let wanted = call.query.all("findTags")
         var (body, resolvable) = try await read { state throws(RegistryError) in
             var body = try state.shown(try state.content(id, hint: hint), of: id, hint: hint)
             let context = body.place?.subject.context ?? hint?.context ?? .default
-            let resolvable = form == nil ? nil : try state.resolvable(body, in: context)
+            let resolvable = form == nil && wanted.isEmpty ? nil : try state.resolvable(body, in: context)
             if format == "original" { body.schema = try state.submittedText(of: id, hint: hint) }
             if wantsHighest { body.maxID = state.highestID(in: context) }
             return (body, resolvable)
         }
+        if call.query["referenceFormat"] == "qualified", let referrer = body.place?.subject ?? hint {
+            body.references = body.references.map { $0.qualified(in: referrer) }
+        }
         if call.query.flag("includeSubjects") { body.subjects = try await uses(call).subjects }
+        if let resolvable, !wanted.isEmpty { body.tags = resolvable.tagged(wanted) }
         if let resolvable, let form { body.schema = try resolvable.text(form) }
         // Told to whoever asks about a subject, not to whoever asks about a context alone.
         if hint?.isContext == true { body.place = nil }

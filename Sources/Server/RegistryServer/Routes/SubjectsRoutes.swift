@@ -8,7 +8,7 @@ internal import RegistryModel
 struct SubjectsRoutes {
     let service: RegistryService
 
-    var routes: [HTTPRoute] { listing + versions + [byMetadata] + writing }
+    var routes: [HTTPRoute] { listing + versions + [byMetadata] + writing + [tagging] }
 
     private var listing: [HTTPRoute] {
         let service = service
@@ -20,6 +20,12 @@ struct SubjectsRoutes {
             },
             .json(.get, "/subjects/{}/versions") { call throws(RegistryError) in
                 let (subject, filter) = (try service.subject(call), call.deletedFilter)
+                if call.query.flag("deletedAsNegative") {
+                    let numbers = try await service.read { state throws(RegistryError) in
+                        try state.versionsDeletedNegative(of: subject, filter)
+                    }
+                    return .array(try call.page(of: numbers).map { .number(JSONNumber($0)) })
+                }
                 let versions = try await service.read { state throws(RegistryError) in try state.versions(of: subject, filter) }
                 return .array(try call.page(of: versions).map { .number(JSONNumber($0.rawValue)) })
             },
@@ -30,10 +36,14 @@ struct SubjectsRoutes {
         let service = service
         return [
             .json(.get, "/subjects/{}/versions/{}") { call throws(RegistryError) in
-                try await service.schema(call).json(call.telling(service.dialect))
+                let (schema, tags) = try await service.taggedSchema(call)
+                let json = schema.json(call.telling(service.dialect))
+                guard let tags, case .object(var object) = json else { return json }
+                object["schemaTags"] = .array(tags.map(\.json))
+                return .object(object)
             },
             .text(.get, "/subjects/{}/versions/{}/schema") { call throws(RegistryError) in
-                try await service.schema(call).schema
+                try await service.taggedSchema(call).schema.schema
             },
             .json(.get, "/subjects/{}/versions/{}/referencedby") { call throws(RegistryError) in
                 let (subject, version) = (try service.subject(call), try call.version())
@@ -76,8 +86,9 @@ struct SubjectsRoutes {
             .json(.post, "/subjects/{}/versions", body: .json) { call throws(RegistryError) in
                 let body = try call.body { json throws(RESTBodyProblem) in try SchemaRequestBody(json) }
                 let wish = RegisterSchema(
-                    subject: try service.subject(call), schema: SubmittedSchema(body),
-                    normalizes: call.query.flag("normalize"), version: RequestedVersion(body.version),
+                    subject: try service.subject(call), schema: SubmittedSchema(body), normalizes: call.query.flag("normalize"),
+                    // A text with other tags than it came with is a version of its own.
+                    version: RequestedVersion(body.version ?? (body.tags.namesNone ? nil : -1)),
                     id: body.id.flatMap { $0 < 0 ? nil : SchemaID($0) }, isForced: call.query.flag("force"))
                 let (schema, isChanged) = try await service.register(wish)
                 let dialect = call.telling(service.dialect)
@@ -119,20 +130,43 @@ struct SubjectsRoutes {
     }
 }
 
+extension SubjectsRoutes {
+    /// A version made of another one by other tags in its text, other metadata or rules.
+    private var tagging: HTTPRoute {
+        let service = service
+        return .json(.post, "/subjects/{}/versions/{}/tags", body: .json) { call throws(RegistryError) in
+            let body = try call.body { json throws(RESTBodyProblem) in try TagRequestBody(json) }
+            let (subject, version) = (try service.subject(call), try call.version())
+            let wish = try await service.read { state throws(RegistryError) in
+                try state.retagged(subject, version, body)
+            }
+            let (schema, _) = try await service.register(wish)
+            return RegisterSchemaReply(id: schema.id, registered: schema).json(call.telling(service.dialect))
+        }
+    }
+}
+
 extension RegistryService {
     /// The version a request names, in the format it asks for: unknown formats mean the stored form.
-    fileprivate func schema(_ call: HTTPCall) async throws(RegistryError) -> RegisteredSchema {
+    ///
+    /// With it what has the tags that `findTags` asks for; nil if nothing has or none is asked for.
+    fileprivate func taggedSchema(
+        _ call: HTTPCall
+    ) async throws(RegistryError) -> (schema: RegisteredSchema, tags: [SchemaTags]?) {
         let (version, subject, includesDeleted) = (try call.version(), try subject(call), call.query.flag("deleted"))
-        let format = call.query["format"]
+        let (format, qualifies) = (call.query["format"], call.query["referenceFormat"] == "qualified")
         let form = format.flatMap { SchemaTextForm(rawValue: $0) }
+        let wanted = call.query.all("findTags")
         let (schema, resolvable) = try await read { state throws(RegistryError) in
             var schema = state.shown(try state.schema(subject, version, includesDeleted: includesDeleted))
+            if qualifies { schema.references = schema.references.map { $0.qualified(in: schema.subject) } }
             if format == "original" { schema.schema = state.submittedText(of: schema) }
-            return (schema, form == nil ? nil : try state.resolvable(schema))
+            return (schema, form == nil && wanted.isEmpty ? nil : try state.resolvable(schema))
         }
-        guard let resolvable, let form else { return schema }
+        guard let resolvable else { return (schema, nil) }
+        let tags = wanted.isEmpty ? [] : resolvable.tagged(wanted)
         var derived = schema
-        derived.schema = try resolvable.text(form)
-        return derived
+        if let form { derived.schema = try resolvable.text(form) }
+        return (derived, tags.isEmpty ? nil : tags)
     }
 }

@@ -121,7 +121,7 @@ package final class EmbeddedLogEngine: LogEngine {
     ) throws(LogEngineError) -> (ValidatedBatch, [UInt8]) {
         let now = directory.environment.clock.now()
         var builder = RecordBatchBuilder()
-        for record in records { builder.append(key: record.key, value: record.value, timestamp: now) }
+        for record in records { builder.append(key: record.key, value: record.value, timestamp: record.timestamp ?? now) }
         var scratch = ByteWriter(capacity: 16)
         var validation = BatchValidation()
         validation.isInternal = true

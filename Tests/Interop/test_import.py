@@ -8,12 +8,15 @@ import threading
 
 import pytest
 from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka.schema_registry import SchemaRegistryClient
+from confluent_kafka.schema_registry.avro import AvroDeserializer, AvroSerializer
+from confluent_kafka.serialization import MessageField, SerializationContext
 
 import foreign_topics
 from conftest import PROGRAM
 from registries import MONEY, ORDER, PROTO, RULES, Registry, ok, source, stub, target  # noqa: F401
 
-FINDINGS, NOT_FOUND, CONFLICT = 3, 4, 6
+FINDINGS, NOT_FOUND, CONFLICT, UNREACHABLE = 3, 4, 6, 7
 
 
 def summary(herald, *arguments, code=0):
@@ -194,6 +197,37 @@ def test_a_running_registry_comes_over_and_again_changes_nothing(source, target,
     theirs.ask("PUT", "/mode/thing", {"mode": "READONLY"})
     assert "1 imported, 9 there already" in ok(target.cli("import", kind, source.url))
     assert ours.all() == theirs.all()
+
+
+def test_records_of_there_are_read_here(source, target):
+    theirs = SchemaRegistryClient({"url": source.url})
+    order = json.dumps({"type": "record", "name": "Note", "fields": [{"name": "text", "type": "string"}]})
+    record = AvroSerializer(theirs, order)({"text": "an old one"}, SerializationContext("notes", MessageField.VALUE))
+    summary(target, "confluent", source.url)
+    source.kill()
+    ours = AvroDeserializer(SchemaRegistryClient({"url": target.url}))
+    assert ours(record, SerializationContext("notes", MessageField.VALUE)) == {"text": "an old one"}
+
+
+def test_schemas_alone_come_into_what_is_closed_and_set_here(source, target):
+    registry = Registry(target.url)
+    registry.ask("PUT", "/config", {"compatibility": "FORWARD"})
+    registry.ask("PUT", "/mode", {"mode": "READONLY_OVERRIDE"})
+    registry.ask("PUT", "/mode/money", {"mode": "READONLY"})
+    done = summary(target, "confluent", source.url, "--schemas-only")
+    assert (done["imported"], done["configs"], done["modes"]) == (9, 0, 0)
+    assert registry.all() == Registry(source.url).all()
+    assert registry.get("/config") == {"compatibilityLevel": "FORWARD"}
+    assert registry.get("/mode") == {"mode": "READONLY_OVERRIDE"}
+    assert registry.get("/mode/money") == {"mode": "READONLY"}
+    assert registry.ask("GET", "/mode/:.staging:")[0] == 404
+
+
+def test_nobody_there_is_told_by_whose_address_it_is(target):
+    code, _, err = target.cli("import", "confluent", "http://me:secret@127.0.0.1:1")
+    assert code == UNREACHABLE and "check that the registry to move in answers there" in err and "secret" not in err
+    code, _, err = target.cli("import", "topic", "127.0.0.1:1")
+    assert code == UNREACHABLE and "nobody answers at brokers 127.0.0.1:1" in err
 
 
 def test_other_content_under_an_id_or_a_version_stops_it_before_anything_is_written(source, target):

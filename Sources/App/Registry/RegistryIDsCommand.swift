@@ -59,7 +59,6 @@ struct IDUses: Sendable {
     var guid: SchemaGUID
     var places: [Place]
 
-    private static let pageSize = 500
     private static let maxShownPlaces = 4
 
     /// Page by page; by context, then by id.
@@ -68,16 +67,13 @@ struct IDUses: Sendable {
             var context: SchemaContext
             var id: SchemaID
         }
-        var uses: [Key: IDUses] = [:], offset = 0
-        while true {
-            let page = try await registry.allSchemas(prefix: ":*:", from: offset, limit: pageSize)
+        var uses: [Key: IDUses] = [:]
+        try await registry.forEachPage(ofSchemas: ":*:") { page in
             for schema in page where context == nil || schema.subject.context == context {
                 let key = Key(context: schema.subject.context, id: schema.id)
                 let place = Place(place: SubjectVersion(schema.subject, schema.version), isDeleted: schema.isDeleted)
                 uses[key, default: IDUses(schema)].places.append(place)
             }
-            offset += page.count
-            if page.count < pageSize { break }
         }
         return uses.sorted { left, right in
             left.key.context == right.key.context ? left.key.id < right.key.id : left.key.context < right.key.context

@@ -6,53 +6,67 @@ package import RegistryModel
 extension RegistryClient {
     // MARK: Seeing all there is
 
+    /// More than any registry holds; one that lists more does not come to an end.
+    private static let maxListed = 10_000_000
+
     /// The names of the subjects of all contexts, deleted ones too, page by page where the registry has pages.
     package func allSubjects(pageSize: Int = 5000) async throws -> [Subject] {
-        try await pages(of: pageSize) { [transport] offset in
-            let call = RegistryTransport.Call(
-                action: "list subjects", method: .GET, path: ["subjects"],
-                query: [("deleted", "true"), ("offset", "\(offset)"), ("limit", "\(pageSize)")])
-            return try await transport.list(call) { $0.asString.map { Subject($0) } }
+        var all: [Subject] = []
+        try await pages(of: ["subjects"], [("deleted", "true")], size: pageSize) { json throws(RESTBodyProblem) in
+            guard let name = json.asString else { throw RESTBodyProblem("a subject's name is a string, found \(json.kindName)") }
+            return Subject(name)
+        } then: {
+            all += $0
         }
+        return all
     }
 
-    /// One page of the versions of all subjects whose name begins so, marked by registries that tell when they are deleted.
-    package func allSchemas(
-        prefix: String, includingDeleted: Bool = true, from offset: Int, limit: Int
-    ) async throws -> [RegisteredSchema] {
-        let call = RegistryTransport.Call(
-            action: "list schemas", method: .GET, path: ["schemas"],
-            query: [
-                ("subjectPrefix", prefix), ("deleted", "\(includingDeleted)"), ("offset", "\(offset)"), ("limit", "\(limit)"),
-            ], wantsAll: true)
-        return try await transport.read(call) { json throws(RESTBodyProblem) in
-            var schemas: [RegisteredSchema] = []
-            for element in json.asArray ?? [] { schemas.append(try RegisteredSchema(element)) }
-            return schemas
+    /// The versions of all subjects whose names begin so, a page at a time; marked by registries that tell when they are deleted.
+    package func forEachPage(
+        ofSchemas prefix: String, includingDeleted: Bool = true, size: Int = 500, _ body: ([RegisteredSchema]) -> Void
+    ) async throws {
+        let query = [("subjectPrefix", prefix), ("deleted", "\(includingDeleted)")]
+        try await pages(of: ["schemas"], query, size: size) { json throws(RESTBodyProblem) in
+            try RegisteredSchema(json)
+        } then: {
+            body($0)
         }
     }
 
     /// The versions that stand under a name itself, whatever it is an alias of: listings do not follow aliases.
     package func schemasUnderName(_ subject: Subject, includingDeleted: Bool) async throws -> [RegisteredSchema] {
-        let size = 200
-        var found: [RegisteredSchema] = [], offset = 0
-        while true {
-            let page = try await allSchemas(
-                prefix: subject.name, includingDeleted: includingDeleted, from: offset, limit: size)
+        var found: [RegisteredSchema] = []
+        try await forEachPage(ofSchemas: subject.name, includingDeleted: includingDeleted) { page in
             found += page.filter { $0.subject == subject }
-            offset += page.count
-            if page.count < size { return found }
         }
+        return found
     }
 
-    /// A registry without pages answers with all there is, or again with the same.
-    private func pages<Element: Equatable>(of size: Int, _ page: (Int) async throws -> [Element]) async throws -> [Element] {
-        var all: [Element] = []
+    /// Asks for page after page. A registry without pages answers with all there is, or again with the same.
+    private func pages<Element: Equatable>(
+        of path: [String], _ query: [(name: String, value: String)], size: Int,
+        _ element: (JSONValue) throws(RESTBodyProblem) -> Element, then body: ([Element]) -> Void
+    ) async throws {
+        var offset = 0, first: Element?
         while true {
-            let next = try await page(all.count)
-            if !all.isEmpty, next.first == all.first { return all }
-            all += next
-            if next.count != size { return all }
+            let call = RegistryTransport.Call(
+                action: "list \(path.joined(separator: " "))", method: .GET, path: path,
+                query: query + [("offset", "\(offset)"), ("limit", "\(size)")], wantsAll: true)
+            let listed = offset
+            let page = try await transport.read(call) { json throws(RESTBodyProblem) in
+                guard let array = json.asArray else { throw RESTBodyProblem("the answer is not a list") }
+                guard listed + array.count <= Self.maxListed else {
+                    throw RESTBodyProblem("the registry lists more than \(Self.maxListed) of them")
+                }
+                var page: [Element] = []
+                for json in array { page.append(try element(json)) }
+                return page
+            }
+            if let first, page.first == first { return }
+            first = first ?? page.first
+            body(page)
+            offset += page.count
+            if page.count != size { return }
         }
     }
 

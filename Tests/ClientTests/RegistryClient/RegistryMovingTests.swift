@@ -21,6 +21,24 @@ import Testing
         }
     }
 
+    @Test func `lists schemas page by page, and ends where pages do not`() async throws {
+        func version(_ number: Int) -> String { #"{"subject":"a","version":\#(number),"id":1,"schema":"\"int\""}"# }
+        let whole = "[\((1...3).map { version($0) }.joined(separator: ","))]"
+        for (answers, expected) in [
+            ([whole, "[]"], [1, 2, 3]), ([whole], [1, 2, 3]), (["[\(version(1))]"], [1]),
+            ([whole, "[\(version(4))]"], [1, 2, 3, 4]),
+        ] {
+            let turn = TestRegistryServer.Turn()
+            let server = try await TestRegistryServer { _ in .init(answers[min(turn.next(), answers.count - 1)]) }
+            var seen: [Int32] = []
+            let client = `A registry client`.client([server.url])
+            try await client.forEachPage(ofSchemas: ":*:", size: 3) { seen += $0.map(\.version.rawValue) }
+            #expect(seen == expected.map { Int32($0) })
+            #expect(server.targets.first == "GET /schemas?subjectPrefix=%3A%2A%3A&deleted=true&offset=0&limit=3")
+            try await server.close()
+        }
+    }
+
     @Test func `imports by id and version, and notices another id`() async throws {
         let schema = RegisteredSchema(
             subject: Subject("a/b"), version: try #require(SchemaVersion(3)), id: SchemaID(7), format: .avro, references: [],

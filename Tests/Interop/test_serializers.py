@@ -13,6 +13,10 @@ from confluent_kafka.schema_registry import (
     header_schema_id_serializer,
 )
 from confluent_kafka.schema_registry.avro import AvroDeserializer, AvroSerializer
+from confluent_kafka.schema_registry.common.schema_registry_client import (
+    AssociationCreateOrUpdateInfo,
+    AssociationCreateOrUpdateRequest,
+)
 from confluent_kafka.schema_registry.protobuf import ProtobufDeserializer, ProtobufSerializer
 from confluent_kafka.schema_registry.rule_registry import RuleRegistry
 from confluent_kafka.schema_registry.rules.cel.cel_executor import CelExecutor
@@ -116,6 +120,18 @@ def test_topics_without_an_association_have_their_own_subjects(registry, name):
         conf = {} if strategy is None else {"subject.name.strategy.type": strategy}
         AvroSerializer(registry, '"string"', conf=conf)("a", context(name))
     assert registry.get_versions(f"{name}-value") == [1]
+
+
+def test_an_associated_topic_has_the_subject_it_is_associated_with(registry, name):
+    registry.register_schema(f"{name}-shared", Schema('"string"'))
+    wish = AssociationCreateOrUpdateRequest(name, "lkc", f"{name}-id", "topic", [
+        AssociationCreateOrUpdateInfo(f"{name}-shared", "value", "WEAK")])
+    made = registry.create_association(wish)
+    assert [association.subject for association in made.associations] == [f"{name}-shared"]
+    AvroSerializer(registry, '"string"')("a", context(name))
+    assert registry.get_subjects(subject_prefix=name) == [f"{name}-shared"]
+    registry.delete_associations(f"{name}-id", "topic")
+    assert registry.get_associations_by_resource_name(name, "-") == []
 
 
 def test_rules_kept_here_run_in_the_client(herald, registry, rules, name):

@@ -89,7 +89,7 @@ import Testing
         registry.plant(#"{"keytype":"CONFIG","subject":null,"magic":0}"#, #"{"compatibilityLevel":"NONE","alias":"x"}"#)
         registry.plant(
             #"{"keytype":"CONTEXT","tenant":"default","context":".x","magic":0}"#, #"{"tenant":"default","context":".x"}"#)
-        registry.plant(#"{"keytype":"ASSOC","subject":"old"}"#, "{}")
+        registry.plant(#"{"keytype":"LATER","subject":"old"}"#, "{}")
         registry.plant(
             #"{"keytype":"SCHEMA","subject":"lost","version":1,"magic":1,"seq":99,"node":0}"#,
             #"{"subject":"lost","version":1,"id":15,"schema":"\"int\"","deleted":false}"#)

@@ -35,7 +35,7 @@ struct ForeignKeys: Sendable {
         case .schema(let place, _): .schema(place)
         case .config(let subject, _): .config(subject)
         case .mode(let subject, _): .mode(subject)
-        case .deleteSubject, .clearSubject, .submittedText, .highestID, .context: nil
+        case .deleteSubject, .clearSubject, .submittedText, .highestID, .context, .association: nil
         }
     }
 }

@@ -15,6 +15,9 @@ package enum RegistryCommand: Sendable {
     case setMode(RegistryMode?, of: Subject?, isForced: Bool)
     case deleteMode(of: Subject?, isRecursive: Bool)
     case deleteContext(SchemaContext)
+    case associate(Associate)
+    /// Takes the associations of a topic away, of its keys, its values or, if no types are given, both.
+    case dissociate(resourceID: String, type: String, types: [String], cascades: Bool, isDryRun: Bool)
 }
 
 /// A wish to have a schema as the next version of a subject.
@@ -101,5 +104,6 @@ package enum RegistryReply: Sendable, Equatable {
     case config(RegistryConfig)
     /// Likewise.
     case mode(RegistryMode)
+    case associations(AssociationReply)
     case done
 }

@@ -47,6 +47,10 @@ extension RegistryRecord {
         case "CONTEXT":
             guard let context = key.context else { throw RESTBodyProblem("the key says no context") }
             return .context(context, isThere: value != nil)
+        case "ASSOC":
+            guard let association = key.association else { throw RESTBodyProblem("the key names no topic and subject") }
+            return .association(
+                association, try value.map { value throws(RESTBodyProblem) in try Association(association, value) })
         default: return nil
         }
     }
@@ -61,6 +65,7 @@ private struct RecordKey {
     let context: SchemaContext?
     let magic: Int64
     let sequence: Int64?
+    let association: Association.Key?
 
     init(_ bytes: [UInt8]) throws(RESTBodyProblem) {
         let json = try Self.parse(bytes, "the key")
@@ -71,6 +76,15 @@ private struct RecordKey {
         context = json["context"]?.asString.flatMap { SchemaContext($0) }
         magic = json["magic"]?.asInt64 ?? 0
         sequence = json["seq"]?.asInt64
+        let members = ["resourceName", "resourceNamespace", "resourceType", "associationType"].compactMap { json[$0]?.asString }
+        association =
+            if members.count == 4, let subject {
+                Association.Key(
+                    resource: Association.ResourceName(name: members[0], namespace: members[1], type: members[2]),
+                    type: members[3], subject: subject)
+            } else {
+                nil
+            }
     }
 
     func place() throws(RESTBodyProblem) -> SubjectVersion {

@@ -24,12 +24,14 @@ package struct RegistryRecord: LoggedRecord, Equatable {
         case highestID(SchemaID, SchemaContext)
         /// A context was first used, or is no more.
         case context(SchemaContext, isThere: Bool)
+        /// What a topic's keys or values are of; nil is the end of it.
+        case association(Association.Key, Association?)
     }
 
     package let content: Content
     package let key: [UInt8]
     package let value: [UInt8]?
-    /// Milliseconds since 1970-01-01 UTC, of a version's record: when the version was registered. Else nobody's business.
+    /// Milliseconds since 1970-01-01 UTC: when a version was registered or an association made. Else nobody's business.
     package let timestamp: Int64?
 
     /// `_schemas`: shared with every other registry.
@@ -103,6 +105,14 @@ extension RegistryRecord.Content {
             say("CONTEXT", nil)
             object["tenant"] = .string(Self.tenant)
             object["context"] = .string(context.name)
+        case .association(let key, _):
+            say("ASSOC", nil)
+            object["tenant"] = .string(Self.tenant)
+            object["resourceName"] = .string(key.resource.name)
+            object["resourceNamespace"] = .string(key.resource.namespace)
+            object["resourceType"] = .string(key.resource.type)
+            object["associationType"] = .string(key.type)
+            object["subject"] = .string(key.subject.name)
         }
         object["magic"] = .number(JSONNumber(magic))
         return JSONPrinter.bytes(.object(object))
@@ -126,6 +136,14 @@ extension RegistryRecord.Content {
         case .highestID(let id, _): json = ["id": .number(JSONNumber(id.rawValue))]
         case .context(let context, let isThere):
             json = isThere ? ["tenant": .string(Self.tenant), "context": .string(context.name)] : nil
+        case .association(_, var association):
+            // The record's own time says that.
+            association?.updated = nil
+            json = association.map { association in
+                guard case .object(var object) = association.json else { return association.json }
+                object["tenant"] = .string(Self.tenant)
+                return .object(object)
+            }
         }
         return json.map { JSONPrinter.bytes($0) }
     }

@@ -14,6 +14,7 @@ package struct RegistryState: StateMachine {
 
     private(set) var catalog = SchemaCatalog()
     private(set) var settings = RegistrySettings()
+    private(set) var associations = Associations()
     private(set) var foreignKeys = ForeignKeys()
     let parsedSchemas = ParsedSchemaCache()
 
@@ -34,6 +35,9 @@ package struct RegistryState: StateMachine {
         case .setMode(let mode, let subject, let isForced): try setMode(mode, of: subject, isForced: isForced)
         case .deleteMode(let subject, let isRecursive): try deleteMode(of: subject, isRecursive: isRecursive)
         case .deleteContext(let context): try deleteContext(context)
+        case .associate(let wish): try associate(wish)
+        case .dissociate(let id, let type, let types, let cascades, let isDryRun):
+            try dissociate(id, type: type, types: types, cascades: cascades, isDryRun: isDryRun)
         }
     }
 
@@ -49,6 +53,9 @@ package struct RegistryState: StateMachine {
         case .submittedText(let place, let text): catalog.setSubmittedText(text, at: place)
         case .highestID(let id, let context): catalog.promise(id, in: context)
         case .context(let context, let isThere): catalog.declare(context, isThere)
+        case .association(let key, var association):
+            association?.updated = record.timestamp
+            associations.put(association, at: key)
         }
     }
 }

@@ -17,6 +17,11 @@ public struct RegistryErrorCode: RawRepresentable, Hashable, Sendable, CustomStr
     public static let versionNotSoftDeleted = RegistryErrorCode(rawValue: 40407)
     public static let noSubjectCompatibility = RegistryErrorCode(rawValue: 40408)
     public static let noSubjectMode = RegistryErrorCode(rawValue: 40409)
+    public static let associationNotFound = RegistryErrorCode(rawValue: 40410)
+    public static let associationExists = RegistryErrorCode(rawValue: 40903)
+    public static let strongAssociationExists = RegistryErrorCode(rawValue: 40905)
+    public static let noActiveVersion = RegistryErrorCode(rawValue: 40907)
+    public static let associationFrozen = RegistryErrorCode(rawValue: 40908)
     public static let invalidSchema = RegistryErrorCode(rawValue: 42201)
     public static let invalidVersion = RegistryErrorCode(rawValue: 42202)
     public static let invalidCompatibilityLevel = RegistryErrorCode(rawValue: 42203)
@@ -27,6 +32,7 @@ public struct RegistryErrorCode: RawRepresentable, Hashable, Sendable, CustomStr
     public static let schemaTooLarge = RegistryErrorCode(rawValue: 42209)
     public static let invalidRuleSet = RegistryErrorCode(rawValue: 42210)
     public static let contextNotEmpty = RegistryErrorCode(rawValue: 42211)
+    public static let invalidAssociation = RegistryErrorCode(rawValue: 42212)
     public static let storeFailure = RegistryErrorCode(rawValue: 50001)
 
     /// 404 for 404 and 40401 alike.

@@ -16,6 +16,7 @@ package struct RegistryAPI: Sendable {
             SubjectsRoutes(service: service).routes + SchemasRoutes(service: service).routes
             + CompatibilityRoutes(service: service).routes + ConfigRoutes(service: service).routes
             + ModeRoutes(service: service).routes + ContextsRoutes(service: service).routes
+            + AssociationsRoutes(service: service).routes
         let all = routes + routes.map { $0.mounted(under: "/contexts/{}") } + SchemaSetsRoutes(service: service).routes
             + ServerRoutes(identity: identity, dialect: service.dialect).routes
         return all.map { $0.speaking(service.dialect) }

@@ -74,6 +74,18 @@ package final class RegistryService: Sendable {
         return details
     }
 
+    /// Associates a topic with subjects, or says what would come of it.
+    func associate(
+        _ request: AssociationRequestBody, isNew: Bool, isDryRun: Bool
+    ) async throws(RegistryError) -> AssociationReply {
+        var wish = Associate(request, isNew: isNew, isDryRun: isDryRun)
+        wish.time = now()
+        guard case .associations(let reply) = try await execute(.associate(wish)) else {
+            preconditionFailure("an association is answered with associations")
+        }
+        return reply
+    }
+
     package func execute(_ command: RegistryCommand) async throws(RegistryError) -> RegistryReply {
         do {
             let reply = try await state.execute(command)

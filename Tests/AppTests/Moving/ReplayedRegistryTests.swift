@@ -46,7 +46,7 @@ import Testing
 
     @Test func `tells what it passed over`() async throws {
         let registry = Self.replay([
-            ("nonsense", "{}"), (#"{"keytype":"NOOP","magic":0}"#, nil), (#"{"keytype":"ASSOC","magic":0}"#, "{}"),
+            ("nonsense", "{}"), (#"{"keytype":"NOOP","magic":0}"#, nil), (#"{"keytype":"LATER","magic":0}"#, "{}"),
         ])
         #expect(registry.unreadableCount == 1)
         #expect(registry.remarks.first?.hasPrefix("1 records mean nothing here") == true)

@@ -28,9 +28,6 @@ struct ServerRoutes {
             .json(.get, "/v1/metadata/version") { _ throws(RegistryError) in
                 ["version": .string(version), "commitId": .string(identity.build)]
             },
-            // No topic is associated with a subject here: clients fall back on their own naming strategy. An error
-            // would stop them instead.
-            .json(.get, "/associations/resources/{}/{}") { _ throws(RegistryError) in [] },
             // Nothing is linked to another registry, and nothing is locked: what consoles look at before they draw.
             .json(.get, "/exporters") { _ throws(RegistryError) in [] },
             .json(.get, "/security/acls") { _ throws(RegistryError) in [] },

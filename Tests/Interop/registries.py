@@ -45,8 +45,9 @@ class Registry:
         return answer["id"]
 
     def all(self):
-        """Every version there is, by subject and version."""
-        return {(v["subject"], v["version"]): v for v in self.get("/schemas?subjectPrefix=:*:&deleted=true")}
+        """Every version there is, by subject and version; when it was registered aside, which no import can say."""
+        versions = self.get("/schemas?subjectPrefix=:*:&deleted=true")
+        return {(v["subject"], v["version"]): {key: v[key] for key in v if key != "ts"} for v in versions}
 
     def places(self):
         """Subject, version, id, and whether it is deleted."""

@@ -118,6 +118,22 @@ import Testing
         #expect(try registry.register("a", a2, version: 2) == registered(2, 2))
     }
 
+    @Test func `a version says when it was registered, deleted and brought back too`() throws {
+        var registry = RegistryConversation()
+        try registry.register("a", a1)
+        try registry.register("a", a2)
+        func times() throws -> [Int64?] { registry.state.schemas(everywhere, .included, latestOnly: false).map(\.timestamp) }
+        let before = try times()
+        #expect(before.allSatisfy { $0 != nil } && Set(before).count == 2)
+        try registry.delete("a", "1")
+        #expect(try times() == before)
+        try registry.run(.setMode(.importing, of: Subject("a"), isForced: true))
+        try registry.register("a", a1, version: 1, id: 1)
+        #expect(try times() == before)
+        registry.restart()
+        #expect(try times() == before)
+    }
+
     @Test func `a record larger than any Kafka takes is refused`() throws {
         var registry = RegistryConversation()
         let doc = String(repeating: "x", count: RegistryRecord.maxValueBytes)

@@ -85,14 +85,16 @@ extension RegistryState {
         guard ids.takes(stored) else {
             throw .idTaken(id, context)
         }
+        // What is brought back where it stood was registered then.
+        let time = entries.first { $0.version == place.version && $0.id == id }?.timestamp ?? wish.time
         var records = try ownRecords(of: submission, id: id, at: place)
         if !catalog.isDeclared(context) { records.append(RegistryRecord(.context(context, isThere: true))) }
         records += tombstonesOfDeleted(entries, of: place, with: id)
-        records.append(try fitting(RegistryRecord(.schema(place, stored), at: wish.time)))
+        records.append(try fitting(RegistryRecord(.schema(place, stored), at: time)))
         let registered = RegisteredSchema(
             subject: place.subject, version: place.version, id: id, format: stored.format, references: stored.references,
             schema: stored.schema, metadata: stored.metadata, ruleSet: stored.ruleSet, guid: hash,
-            timestamp: wish.time)
+            timestamp: time)
         return Decision(records: records, reply: .registered(registered, isChanged: isChanged))
     }
 

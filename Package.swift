@@ -196,7 +196,7 @@ let package = Package(
             dependencies: [
                 "CMallocCount", "CAvro", "CProtobufC", "Bytes", "JSONText", "Avro", "ProtobufSchema", "ProtobufCodec",
                 "SecondOpinions", "LogFormat", "DurableState", "Storage", "KafkaClient", "Compatibility",
-                swiftProtobuf, argumentParser,
+                swiftProtobuf, argumentParser, hummingbirdCore, httpTypes, nioCore, nioPosix, logging, lifecycle,
             ],
             path: "Benchmarks/Sources", swiftSettings: settings),
 

@@ -31,7 +31,11 @@ struct Benchmarks: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where files are written and removed again. Default: the temporary directory.", valueName: "dir"))
     var scratch = NSTemporaryDirectory()
 
+    @Option(help: .hidden)
+    var bareHummingbird: String?
+
     func run() async throws {
+        if let bareHummingbird { return try await BareHummingbird.run(answering: bareHummingbird) }
         let effort = long ? Effort.long : .quick
         let runner = Runner(effort: effort)
         let directory = try ScratchDirectory(in: scratch)

@@ -12,8 +12,10 @@ struct ServerGroup {
         for acks in KafkaLoad.Acks.allCases {
             for size in [100, 1024] { take(try await kafka(runner, acks, size)) }
         }
-        take(try await registering(runner))
-        take(try await gettingSchemas(runner))
+        let registry = RegistrySeries(program: program, scratch: scratch, effort: effort)
+        take(try await registry.registering(runner))
+        take(try await registry.gettingSchemas(runner))
+        take(try await registry.checking(runner))
     }
 
     private func start() throws -> ServerProcess { try ServerProcess(program, data: scratch.fresh("server")) }
@@ -88,79 +90,5 @@ struct ServerGroup {
                 clock: .wall, subjects: subjects, facts: { try load.facts() }))
         try await load.close()
         return result
-    }
-
-    private func registering(_ runner: Runner) async throws -> SeriesResult {
-        let server = try start()
-        defer { server.stop() }
-        let count = 320 * effort.scale
-        let echo = try HTTPEcho(reply: #"{"id":1}"#)
-        defer { echo.stop() }
-        let requests = RegistryRequests(), address = server.http
-        let file = ScratchFile(scratch), line = Noise.bytes(400)
-        func subjects(_ connections: Int) -> [Subject] {
-            let word = "\(connections) \(connections == 1 ? "connection" : "connections")"
-            return [
-                Subject(
-                    name: "HTTP echo, \(word)",
-                    work: .sample(operations: count) {
-                        try HTTPLoad.run(echo.address, connections: connections, total: count) {
-                            requests.register($0, host: "echo")
-                        }
-                    }),
-                Subject(
-                    name: "register, \(word)",
-                    work: .sample(
-                        operations: count, prepare: { requests.nextRound() },
-                        body: {
-                            try HTTPLoad.run(address, connections: connections, total: count) {
-                                requests.register($0, host: address)
-                            }
-                        }),
-                    against: [Against("HTTP echo, \(word)"), Against("pwrite + fdatasync of 400 bytes")]),
-            ]
-        }
-        let sync = Subject(
-            name: "pwrite + fdatasync of 400 bytes",
-            work: .sample(
-                operations: count, prepare: { try file.open() },
-                body: { for _ in 0..<count { try file.append(line); try file.sync() } }, cleanUp: { file.remove() }))
-        return try await runner.run(
-            Series(
-                group: "server", title: "register a new schema under a new subject", clock: .wall,
-                subjects: [sync] + subjects(1) + subjects(32)))
-    }
-
-    private func gettingSchemas(_ runner: Runner) async throws -> SeriesResult {
-        let server = try start()
-        defer { server.stop() }
-        let requests = RegistryRequests(), count = 20_000 * effort.scale
-        let address = server.http
-        try HTTPLoad.run(address, connections: 1, total: 1) { requests.register($0, host: address) }
-        let get = RegistryRequests.get("/schemas/ids/1", host: address)
-        let echo = try HTTPEcho(reply: try HTTPLoad.body(address, get))
-        defer { echo.stop() }
-        let before = try server.processorSeconds()
-        return try await runner.run(
-            Series(
-                group: "server", title: "get a schema by id, 16 connections", clock: .wall,
-                subjects: [
-                    Subject(
-                        name: "HTTP echo",
-                        work: .sample(operations: count) {
-                            try HTTPLoad.run(echo.address, connections: 16, total: count) { _ in get }
-                        }),
-                    Subject(
-                        name: "get by id",
-                        work: .sample(operations: count) {
-                            try HTTPLoad.run(address, connections: 16, total: count) { _ in get }
-                        },
-                        against: [Against("HTTP echo")]),
-                ],
-                facts: {
-                    let requests = Double(count * (effort.slowRounds + 1))
-                    let seconds = try server.processorSeconds() - before
-                    return [Fact("server processor time per get", seconds / requests * 1e6, "µs")]
-                }))
     }
 }

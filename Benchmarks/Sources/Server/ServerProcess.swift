@@ -12,7 +12,19 @@ final class ServerProcess {
     private let data: String
     private let output: Int32
 
-    init(_ program: String, data: String) throws {
+    /// A `herald serve` on a directory of its own.
+    convenience init(_ program: String, data: String) throws {
+        try self.init(
+            program,
+            ["serve", "--data", data, "--kafka", "127.0.0.1:0", "--http", "127.0.0.1:0", "--log-level", "warning"], data: data)
+    }
+
+    /// The library that Herald's HTTP rides on, with one route that answers `body` to everything.
+    convenience init(bareHummingbirdAnswering body: String) throws {
+        try self.init(CommandLine.arguments[0], ["--bare-hummingbird", body], data: "")
+    }
+
+    private init(_ program: String, _ options: [String], data: String) throws {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0, fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0, fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0 else {
             throw SystemProblem("make a pipe")
@@ -21,10 +33,7 @@ final class ServerProcess {
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
-        let arguments = [
-            program, "serve", "--data", data, "--kafka", "127.0.0.1:0", "--http", "127.0.0.1:0", "--log-level", "warning",
-        ]
-        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+        var words: [UnsafeMutablePointer<CChar>?] = ([program] + options).map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
         let start = Stopwatch.now(CLOCK_MONOTONIC)
         var child: pid_t = 0
@@ -55,7 +64,7 @@ final class ServerProcess {
     func stop() {
         Self.end(id, SIGTERM)
         close(output)
-        try? FileManager.default.removeItem(atPath: data)
+        if !data.isEmpty { try? FileManager.default.removeItem(atPath: data) }
     }
 
     private static func end(_ child: pid_t, _ signal: Int32) {

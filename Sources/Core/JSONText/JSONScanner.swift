@@ -115,44 +115,61 @@ struct JSONScanner {
         var runStart = offset
         // Stays empty for a string without escapes, which is read from the input in one go.
         var unescaped: [UInt8] = []
-        while let byte = next {
-            switch byte {
-            case UInt8(ascii: "\""):
-                let text =
-                    unescaped.isEmpty
-                    ? String(validating: bytes[runStart..<offset], as: UTF8.self)
-                    : String(validating: unescaped + bytes[runStart..<offset], as: UTF8.self)
+        while true {
+            passPlainBytes()
+            switch next {
+            case UInt8(ascii: "\"")?:
+                let text: String?
+                if unescaped.isEmpty {
+                    text = String(validating: bytes[runStart..<offset], as: UTF8.self)
+                } else {
+                    unescaped += bytes[runStart..<offset]
+                    text = String(validating: unescaped, as: UTF8.self)
+                }
                 guard let text else { throw JSONError(at: opening, "the string begun here is not UTF-8") }
                 offset += 1
                 return text
-            case UInt8(ascii: "\\"):
+            case UInt8(ascii: "\\")?:
                 unescaped += bytes[runStart..<offset]
-                unescaped += try escape()
+                try escape(into: &unescaped)
                 runStart = offset
-            case 0..<0x20:
+            case nil: throw JSONError(at: position, "the string begun at \(opening) does not end")
+            default:
                 throw JSONError(
                     at: position, "the string begun at \(opening) contains \(found); control characters are written as escapes")
-            default:
-                if byte & 0xc0 == 0x80 { continuations += 1 }
-                offset += 1
             }
         }
-        throw JSONError(at: position, "the string begun at \(opening) does not end")
     }
 
-    /// The UTF-8 of one escape sequence, or of the pair that makes one scalar.
-    private mutating func escape() throws(JSONError) -> [UInt8] {
+    /// Steps over what stands in a string as it is: to its end, an escape or a control character.
+    private mutating func passPlainBytes() {
+        let (end, continuing) = bytes.withUnsafeBufferPointer { bytes in
+            var index = offset, continuing = 0
+            while index < bytes.count {
+                let byte = bytes[index]
+                if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { break }
+                if byte & 0xc0 == 0x80 { continuing += 1 }
+                index += 1
+            }
+            return (index, continuing)
+        }
+        offset = end
+        continuations += continuing
+    }
+
+    /// Appends the UTF-8 of one escape sequence, or of the pair that makes one scalar.
+    private mutating func escape(into text: inout [UInt8]) throws(JSONError) {
         let start = position
         offset += 1
         guard let byte = next else { throw JSONError(at: start, "the text ends within an escape") }
         offset += 1
         switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [byte]
-        case UInt8(ascii: "b"): return [0x08]
-        case UInt8(ascii: "f"): return [0x0c]
-        case UInt8(ascii: "n"): return [0x0a]
-        case UInt8(ascii: "r"): return [0x0d]
-        case UInt8(ascii: "t"): return [0x09]
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
+        case UInt8(ascii: "b"): text.append(0x08)
+        case UInt8(ascii: "f"): text.append(0x0c)
+        case UInt8(ascii: "n"): text.append(0x0a)
+        case UInt8(ascii: "r"): text.append(0x0d)
+        case UInt8(ascii: "t"): text.append(0x09)
         case UInt8(ascii: "u"):
             var scalar = try hexDigits(start)
             if (0xd800..<0xdc00).contains(scalar), take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) {
@@ -163,7 +180,7 @@ struct JSONScanner {
                 scalar = 0x10000 + (scalar - 0xd800) << 10 + (low - 0xdc00)
             }
             guard let scalar = Unicode.Scalar(scalar) else { throw JSONError(at: start, "a surrogate without its other half") }
-            return Array(String(Character(scalar)).utf8)
+            text += UTF8.encode(scalar).map(Array.init) ?? []
         default:
             throw JSONError(at: start, "a backslash is followed by none of \" \\ / b f n r t u")
         }

@@ -7,8 +7,10 @@ public struct SchemaGUID: Sendable, Hashable, CustomStringConvertible {
     /// - Parameter bytes: 16 of them, big-endian.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 16 else { return nil }
-        high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-        low = bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
+        // A copy first: what is generic over the collection would be called for each byte.
+        let bytes = Array(bytes)
+        high = bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) }
+        low = bytes[8...].reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     /// Reads 32 hexadecimal digits, in groups of 8, 4, 4, 4 and 12.

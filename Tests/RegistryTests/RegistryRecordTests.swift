@@ -6,6 +6,24 @@ import Testing
 
 /// The bytes were written by hand from the description of Confluent's topic.
 @Suite struct `Bytes of the registry's topics` {
+    @Test(arguments: ["a", "orders-value", "google/protobuf/x.proto", ":.staging:a", "a b&<>'+%", "é", "a\"b", "a\\b", "", "\u{7f}"])
+    func `a schema's key means the same whichever way it is read`(_ subject: String) throws {
+        let place = SubjectVersion(Subject(subject), try #require(SchemaVersion(107)))
+        let own = RegistryRecord(.schema(place, nil)).encoded().record.key ?? []
+        let spaced = Array(String(decoding: own, as: UTF8.self).replacing(",\"version\"", with: ", \"version\"").utf8)
+        for key in [own, spaced] {
+            let stored = StoredRecord(partition: RegistryRecord.schemas, offset: 0, timestamp: 0, key: key, value: nil)
+            #expect(try RegistryRecord.decode(stored)?.content == .schema(place, nil))
+        }
+    }
+
+    @Test(arguments: ["0", "01", "-1", "2147483648", "99999999999999999999", ""])
+    func `a key without a version is not taken for a schema's`(_ version: String) throws {
+        let key = Array(#"{"keytype":"SCHEMA","subject":"a","version":\#(version),"magic":1}"#.utf8)
+        let stored = StoredRecord(partition: RegistryRecord.schemas, offset: 0, timestamp: 0, key: key, value: nil)
+        #expect(throws: UnreadableRecord.self) { try RegistryRecord.decode(stored) }
+    }
+
     @Test func `a life of a subject, byte for byte`() throws {
         var registry = RegistryConversation()
         try registry.register("s", #"{"type": "string"}"#)

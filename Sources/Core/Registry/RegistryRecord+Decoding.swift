@@ -8,6 +8,13 @@ extension RegistryRecord {
     package static func decode(_ stored: StoredRecord) throws(UnreadableRecord) -> RegistryRecord? {
         guard let keyBytes = stored.key else { throw UnreadableRecord(stored, problem: "the record has no key") }
         do throws(RESTBodyProblem) {
+            if let place = CanonicalSchemaKey.read(keyBytes) {
+                let schema = try stored.value.map { bytes throws(RESTBodyProblem) in
+                    try StoredSchema(try RecordKey.parse(bytes, "the value"))
+                }
+                return RegistryRecord(
+                    .schema(place, schema), key: keyBytes, value: stored.value, at: stored.timestamp, isCanonical: true)
+            }
             let key = try RecordKey(keyBytes)
             // Redpanda's optimistic writes: a record that landed elsewhere than it says lost its race.
             if let sequence = key.sequence, sequence != stored.offset { return nil }

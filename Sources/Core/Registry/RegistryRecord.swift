@@ -31,6 +31,9 @@ package struct RegistryRecord: LoggedRecord, Equatable {
     package let content: Content
     package let key: [UInt8]
     package let value: [UInt8]?
+    /// Whether others would write the key with the same bytes. Compaction goes by bytes: a tombstone deletes nothing
+    /// else.
+    let hasCanonicalKey: Bool
     /// Milliseconds since 1970-01-01 UTC: when a version was registered or an association made. Else nobody's business.
     package let timestamp: Int64?
 
@@ -51,23 +54,22 @@ package struct RegistryRecord: LoggedRecord, Equatable {
         self.timestamp = timestamp
         self.key = content.key
         self.value = content.value
+        hasCanonicalKey = true
     }
 
     /// A record whose key was written by somebody else: found in a log, or the tombstone of such a one.
-    init(_ content: Content, key: [UInt8], value: [UInt8]?, at timestamp: Int64? = nil) {
+    /// - Parameter isCanonical: nil means that the key has yet to be compared.
+    init(_ content: Content, key: [UInt8], value: [UInt8]?, at timestamp: Int64? = nil, isCanonical: Bool? = nil) {
         self.content = content
         self.timestamp = timestamp
         self.key = key
         self.value = value
+        hasCanonicalKey = isCanonical ?? (key == content.key)
     }
 
     package func encoded() -> (partition: LogPartition, record: NewRecord) {
         (content.partition, NewRecord(key: key, value: value, timestamp: timestamp))
     }
-
-    /// Whether others would write the key with the same bytes. Compaction goes by bytes: a tombstone deletes nothing
-    /// else.
-    var hasCanonicalKey: Bool { key == content.key }
 }
 
 extension RegistryRecord.Content {

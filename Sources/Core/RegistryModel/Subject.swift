@@ -1,3 +1,5 @@
+internal import JSONText
+
 /// The name under which versions of one schema follow each other: `orders-value`, `com.acme.Order`.
 ///
 /// Two subjects are the same when their bytes are; spellings that Unicode calls equivalent are different subjects.
@@ -27,7 +29,7 @@ public struct Subject: Sendable, CustomStringConvertible {
 }
 
 extension Subject: Hashable {
-    public static func == (left: Subject, right: Subject) -> Bool { left.name.utf8.elementsEqual(right.name.utf8) }
+    public static func == (left: Subject, right: Subject) -> Bool { left.name.hasSameBytes(as: right.name) }
 
     // Equal bytes hash alike; equivalent spellings do too, which costs a comparison and nothing else.
     public func hash(into hasher: inout Hasher) { hasher.combine(name) }

@@ -132,7 +132,7 @@ let package = Package(
 
         // Client: what applications link.
         client("KafkaClient", ["CRdKafka"]),
-        client("RegistryClient", ["RegistryModel", "JSONText", httpClient, nioCore, nioHTTP1]),
+        client("RegistryClient", ["RegistryModel", "JSONText", httpClient, nioCore, nioPosix, nioHTTP1]),
         client("Serializers", [
             "Bytes", "Compression", "JSONText", "Avro", "ProtobufSchema", "ProtobufCodec", "RegistryModel", "RegistryClient",
             "KafkaClient",

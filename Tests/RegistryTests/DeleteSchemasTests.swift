@@ -104,3 +104,62 @@ import Testing
         #expect(try picture(registry) == before)
     }
 }
+
+@Suite struct `The highest id` {
+    private static let own = RegistryRecord.own
+
+    @Test func `is not written down while a version says it`() throws {
+        var registry = RegistryConversation()
+        try registry.register("a", #""int""#)
+        try registry.register("b", #""long""#)
+        #expect(registry.lines(Self.own) == [])
+        registry.restart()
+        #expect(try registry.register("c", #""string""#) == registered(3, 1))
+    }
+
+    @Test func `is written down before the version that has it can be deleted for ever`() throws {
+        var registry = RegistryConversation()
+        try registry.register("a", #""int""#)
+        try registry.register("b", #""long""#)
+        try registry.delete("a")
+        #expect(registry.lines(Self.own) == [])
+        try registry.delete("b", "1")
+        #expect(registry.lines(Self.own).map { $0.suffix(8) } == [#"{"id":2}"#])
+    }
+
+    @Test(arguments: [false, true])
+    func `is never given out again, whatever was deleted and compacted`(_ deletesSubject: Bool) throws {
+        var registry = RegistryConversation()
+        for (index, text) in [#""int""#, #""long""#, #""string""#].enumerated() { try registry.register("s\(index)", text) }
+        for index in (0..<3).reversed() {
+            let version = deletesSubject ? nil : "1"
+            try registry.delete("s\(index)", version)
+            registry.compact()
+            registry.restart()
+            try registry.delete("s\(index)", version, permanently: true)
+            registry.compact()
+            registry.restart()
+        }
+        #expect(try registry.register("new", #""bytes""#) == registered(4, 1))
+    }
+
+    @Test func `is kept when an import writes another id over it`() throws {
+        var registry = RegistryConversation()
+        try registry.run(.setMode(.importing, of: Subject("a"), isForced: false))
+        try registry.register("a", #""int""#, version: 1, id: 50)
+        try registry.register("a", #""long""#, version: 1, id: 7)
+        registry.compact()
+        registry.restart()
+        #expect(try registry.register("b", #""string""#) == registered(51, 1))
+    }
+
+    @Test func `is kept when an import clears what is hidden`() throws {
+        var registry = RegistryConversation()
+        try registry.register("a", #""int""#)
+        try registry.delete("a")
+        try registry.run(.setMode(.importing, of: Subject("a"), isForced: false))
+        registry.compact()
+        registry.restart()
+        #expect(try registry.register("b", #""string""#) == registered(2, 1))
+    }
+}

@@ -55,9 +55,8 @@ import Testing
             ])
         #expect(
             registry.lines(RegistryRecord.own) == [
-                #"{"keytype":"HIGHEST_ID","magic":0} {"id":1}"#,
                 #"{"keytype":"SUBMITTED_TEXT","subject":"s","version":1,"magic":0} {"schema":"{\"type\": \"string\"}"}"#,
-                #"{"keytype":"HIGHEST_ID","magic":0} {"id":2}"#,
+                #"{"keytype":"HIGHEST_ID","magic":0} {"id":3}"#,
                 #"{"keytype":"HIGHEST_ID","magic":0} {"id":3}"#,
                 #"{"keytype":"SUBMITTED_TEXT","subject":"s","version":1,"magic":0} -"#,
             ])

@@ -31,7 +31,7 @@ import Testing
                 #"{"keytype":"SCHEMA","subject":":.x:a","version":3,"magic":1} {"subject":":.x:a","version":3,"id":7,"#
                     + #""schemaType":"JSON","schema":"{ \"type\": \"object\" }","deleted":false}"#,
             ])
-        #expect(registry.lines(RegistryRecord.own).last == #"{"keytype":"HIGHEST_ID","context":".x","magic":0} {"id":7}"#)
+        #expect(registry.state.highestID(in: try #require(SchemaContext(".x"))) == SchemaID(7))
         // Again it is there already.
         let count = registry.lines().count
         try registry.run(Self.wish(":.x:a", 7, 3))

@@ -21,6 +21,8 @@ public struct RegistryClientError: Error, Hashable, Sendable {
     public var message: String
     /// What to do about it.
     public var advice: String?
+    /// The server may have carried the call out: it answered, or took the request and was not heard of again.
+    var mayHaveHappened: Bool
 
     public init(
         action: String, request: String, server: String, httpStatus: Int? = nil, code: RegistryErrorCode? = nil,
@@ -33,6 +35,7 @@ public struct RegistryClientError: Error, Hashable, Sendable {
         self.code = code
         self.message = message
         self.advice = advice ?? Self.advice(httpStatus)
+        mayHaveHappened = httpStatus != nil
     }
 
     /// There is no such subject, version or schema.

@@ -72,7 +72,7 @@ final class RegistryTransport: Sendable {
                     preferred.withLock { $0 = index }
                     return answer
                 } catch let error as RegistryClientError where error.isUnavailable {
-                    if call.method == .DELETE, error.httpStatus != nil { throw error }
+                    if call.method == .DELETE, error.mayHaveHappened { throw error }
                     last = error
                 }
             }
@@ -118,7 +118,9 @@ final class RegistryTransport: Sendable {
             throw CancellationError()
         } catch {
             if Task.isCancelled { throw CancellationError() }
-            throw failure(nil, nil, TransportFailure.sentence(error))
+            var unanswered = failure(nil, nil, TransportFailure.sentence(error))
+            unanswered.mayHaveHappened = !TransportFailure.isBeforeSending(error)
+            throw unanswered
         }
         let json = try? JSONParser.parse(bytes)
         guard (200..<300).contains(status) else {

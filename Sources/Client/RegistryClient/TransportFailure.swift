@@ -1,6 +1,7 @@
 internal import AsyncHTTPClient
 internal import Glibc
 internal import NIOCore
+internal import NIOPosix
 
 /// What went wrong on the way to a server, as a sentence without its full stop.
 enum TransportFailure {
@@ -10,6 +11,18 @@ enum TransportFailure {
         case let error as IOError: lowercased(String(cString: strerror(error.errnoCode)))
         case let error as HTTPClientError: sentence(error)
         default: "\(error)"
+        }
+    }
+
+    /// Whether there was no connection yet, so that nobody has the request.
+    static func isBeforeSending(_ error: any Error) -> Bool {
+        switch error {
+        case is NIOConnectionError: true
+        case let error as IOError: [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EADDRNOTAVAIL].contains(error.errnoCode)
+        case let error as HTTPClientError:
+            [.connectTimeout, .tlsHandshakeTimeout, .invalidURL, .emptyHost, .emptyScheme, .getConnectionFromPoolTimeout]
+                .contains(error)
+        default: false
         }
     }
 

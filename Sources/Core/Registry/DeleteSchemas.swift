@@ -13,7 +13,8 @@ extension RegistryState {
         try settings.checkNotReadOnly(subject)
         for version in versions { try checkUnused(subject, version, byOthersThan: subject, countsDeleted: false) }
         return Decision(
-            records: [RegistryRecord(.deleteSubject(subject, upTo: highest.version))], reply: .deletedVersions(versions))
+            records: promises(losing: entries, of: subject) + [RegistryRecord(.deleteSubject(subject, upTo: highest.version))],
+            reply: .deletedVersions(versions))
     }
 
     func hardDelete(_ subject: Subject) throws(RegistryError) -> Outcome {
@@ -22,7 +23,7 @@ extension RegistryState {
         try settings.checkNotReadOnly(subject)
         for entry in entries { try checkUnused(subject, entry.version, byOthersThan: subject, countsDeleted: true) }
         return Decision(
-            records: removal(of: entries.map(\.version), from: subject, isLast: true),
+            records: promises(losing: entries, of: subject) + removal(of: entries.map(\.version), from: subject, isLast: true),
             reply: .deletedVersions(entries.map(\.version)))
     }
 
@@ -36,7 +37,8 @@ extension RegistryState {
         var stored = catalog.stored(entry, of: subject)
         stored.isDeleted = true
         return Decision(
-            records: [RegistryRecord(.schema(SubjectVersion(subject, entry.version), stored), at: entry.timestamp)],
+            records: promises(losing: [entry], of: subject)
+                + [RegistryRecord(.schema(SubjectVersion(subject, entry.version), stored), at: entry.timestamp)],
             reply: .deletedVersion(entry.version))
     }
 
@@ -47,7 +49,8 @@ extension RegistryState {
         try checkUnused(subject, entry.version, byOthersThan: nil, countsDeleted: true)
         let isLast = catalog.entries(of: subject).count == 1
         return Decision(
-            records: removal(of: [entry.version], from: subject, isLast: isLast), reply: .deletedVersion(entry.version))
+            records: promises(losing: [entry], of: subject) + removal(of: [entry.version], from: subject, isLast: isLast),
+            reply: .deletedVersion(entry.version))
     }
 
     // MARK: Parts
@@ -69,6 +72,16 @@ extension RegistryState {
             }
         guard let entry = found else { throw .versionNotFound(selector) }
         return entry
+    }
+
+    /// What keeps the highest id from being given out again when versions go: as long as one is there, its record says the id.
+    ///
+    /// Written with the soft deletion, so that it is durable before a permanent one can be asked for; and with that once more,
+    /// as somebody else may have hidden the version.
+    func promises(losing entries: [SchemaCatalog.Entry], of subject: Subject) -> [RegistryRecord] {
+        let highest = catalog.ids(in: subject.context).highestID
+        guard entries.contains(where: { $0.id == highest }) else { return [] }
+        return [RegistryRecord(.highestID(highest, subject.context))]
     }
 
     /// Tombstones for every spelling of every key that goes. With the last version go the subject's own settings.

@@ -32,6 +32,7 @@ extension RegistryState {
             guard entries.allSatisfy(\.isDeleted) else {
                 throw .operationNotPermitted("Cannot import since found existing subjects")
             }
+            records += promises(losing: entries, of: subject)
             for entry in entries {
                 let place = SubjectVersion(subject, entry.version)
                 guard catalog.referrers(of: place).isEmpty else { throw .referenceExists(subject, entry.version) }

@@ -98,13 +98,11 @@ extension RegistryState {
         return Decision(records: records, reply: .registered(registered, isChanged: isChanged))
     }
 
-    /// What goes into our own log first: the id as taken, and the text as submitted.
+    /// What goes into our own log first: an id that is lost, and the text as submitted.
     private func ownRecords(
         of submission: ParsedSubmission, id: SchemaID, at place: SubjectVersion
     ) throws(RegistryError) -> [RegistryRecord] {
-        var records: [RegistryRecord] = []
-        let context = place.subject.context
-        if id > catalog.ids(in: context).highestID { records.append(RegistryRecord(.highestID(id, context))) }
+        var records = promises(losing: replaced(at: place, by: id), of: place.subject)
         if !submission.submittedText.utf8.elementsEqual(submission.source.text.utf8) {
             records.append(try fitting(RegistryRecord(.submittedText(place, submission.submittedText))))
         } else if catalog.submittedTexts[place] != nil {
@@ -112,6 +110,11 @@ extension RegistryState {
             records.append(RegistryRecord(.submittedText(place, nil)))
         }
         return records
+    }
+
+    /// The version an import writes another id over: its record is gone with the next compaction.
+    func replaced(at place: SubjectVersion, by id: SchemaID) -> [SchemaCatalog.Entry] {
+        catalog.entries(of: place.subject).filter { $0.version == place.version && $0.id != id }
     }
 
     /// A version that comes back takes the place of its deleted forebears, unless somebody still builds on them.

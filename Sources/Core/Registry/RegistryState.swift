@@ -5,7 +5,7 @@ package import RegistryModel
 ///
 /// Follows Confluent's registry: in each context ids count from 1 and one content has one id, versions count from 1 in each
 /// subject, soft-deleted versions stay until they are deleted for ever. What it adds is that no id is ever
-/// given out twice, for the highest one is written down by itself.
+/// given out twice: the highest one is written down by itself before what says it can be deleted for ever.
 package struct RegistryState: StateMachine {
     package typealias Command = RegistryCommand
     package typealias Record = RegistryRecord

@@ -29,8 +29,7 @@ extension RegistryState {
         }
         let record = RegistryRecord(.schema(place, stored))
         guard record.value?.count ?? 0 <= RegistryRecord.maxValueBytes else { throw .schemaTooLarge }
-        var records: [RegistryRecord] = []
-        if id > catalog.ids(in: context).highestID { records.append(RegistryRecord(.highestID(id, context))) }
+        var records = promises(losing: replaced(at: place, by: id), of: subject)
         if catalog.submittedTexts[place] != nil { records.append(RegistryRecord(.submittedText(place, nil))) }
         if !catalog.isDeclared(context) { records.append(RegistryRecord(.context(context, isThere: true))) }
         return Decision(records: records + [record], reply: .registered(registered, isChanged: false))

@@ -225,6 +225,21 @@ import Testing
         try await server.close()
     }
 
+    @Test func `does not repeat a deletion that was sent and never answered`() async throws {
+        let (silence, end) = AsyncStream.makeStream(of: Void.self)
+        let server = try await TestRegistryServer { _ in
+            for await _ in silence {}
+            return TestRegistryServer.Answer("[1]")
+        }
+        var configuration = RegistryConfiguration(server.url)
+        configuration.timeout = .milliseconds(300)
+        configuration.time.wait = { _ in }
+        await #expect(throws: RegistryClientError.self) { try await RegistryClient(configuration).delete(Self.subject) }
+        #expect(server.requests.count <= 1)
+        end.finish()
+        try await server.close()
+    }
+
     @Test func `says who it is`() async throws {
         let server = try await TestRegistryServer(Self.schema)
         let address = server.url.dropFirst("http://".count)

@@ -18,6 +18,26 @@ enum HTTPLoad {
         }
     }
 
+    /// The same, and how long each exchange took. Nanoseconds.
+    static func latencies(
+        _ address: String, connections: Int, total: Int, _ request: @escaping @Sendable (Int) -> [UInt8]
+    ) throws -> [Double] {
+        let next = Atomic(0), all = LockedBox<[Double]>([])
+        try onThreads(connections) { _ in
+            let connection = HTTPConnection(try Socket.connect(address))
+            var taken: [Double] = []
+            while true {
+                let number = next.add(1, ordering: .relaxed).oldValue
+                if number >= total { break }
+                let bytes = request(number), start = Stopwatch.now(CLOCK_MONOTONIC)
+                _ = try connection.exchange(bytes)
+                taken.append(Stopwatch.now(CLOCK_MONOTONIC) - start)
+            }
+            all.update { $0 += taken }
+        }
+        return all.value
+    }
+
     /// One request on a connection of its own.
     static func body(_ address: String, _ request: [UInt8]) throws -> String {
         String(decoding: try HTTPConnection(try Socket.connect(address)).exchange(request), as: UTF8.self)
@@ -81,7 +101,7 @@ final class HTTPConnection {
     private static func contentLength(_ header: ArraySlice<UInt8>) -> Int {
         for line in header.split(separator: 10) where line.count > 16 {
             guard line.prefix(15).elementsEqual("content-length:".utf8, by: { $0 | 32 == $1 | 32 }) else { continue }
-            return Int(String(decoding: line.dropFirst(15), as: UTF8.self).trimmingCharacters(in: .whitespaces)) ?? 0
+            return Int(String(decoding: line.dropFirst(15), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
         }
         return 0
     }

@@ -25,6 +25,38 @@ final class RegistryRequests: Sendable {
             """.utf8)
     }
 
+    /// A version of a subject with 30 fields, the last of which is the version's own and optional.
+    func register(_ version: Int, of subject: String, host: String) -> [UInt8] {
+        Self.post("/subjects/\(subject)/versions", Self.wide(version), host: host)
+    }
+
+    func check(_ version: Int, against subject: String, host: String) -> [UInt8] {
+        Self.post("/compatibility/subjects/\(subject)/versions", Self.wide(version), host: host)
+    }
+
+    func transitive(_ subject: String, host: String) -> [UInt8] {
+        Self.post("/config/\(subject)", #"{"compatibility":"BACKWARD_TRANSITIVE"}"#, host: host, method: "PUT")
+    }
+
+    private static func wide(_ version: Int) -> String {
+        let types = [#"\"long\""#, #"\"string\""#, #"[\"null\",\"string\"]"#, #"\"double\""#, #"{\"type\":\"array\",\"items\":\"int\"}"#]
+        var fields = (0..<29).map { #"{\"name\":\"field\#($0)\",\"type\":\#(types[$0 % types.count])}"# }
+        fields.append(#"{\"name\":\"added\#(version)\",\"type\":[\"null\",\"string\"],\"default\":null}"#)
+        return #"{"schema":"{\"type\":\"record\",\"name\":\"Wide\",\"fields\":[\#(fields.joined(separator: ","))]}"}"#
+    }
+
+    private static func post(_ path: String, _ body: String, host: String, method: String = "POST") -> [UInt8] {
+        Array(
+            """
+            \(method) \(path) HTTP/1.1\r
+            Host: \(host)\r
+            Content-Type: application/vnd.schemaregistry.v1+json\r
+            Content-Length: \(body.utf8.count)\r
+            \r
+            \(body)
+            """.utf8)
+    }
+
     static func get(_ path: String, host: String) -> [UInt8] {
         Array("GET \(path) HTTP/1.1\r\nHost: \(host)\r\nAccept: application/vnd.schemaregistry.v1+json\r\n\r\n".utf8)
     }

@@ -92,4 +92,44 @@ struct RegistrySeries {
                     return [Fact("server processor time per get", seconds / requests * 1e6, "µs")]
                 }))
     }
+
+    /// A schema of 30 fields against 20 versions, all of which count.
+    func checking(_ runner: Runner) async throws -> SeriesResult {
+        let server = try start()
+        defer { server.stop() }
+        let requests = RegistryRequests(), address = server.http, count = 2000 * effort.scale
+        _ = try HTTPLoad.body(address, requests.transitive("checked", host: address))
+        for version in 1...20 { _ = try HTTPLoad.body(address, requests.register(version, of: "checked", host: address)) }
+        let check = requests.check(21, against: "checked", host: address)
+        let answer = try HTTPLoad.body(address, check)
+        guard answer == #"{"is_compatible":true}"# else { throw SystemProblem("check a schema", found: answer) }
+        let bare = try ServerProcess(bareHummingbirdAnswering: answer)
+        defer { bare.stop() }
+        let latencies = LockedBox<[Double]>([]), ceiling = LockedBox<[Double]>([])
+        func subject(_ name: String, _ address: String, _ latencies: LockedBox<[Double]>, _ against: [Against]) -> Subject {
+            Subject(
+                name: name,
+                work: .sample(operations: count) {
+                    let taken = try HTTPLoad.latencies(address, connections: 4, total: count) { _ in check }
+                    latencies.update { $0 += taken }
+                }, against: against)
+        }
+        return try await runner.run(
+            Series(
+                group: "server", title: "check a schema of 30 fields against 20 versions, 4 connections", clock: .wall,
+                subjects: [
+                    subject("Hummingbird with one route", bare.http, ceiling, []),
+                    subject("check", address, latencies, [Against("Hummingbird with one route")]),
+                ],
+                facts: {
+                    func part(_ box: LockedBox<[Double]>, _ share: Double) -> Double {
+                        let sorted = box.value.sorted()
+                        return sorted[min(Int(Double(sorted.count) * share), sorted.count - 1)] / 1e6
+                    }
+                    return [
+                        Fact("p50", part(latencies, 0.5), "ms"), Fact("p99", part(latencies, 0.99), "ms", bar: 5),
+                        Fact("p99 of the one route", part(ceiling, 0.99), "ms"),
+                    ]
+                }))
+    }
 }

@@ -15,6 +15,7 @@ struct ServerGroup {
         let registry = RegistrySeries(program: program, scratch: scratch, effort: effort)
         take(try await registry.registering(runner))
         take(try await registry.gettingSchemas(runner))
+        take(try await registry.checking(runner))
     }
 
     private func start() throws -> ServerProcess { try ServerProcess(program, data: scratch.fresh("server")) }

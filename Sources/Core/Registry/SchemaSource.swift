@@ -16,12 +16,14 @@ struct SchemaSource: Sendable {
         var hash: ContentHash
     }
 
-    /// The same for sources that parse the same.
-    var key: Key { Key(format: format, text: ContentHash(schema: text, references: []), dependencies: dependencies.map(\.hash)) }
+    /// Sources of one key parse the same.
+    ///
+    /// - Parameter content: what stands for the text, known already: to make it anew costs more than most comparisons.
+    func key(_ content: ContentHash) -> Key { Key(format: format, content: content, dependencies: dependencies.map(\.hash)) }
 
     struct Key: Hashable, Sendable {
         var format: SchemaFormat
-        var text: ContentHash
+        var content: ContentHash
         var dependencies: [ContentHash]
     }
 }

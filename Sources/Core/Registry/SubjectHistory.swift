@@ -77,7 +77,7 @@ struct SubjectHistory: Sendable {
     }
 
     private func parsed(_ version: Version) -> Result<ParsedSchema, RegistryError> {
-        let key = version.source.key
+        let key = version.source.key(version.hash)
         if let schema = parsedSchemas.find(key) { return .success(schema) }
         do throws(RegistryError) {
             let schema = try ParsedSchema(stored: version.source)

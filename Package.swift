@@ -195,8 +195,8 @@ let package = Package(
             name: "benchmarks",
             dependencies: [
                 "CMallocCount", "CAvro", "CProtobufC", "Bytes", "JSONText", "Avro", "ProtobufSchema", "ProtobufCodec",
-                "SecondOpinions", "LogFormat", "DurableState", "Storage", "KafkaClient", "Compatibility",
-                swiftProtobuf, argumentParser, hummingbirdCore, httpTypes, nioCore, nioPosix, logging, lifecycle,
+                "SecondOpinions", "LogFormat", "DurableState", "Storage", "KafkaClient", "Compatibility", "Registry",
+                "RegistryModel", swiftProtobuf, argumentParser, hummingbirdCore, httpTypes, nioCore, nioPosix, logging, lifecycle,
             ],
             path: "Benchmarks/Sources", swiftSettings: settings),
 

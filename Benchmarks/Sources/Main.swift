@@ -28,6 +28,9 @@ struct Benchmarks: AsyncParsableCommand {
     @Option(help: ArgumentHelp("libprotobuf's compiler, as Benchmarks/run builds it.", valueName: "path"))
     var libprotobuf = ".build/libprotobuf-compile.so"
 
+    @Option(help: ArgumentHelp("The library that slows syncs down, as Benchmarks/run builds it.", valueName: "path"))
+    var slowSync = ".build/slow-sync.so"
+
     @Option(help: ArgumentHelp("Where files are written and removed again. Default: the temporary directory.", valueName: "dir"))
     var scratch = NSTemporaryDirectory()
 
@@ -57,7 +60,7 @@ struct Benchmarks: AsyncParsableCommand {
             case .log:
                 for series in try LogGroup(effort: effort, scratch: directory).series() { take(try await runner.run(series)) }
             case .server:
-                let group = ServerGroup(program: program, scratch: directory, effort: effort)
+                let group = ServerGroup(program: program, scratch: directory, effort: effort, slowSync: slowSync)
                 try await group.run(runner, take)
             }
         }

@@ -17,6 +17,25 @@ import Testing
         }
     }
 
+    @Test(arguments: [#"\"int\""#, "", #"a\\b\tc\r\n\b\f\/"#, #"\u0041"#, "é", #"\ud83d\ude00"#, "syntax = 'proto3';"])
+    func `a schema's value means the same whichever way it is read`(_ text: String) throws {
+        let place = SubjectVersion(Subject("s"), .first)
+        let meant = try #require(try JSONParser.parse("\"\(text)\"").asString)
+        for (type, member) in [("AVRO", ""), ("PROTOBUF", #""schemaType":"PROTOBUF","#), ("JSON", #""schemaType":"JSON","#)] {
+            for isDeleted in [true, false] {
+                let value = #"{"subject":"s","version":1,"id":7,\#(member)"schema":"\#(text)","deleted":\#(isDeleted)}"#
+                for value in [value, value.replacing(#""id":"#, with: #""id": "#)] {
+                    let stored = StoredRecord(
+                        partition: RegistryRecord.schemas, offset: 0, timestamp: 0,
+                        key: RegistryRecord(.schema(place, nil)).encoded().record.key, value: Array(value.utf8))
+                    let expected = StoredSchema(
+                        id: SchemaID(7), format: SchemaFormat(rawValue: type), schema: meant, isDeleted: isDeleted)
+                    #expect(try RegistryRecord.decode(stored)?.content == .schema(place, expected))
+                }
+            }
+        }
+    }
+
     @Test(arguments: ["0", "01", "-1", "2147483648", "99999999999999999999", ""])
     func `a key without a version is not taken for a schema's`(_ version: String) throws {
         let key = Array(#"{"keytype":"SCHEMA","subject":"a","version":\#(version),"magic":1}"#.utf8)

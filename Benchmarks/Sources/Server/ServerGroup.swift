@@ -6,16 +6,19 @@ struct ServerGroup {
     let program: String
     let scratch: ScratchDirectory
     let effort: Effort
+    /// As for `RegistrySeries`.
+    let slowSync: String
 
     func run(_ runner: Runner, _ take: (SeriesResult) -> Void) async throws {
         take(try idle())
         for acks in KafkaLoad.Acks.allCases {
             for size in [100, 1024] { take(try await kafka(runner, acks, size)) }
         }
-        let registry = RegistrySeries(program: program, scratch: scratch, effort: effort)
-        take(try await registry.registering(runner))
+        let registry = RegistrySeries(program: program, scratch: scratch, effort: effort, slowSync: slowSync)
+        for series in try registry.registering() { take(try await series(runner)) }
         take(try await registry.gettingSchemas(runner))
-        take(try await registry.checking(runner))
+        for connections in [1, 4] { take(try await registry.checking(runner, connections: connections)) }
+        take(try registry.starting())
     }
 
     private func start() throws -> ServerProcess { try ServerProcess(program, data: scratch.fresh("server")) }

@@ -13,18 +13,24 @@ final class ServerProcess {
     private let output: Int32
 
     /// A `herald serve` on a directory of its own.
-    convenience init(_ program: String, data: String) throws {
+    ///
+    /// - Parameters:
+    ///   - environment: beside this process's own.
+    ///   - keepsData: `stop` leaves the directory for another start.
+    convenience init(_ program: String, data: String, environment: [String: String] = [:], keepsData: Bool = false) throws {
         try self.init(
             program,
-            ["serve", "--data", data, "--kafka", "127.0.0.1:0", "--http", "127.0.0.1:0", "--log-level", "warning"], data: data)
+            ["serve", "--data", data, "--kafka", "127.0.0.1:0", "--http", "127.0.0.1:0", "--log-level", "warning"],
+            environment: environment, data: keepsData ? "" : data)
     }
 
     /// The library that Herald's HTTP rides on, with one route that answers `body` to everything.
     convenience init(bareHummingbirdAnswering body: String) throws {
-        try self.init(CommandLine.arguments[0], ["--bare-hummingbird", body], data: "")
+        try self.init(CommandLine.arguments[0], ["--bare-hummingbird", body], environment: [:], data: "")
     }
 
-    private init(_ program: String, _ options: [String], data: String) throws {
+    /// - Parameter data: a directory that is removed in the end, if there is one.
+    private init(_ program: String, _ options: [String], environment: [String: String], data: String) throws {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0, fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0, fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0 else {
             throw SystemProblem("make a pipe")
@@ -34,10 +40,12 @@ final class ServerProcess {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
         var words: [UnsafeMutablePointer<CChar>?] = ([program] + options).map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
+        let own = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+        var settings: [UnsafeMutablePointer<CChar>?] = own.map { strdup("\($0)=\($1)") } + [nil]
+        defer { for word in words + settings { free(word) } }
         let start = Stopwatch.now(CLOCK_MONOTONIC)
         var child: pid_t = 0
-        let status = posix_spawn(&child, program, &actions, nil, &words, environ)
+        let status = posix_spawn(&child, program, &actions, nil, &words, &settings)
         close(ends[1])
         guard status == 0 else {
             close(ends[0])

@@ -8,9 +8,10 @@ extension RegistryRecord {
     package static func decode(_ stored: StoredRecord) throws(UnreadableRecord) -> RegistryRecord? {
         guard let keyBytes = stored.key else { throw UnreadableRecord(stored, problem: "the record has no key") }
         do throws(RESTBodyProblem) {
-            if let place = CanonicalSchemaKey.read(keyBytes) {
+            if let place = CanonicalSchemaRecord.key(keyBytes) {
                 let schema = try stored.value.map { bytes throws(RESTBodyProblem) in
-                    try StoredSchema(try RecordKey.parse(bytes, "the value"))
+                    if let plain = CanonicalSchemaRecord.value(bytes) { return plain }
+                    return try StoredSchema(try RecordKey.parse(bytes, "the value"))
                 }
                 return RegistryRecord(
                     .schema(place, schema), key: keyBytes, value: stored.value, at: stored.timestamp, isCanonical: true)

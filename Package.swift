@@ -101,6 +101,7 @@ let package = Package(
         core("LogFormat", ["Bytes", "Compression"]),
         core("TopicModel", ["Bytes", "DurableState"]),
         core("GroupCoordination", ["Bytes", "DurableState"]),
+        core("TransactionCoordination", ["Bytes", "DurableState", "GroupCoordination"]),
         core("Avro", ["Bytes", "JSONText", "Digests"]),
         core("SwiftGeneration", ["Avro", "JSONText"]),
         core("ProtobufSchema", ["Bytes", "JSONText", "Digests"]),
@@ -117,8 +118,8 @@ let package = Package(
         // Server: disks and sockets.
         server("Storage", ["Bytes", "Compression", "LogFormat", "DurableState", logging]),
         server("Broker", [
-            "Bytes", "Compression", "KafkaWire", "LogFormat", "TopicModel", "GroupCoordination", "DurableState", "Storage",
-            nioCore, logging,
+            "Bytes", "Compression", "KafkaWire", "LogFormat", "TopicModel", "GroupCoordination", "TransactionCoordination",
+            "DurableState", "Storage", nioCore, logging,
         ], exclude: ["Handlers/README.md"]),
         server("BrokerServer", ["Bytes", "KafkaWire", "Broker", "Storage", nioCore, nioPosix, logging]),
         server("HTTPServer", [
@@ -208,6 +209,7 @@ let package = Package(
         tests("LogFormatTests", ["LogFormat", "Compression", "Bytes", "TestKit"], exclude: ["Batches"]),
         tests("TopicModelTests", ["TopicModel", "DurableState", "Bytes"]),
         tests("GroupCoordinationTests", ["GroupCoordination", "DurableState", "Bytes", "TestKit"]),
+        tests("TransactionCoordinationTests", ["TransactionCoordination", "DurableState", "Bytes"]),
         tests("AvroTests", ["Avro", "JSONText", "Bytes", "TestKit", "LeafDump"], exclude: ["Codec/Vectors"]),
         tests("SwiftGenerationTests", ["SwiftGeneration", "Avro", "Bytes", "JSONText", "TestKit"], exclude: ["Schemas"]),
         tests("ProtobufSchemaTests", ["ProtobufSchema", "JSONText", "Bytes", "TestKit"], exclude: ["Corpus"]),

@@ -24,10 +24,12 @@ package struct TestBatch: Sendable {
 
     package init(
         _ records: [KeyAndValue], timestamp: Int64 = 1_700_000_000_000, producer: Producer? = nil,
-        validation: BatchValidation = BatchValidation()
+        isTransactional: Bool = false, validation: BatchValidation = BatchValidation()
     ) throws {
+        var validation = validation
+        validation.takesTransactions = isTransactional
         var builder = RecordBatchBuilder(
-            producerID: producer?.id ?? -1, producerEpoch: producer?.epoch ?? -1, baseSequence: producer?.sequence ?? -1)
+            isTransactional: isTransactional, producerID: producer?.id ?? -1, producerEpoch: producer?.epoch ?? -1, baseSequence: producer?.sequence ?? -1)
         for record in records {
             builder.append(
                 key: record.key.map { Array($0.utf8) }, value: record.value.map { Array($0.utf8) }, timestamp: timestamp)

@@ -51,8 +51,8 @@ import Testing
 
     @Test(arguments: [
         Refusal(
-            frame: Wire.frame(apiKey: 24, version: 0, correlationId: 1),
-            reason: "AddPartitionsToTxn (API key 24) version 0 was asked, which Herald does not serve"),
+            frame: Wire.frame(apiKey: 27, version: 0, correlationId: 1),
+            reason: "WriteTxnMarkers (API key 27) version 0 was asked, which Herald does not serve"),
         Refusal(
             frame: Wire.frame(apiKey: 777, version: 0, correlationId: 1),
             reason: "an unknown API (API key 777) version 0 was asked, which Herald does not serve"),

@@ -70,12 +70,6 @@ def test_an_idempotent_producer_writes_each_record_once(herald, name):
     assert sorted(int(m.value()) for m in read_all(herald, name)) == list(range(20000))
 
 
-def test_a_transactional_id_is_refused_with_a_sentence(herald, name):
-    producer = Producer({"bootstrap.servers": herald.kafka, "transactional.id": name})
-    with pytest.raises(KafkaException):
-        producer.init_transactions(5)
-
-
 def test_members_share_partitions_and_take_over(herald, name):
     create(herald, name, 6)
     produce(herald, name, [(f"k{i}", str(i)) for i in range(600)])

@@ -19,9 +19,12 @@ import Testing
         Case(13, "LeaveGroup", 0...5, 4), Case(14, "SyncGroup", 0...5, 4), Case(15, "DescribeGroups", 0...6, 5),
         Case(16, "ListGroups", 0...5, 3), Case(18, "ApiVersions", 0...4, 3), Case(19, "CreateTopics", 0...7, 5),
         Case(20, "DeleteTopics", 0...6, 4), Case(22, "InitProducerId", 0...5, 2),
-        Case(23, "OffsetForLeaderEpoch", 2...4, 4), Case(32, "DescribeConfigs", 0...4, 4),
+        Case(23, "OffsetForLeaderEpoch", 2...4, 4), Case(24, "AddPartitionsToTxn", 0...3, 3),
+        Case(25, "AddOffsetsToTxn", 0...4, 3), Case(26, "EndTxn", 0...5, 3), Case(28, "TxnOffsetCommit", 0...5, 3), Case(32, "DescribeConfigs", 0...4, 4),
         Case(37, "CreatePartitions", 0...3, 2), Case(42, "DeleteGroups", 0...2, 2),
         Case(44, "IncrementalAlterConfigs", 0...1, 1), Case(60, "DescribeCluster", 0...2, 0),
+        Case(61, "DescribeProducers", 0...0, 0), Case(65, "DescribeTransactions", 0...0, 0),
+        Case(66, "ListTransactions", 0...1, 0),
     ]
 
     @Test func `are exactly these`() {
@@ -55,8 +58,8 @@ import Testing
             == .refused("Produce (API key 0) version 2 was asked, Herald serves 3 to 12"))
         #expect(SupportedVersions.verdict(apiKey: 1, version: -1)
             == .refused("Fetch (API key 1) version -1 was asked, Herald serves 4 to 17"))
-        #expect(SupportedVersions.verdict(apiKey: 24, version: 0)
-            == .refused("AddPartitionsToTxn (API key 24) version 0 was asked, which Herald does not serve"))
+        #expect(SupportedVersions.verdict(apiKey: 27, version: 0)
+            == .refused("WriteTxnMarkers (API key 27) version 0 was asked, which Herald does not serve"))
         #expect(SupportedVersions.verdict(apiKey: 999, version: 0)
             == .refused("an unknown API (API key 999) version 0 was asked, which Herald does not serve"))
     }

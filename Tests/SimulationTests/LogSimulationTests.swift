@@ -124,7 +124,7 @@ struct LogLife {
     }
 
     private mutating func readSomewhere() throws {
-        let (start, high, _) = log.bounds
+        let (start, high) = (log.bounds.logStart, log.bounds.highWatermark)
         let from = Int64.random(in: start...high, using: &random)
         let slice = try log.read(from: from, maxBytes: Int.random(in: 0..<2000, using: &random), upTo: high)
         collect()
@@ -153,7 +153,7 @@ struct LogLife {
 
     private mutating func deleteSome() throws {
         guard !isCompacted else { return }
-        let (start, high, _) = log.bounds
+        let (start, high) = (log.bounds.logStart, log.bounds.highWatermark)
         let before = Int64.random(in: start...high, using: &random)
         guard random.oneIn(3) else { return }
         #expect(try directory.deleteRecords(StorageFixture.partition, before: before) == before, "seed \(seed)")

@@ -56,6 +56,7 @@ struct RunningServer {
             throw CommandFailure(.failure, "LISTEN", "cannot listen on \(command.http) for HTTP: \(error)", help: Self.listenHelp)
         }
         // In this order: what is still under way is answered before the loops that carry answers and timers go.
+        node.transactions.stop()
         node.groups.stop()
         node.topics.waitForQueue()
         directory.close()

@@ -1,7 +1,7 @@
-internal import Bytes
+package import Bytes
 
 /// Fields as Kafka's non-flexible formats have them: lengths before the bytes, -1 for null.
-extension ByteWriter {
+package extension ByteWriter {
     /// i16 length and UTF-8.
     mutating func writeString16(_ text: String) {
         writeInteger(Int16(text.utf8.count))
@@ -19,7 +19,7 @@ extension ByteWriter {
     }
 }
 
-extension ByteReader {
+package extension ByteReader {
     mutating func readString16(_ reading: String) throws(MalformedBytes) -> String {
         try readString(Int(try readInteger(Int16.self)), reading: reading)
     }

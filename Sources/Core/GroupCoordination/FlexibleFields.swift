@@ -1,8 +1,8 @@
-internal import Bytes
+package import Bytes
 
 /// Fields as Kafka's flexible formats have them: an unsigned varint of length plus one before the bytes, 0 for null.
 /// Read only: Herald writes the older forms, which every tool understands.
-extension ByteReader {
+package extension ByteReader {
     mutating func readCompactString(_ reading: String) throws(MalformedBytes) -> String {
         let start = position
         guard let text = try readNullableCompactString(reading) else {

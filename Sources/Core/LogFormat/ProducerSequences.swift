@@ -82,12 +82,18 @@ package struct ProducerSequences: Equatable, Sendable {
     ///
     /// A producer nobody remembers (new, expired, all its data deleted) may begin with any sequence, as since Kafka 2.5.
     package func check(_ batch: RecordBatchHeader) throws(BatchRejection) -> Verdict {
-        guard batch.hasProducerID, !batch.isControl, let producer = producers[batch.producerID] else { return .new }
+        guard batch.hasProducerID, let producer = producers[batch.producerID] else { return .new }
         if batch.producerEpoch < producer.epoch {
             throw BatchRejection(
                 .invalidProducerEpoch,
                 "producer \(batch.producerID) sent epoch \(batch.producerEpoch), but epoch \(producer.epoch) has begun: "
                     + "another has taken its place")
+        }
+        if batch.isControl { return .new }
+        if !batch.isTransactional, producer.transactionStart != nil {
+            throw BatchRejection(
+                .invalidTransactionState,
+                "producer \(batch.producerID) sent a batch outside of a transaction while one of its transactions is open here")
         }
         if batch.producerEpoch > producer.epoch {
             guard batch.baseSequence == 0 else { throw outOfOrder(batch, expected: 0) }
@@ -109,11 +115,13 @@ package struct ProducerSequences: Equatable, Sendable {
                 + "\(expected) was expected")
     }
 
-    /// Notes an appended batch, its offsets assigned. Never refuses: what stands in the log has happened.
+    /// Notes an appended batch, its offsets assigned. Never refuses: what stands in the log has happened. Answers the first offset
+    /// of the transaction that the batch ends, if it is a marker that ends one.
     ///
     /// - Parameter time: Milliseconds since 1970-01-01 UTC: now, or when replaying the best guess at when it was appended.
-    package mutating func apply(_ batch: RecordBatchHeader, at time: Int64) {
-        guard batch.hasProducerID else { return }
+    @discardableResult
+    package mutating func apply(_ batch: RecordBatchHeader, at time: Int64) -> Int64? {
+        guard batch.hasProducerID else { return nil }
         if producers[batch.producerID] == nil { makeRoom() }
         var producer = producers[batch.producerID] ?? Producer(epoch: batch.producerEpoch, batches: [], lastSeen: time)
         if producer.epoch != batch.producerEpoch {
@@ -121,18 +129,25 @@ package struct ProducerSequences: Equatable, Sendable {
             producer.batches = []
         }
         producer.lastSeen = max(producer.lastSeen, time)
+        var ended: Int64?
         if batch.isControl {
             // Its payload is not looked at here: any marker ends the transaction.
+            ended = producer.transactionStart
             producer.transactionStart = nil
+            producer.coordinatorEpoch = TransactionMarker.coordinatorEpoch
         } else if batch.baseSequence >= 0 {
             if producer.batches.count == Self.batchesPerProducer { producer.batches.removeFirst() }
             producer.batches.append(
                 Batch(
                     lastSequence: batch.lastSequence, lastOffset: batch.lastOffset, offsetDelta: batch.lastOffsetDelta,
                     timestamp: batch.maxTimestamp))
-            if batch.isTransactional, producer.transactionStart == nil { producer.transactionStart = batch.baseOffset }
+            // What the cleaner has emptied is of a transaction that has ended, whose marker may be gone.
+            if batch.isTransactional, batch.recordCount > 0, producer.transactionStart == nil {
+                producer.transactionStart = batch.baseOffset
+            }
         }
         producers[batch.producerID] = producer
+        return ended
     }
 
     /// Forgets producers not heard of for longer than `expiration` milliseconds, unless they are in a transaction.

@@ -6,11 +6,14 @@ package struct AbortedTransaction: Equatable, Sendable {
     package var firstOffset: Int64
     /// Of its marker.
     package var lastOffset: Int64
+    /// When the marker was appended: below it nothing was open. Of the same log, a later entry's is not lower.
+    package var lastStableOffset: Int64
 
-    package init(producerID: Int64, firstOffset: Int64, lastOffset: Int64) {
+    package init(producerID: Int64, firstOffset: Int64, lastOffset: Int64, lastStableOffset: Int64 = 0) {
         self.producerID = producerID
         self.firstOffset = firstOffset
         self.lastOffset = lastOffset
+        self.lastStableOffset = lastStableOffset
     }
 }
 

@@ -1,3 +1,4 @@
+internal import JSONText
 internal import RegistryModel
 
 /// The record of a schema version in the very bytes that Confluent's registry and this one write: nearly all of a large log,
@@ -6,7 +7,7 @@ internal import RegistryModel
 /// Nil for every other record: other members, another order, white space, texts that are not ASCII.
 enum CanonicalSchemaRecord {
     static func key(_ bytes: [UInt8]) -> SubjectVersion? {
-        var key = CanonicalBytes(bytes)
+        var key = CanonicalJSON(bytes)
         guard key.take(#"{"keytype":"SCHEMA","subject":""#), let subject = key.text(), key.take(#"","version":"#),
             let version = key.number().flatMap({ SchemaVersion($0) }), key.take(#","magic":1}"#), key.isAtEnd
         else { return nil }
@@ -15,7 +16,7 @@ enum CanonicalSchemaRecord {
 
     /// A version without references, metadata and rules.
     static func value(_ bytes: [UInt8]) -> StoredSchema? {
-        var value = CanonicalBytes(bytes)
+        var value = CanonicalJSON(bytes)
         guard value.take(#"{"subject":""#), value.text() != nil, value.take(#"","version":"#), value.number() != nil,
             value.take(#","id":"#), let id = value.number()
         else { return nil }

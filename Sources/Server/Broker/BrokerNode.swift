@@ -13,6 +13,7 @@ package final class BrokerNode: Sendable {
     package let topics: TopicHost
     package let producerIDs: ProducerIDs
     package let groups: GroupHost
+    package let transactions: TransactionHost
     package let directory: LogDirectory
     /// For state beside the broker's own: the registry's.
     package let engine: CatalogLogEngine
@@ -40,6 +41,9 @@ package final class BrokerNode: Sendable {
         groups = try GroupHost(
             engine: engine, shardCount: offsets?.description.partitionCount ?? configuration.offsetsPartitionCount,
             scheduler: scheduler, wallClock: clock.now, logger: logger)
+        transactions = try TransactionHost(
+            engine: engine, topics: topics, groups: groups, producerIDs: producerIDs, scheduler: scheduler, wallClock: clock.now,
+            logger: logger)
         self.configuration = configuration
         for log in directory.logs where !isKnown(log.partition) {
             logger.warning("\(log.partition) belongs to no topic of the catalog; its files stay where they are")
@@ -65,6 +69,13 @@ package final class BrokerNode: Sendable {
     /// Milliseconds since 1970-01-01 UTC.
     package func now() -> Int64 { clock.now() }
 
+    /// Why clients cannot write to the partition; nil if they can.
+    func problem(withWritingTo partition: LogPartition) -> ErrorCode? {
+        guard let topic = topics.topic(named: partition.topic) else { return .unknownTopicOrPartition }
+        guard topic.log(partition.index) != nil else { return topic.problem(with: partition.index) }
+        return topics.clientsMayWrite(to: topic) ? nil : .topicAuthorizationFailed
+    }
+
     func newTopicID() -> TopicID { .drawn() }
 
     func withScratch<R>(_ body: (inout ByteWriter) -> R) -> R { scratch.withScratch(body) }
@@ -82,7 +93,9 @@ extension BrokerNode {
             ProduceHandler(node: self), FetchHandler(node: self), ListOffsetsHandler(node: self), MetadataHandler(node: self),
             CreateTopicsHandler(node: self), DeleteTopicsHandler(node: self), InitProducerIdHandler(node: self),
             OffsetForLeaderEpochHandler(node: self), DescribeConfigsHandler(node: self), CreatePartitionsHandler(node: self),
-            IncrementalAlterConfigsHandler(node: self), DescribeClusterHandler(node: self),
+            IncrementalAlterConfigsHandler(node: self), DescribeClusterHandler(node: self), AddPartitionsToTxnHandler(node: self),
+            AddOffsetsToTxnHandler(node: self), EndTxnHandler(node: self), TxnOffsetCommitHandler(node: self),
+            DescribeProducersHandler(node: self), DescribeTransactionsHandler(node: self), ListTransactionsHandler(node: self),
         ]
             + GroupHandlers.all(
                 groups: groups, nodeID: configuration.nodeID,
@@ -90,6 +103,9 @@ extension BrokerNode {
                     let address = address(for: context)
                     return (address.host, address.port)
                 },
-                hasPartition: { [topics] partition in topics.topic(named: partition.topic)?.log(partition.index) != nil })
+                hasPartition: { [topics] partition in topics.topic(named: partition.topic)?.log(partition.index) != nil },
+                hasPendingOffset: { [transactions] group, partition in
+                    transactions.hasPendingOffset(of: group, in: partition)
+                })
     }
 }

@@ -64,8 +64,8 @@ import Testing
             frame: ByteBuffer(integer: Int32(200 << 20)),
             line: "a frame claims 209715200 bytes, the limit is 104857600 (socket.request.max.bytes)"),
         Refusal(
-            frame: Wire.frame(apiKey: 28, version: 0, correlationId: 2),
-            line: "TxnOffsetCommit (API key 28) version 0 was asked, which Herald does not serve"),
+            frame: Wire.frame(apiKey: 27, version: 0, correlationId: 2),
+            line: "WriteTxnMarkers (API key 27) version 0 was asked, which Herald does not serve"),
         Refusal(
             frame: Wire.frame(apiKey: 12, version: 5, correlationId: 2, body: [0]),
             line: "Heartbeat (API key 12) version 5 was asked, Herald serves 0 to 4"),

@@ -108,11 +108,10 @@ import Testing
         }
     }
 
-    @Test func `for the coordinator of a transaction are refused with a sentence`() throws {
+    @Test func `for the coordinator of a transaction find this server, for that of a share group are refused`() throws {
         let server = try GroupServer()
         let answer = try server.ask(FindCoordinatorRequest(key: "tx", keyType: 1), version: 2)
-        #expect(answer.errorCode == .transactionalIdAuthorizationFailed && answer.nodeId == -1)
-        #expect(answer.errorMessage?.contains("does not serve transactions yet") == true)
+        #expect(answer.errorCode == .none && answer.nodeId == 1 && answer.host == "here")
         let share = try server.ask(FindCoordinatorRequest(keyType: 2, coordinatorKeys: ["s"]), version: 4)
         #expect(share.coordinators[0].errorCode == .invalidRequest)
     }

@@ -28,7 +28,8 @@ final class GroupServer {
             logger: logger)
         router = RequestRouter(GroupHandlers.all(
             groups: groups, nodeID: 1, address: { _ in ("here", 9092) },
-            hasPartition: { ["t": 4, "u": 1][$0.topic, default: 0] > $0.index && $0.index >= 0 }))
+            hasPartition: { ["t": 4, "u": 1][$0.topic, default: 0] > $0.index && $0.index >= 0 },
+            hasPendingOffset: { _, _ in false }))
         connection = ConnectionInfo(
             peerHost: "10.0.0.7", peerPort: 5, localHost: "here", localPort: 9092, eventLoop: EmbeddedEventLoop())
     }

@@ -37,8 +37,8 @@ import TopicModel
         let unknown = broker.send(TestBroker.request(try TestBroker.batch(["a"]), to: "nowhere", acks: 0), version: 9)
         #expect(unknown.closeReason?.contains("there is no topic 'nowhere'") == true)
         let transactional = broker.send(
-            TestBroker.request(try TestBroker.batch(["a"]), acks: 0, transactionalId: "x"), version: 9)
-        #expect(transactional.closeReason?.contains("transactions are not served") == true)
+            TestBroker.request(try Self.transactional(), acks: 0, transactionalId: "x"), version: 9)
+        #expect(transactional.closeReason?.contains("transaction 'x' does not take a batch") == true)
     }
 
     @Test func `a batch that is sent twice is stored once and answered with where it lies`() async throws {
@@ -52,6 +52,10 @@ import TopicModel
         #expect(ahead.errorCode == .outOfOrderSequenceNumber && ahead.baseOffset == -1)
         #expect(try await broker.produce("c", producer: .init(id: 7, sequence: 2)).baseOffset == 3)
         #expect(try broker.fetch(.init()).values == [["before", "a", "b", "c"]])
+    }
+
+    private static func transactional() throws -> [UInt8] {
+        try TestBatch([(nil, "a")], producer: .init(id: 9, sequence: 0), isTransactional: true).bytes
     }
 
     struct Refusal: CustomTestStringConvertible {
@@ -85,7 +89,9 @@ import TopicModel
             Refusal(testDescription: "a codec that came later", code: .corruptMessage, bytes: zstd, version: 6),
             Refusal(testDescription: "acks of two", code: .invalidRequiredAcks, acks: 2, bytes: batch),
             Refusal(
-                testDescription: "a transaction", code: .transactionalIdAuthorizationFailed, transactionalId: "x", bytes: batch),
+                testDescription: "nobody's transaction", code: .invalidProducerIdMapping, transactionalId: "x",
+                bytes: try transactional()),
+            Refusal(testDescription: "a transaction's batch outside of one", code: .invalidTxnState, bytes: try transactional()),
         ]
     }
 

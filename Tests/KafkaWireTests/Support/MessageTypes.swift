@@ -27,6 +27,13 @@ extension APIKey {
         case .deleteGroups: DeleteGroupsRequest.self
         case .incrementalAlterConfigs: IncrementalAlterConfigsRequest.self
         case .describeCluster: DescribeClusterRequest.self
+        case .addPartitionsToTxn: AddPartitionsToTxnRequest.self
+        case .addOffsetsToTxn: AddOffsetsToTxnRequest.self
+        case .endTxn: EndTxnRequest.self
+        case .txnOffsetCommit: TxnOffsetCommitRequest.self
+        case .describeProducers: DescribeProducersRequest.self
+        case .describeTransactions: DescribeTransactionsRequest.self
+        case .listTransactions: ListTransactionsRequest.self
         }
     }
 

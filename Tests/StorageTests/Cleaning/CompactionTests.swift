@@ -30,7 +30,7 @@ import Testing
         let found = try log.allRecords()
         #expect(found.map(\.offset) == Array(43..<50))
         #expect(found.map(\.value) == (43..<50).map { "value \($0)" })
-        #expect(log.bounds == (logStart: 0, highWatermark: 50, logEnd: 50))
+        #expect(log.bounds == .init(logStart: 0, highWatermark: 50, logEnd: 50))
         // Any offset can still be asked for: what is gone is stepped over.
         for offset in Int64(0)...50 {
             let slice = try log.read(from: offset, maxBytes: 1, upTo: 50)

@@ -31,7 +31,7 @@ import Testing
         #expect(try log.allRecords().count == 60)
         fixture.clock.advance(by: 1001)
         directory.maintainNow()
-        #expect(log.bounds == (logStart: 60, highWatermark: 60, logEnd: 60))
+        #expect(log.bounds == .init(logStart: 60, highWatermark: 60, logEnd: 60))
         #expect(log.byteCount == 0)
         let next = log.submit(try TestBatch([("key", "next")], timestamp: fixture.clock.now))
         directory.commitNow()

@@ -16,7 +16,7 @@ import Testing
         #expect(try first.value?.get().baseOffset == 0)
         #expect(try first.value?.get().lastOffset == 1)
         #expect(try second.value?.get().baseOffset == 2)
-        #expect(log.bounds == (logStart: 0, highWatermark: 3, logEnd: 3))
+        #expect(log.bounds == .init(logStart: 0, highWatermark: 3, logEnd: 3))
         #expect(try log.allRecords().map(\.value) == ["1", "2", "3"])
     }
 
@@ -25,7 +25,7 @@ import Testing
         let answer = log.submit(try TestBatch([("a", "1")]), acks: .leader)
         directory.writeOnly()
         #expect(try answer.value?.get().baseOffset == 0)
-        #expect(log.bounds == (logStart: 0, highWatermark: 0, logEnd: 1))
+        #expect(log.bounds == .init(logStart: 0, highWatermark: 0, logEnd: 1))
         #expect(try log.read(from: 0, maxBytes: 100, upTo: log.highWatermark).isEmpty)
         directory.commitNow()
         #expect(log.highWatermark == 1)

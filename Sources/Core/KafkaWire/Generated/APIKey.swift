@@ -20,11 +20,18 @@ package enum APIKey: Int16, CaseIterable, Sendable {
     case deleteTopics = 20
     case initProducerId = 22
     case offsetForLeaderEpoch = 23
+    case addPartitionsToTxn = 24
+    case addOffsetsToTxn = 25
+    case endTxn = 26
+    case txnOffsetCommit = 28
     case describeConfigs = 32
     case createPartitions = 37
     case deleteGroups = 42
     case incrementalAlterConfigs = 44
     case describeCluster = 60
+    case describeProducers = 61
+    case describeTransactions = 65
+    case listTransactions = 66
 
     /// As Apache Kafka writes it.
     package var name: String {
@@ -47,11 +54,18 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .deleteTopics: "DeleteTopics"
         case .initProducerId: "InitProducerId"
         case .offsetForLeaderEpoch: "OffsetForLeaderEpoch"
+        case .addPartitionsToTxn: "AddPartitionsToTxn"
+        case .addOffsetsToTxn: "AddOffsetsToTxn"
+        case .endTxn: "EndTxn"
+        case .txnOffsetCommit: "TxnOffsetCommit"
         case .describeConfigs: "DescribeConfigs"
         case .createPartitions: "CreatePartitions"
         case .deleteGroups: "DeleteGroups"
         case .incrementalAlterConfigs: "IncrementalAlterConfigs"
         case .describeCluster: "DescribeCluster"
+        case .describeProducers: "DescribeProducers"
+        case .describeTransactions: "DescribeTransactions"
+        case .listTransactions: "ListTransactions"
         }
     }
 
@@ -76,11 +90,18 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .deleteTopics: 0...6
         case .initProducerId: 0...5
         case .offsetForLeaderEpoch: 2...4
+        case .addPartitionsToTxn: 0...3
+        case .addOffsetsToTxn: 0...4
+        case .endTxn: 0...5
+        case .txnOffsetCommit: 0...5
         case .describeConfigs: 0...4
         case .createPartitions: 0...3
         case .deleteGroups: 0...2
         case .incrementalAlterConfigs: 0...1
         case .describeCluster: 0...2
+        case .describeProducers: 0...0
+        case .describeTransactions: 0...0
+        case .listTransactions: 0...1
         }
     }
 
@@ -105,11 +126,18 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .deleteTopics: 0...6
         case .initProducerId: 0...5
         case .offsetForLeaderEpoch: 2...4
+        case .addPartitionsToTxn: 0...3
+        case .addOffsetsToTxn: 0...4
+        case .endTxn: 0...5
+        case .txnOffsetCommit: 0...5
         case .describeConfigs: 0...4
         case .createPartitions: 0...3
         case .deleteGroups: 0...2
         case .incrementalAlterConfigs: 0...1
         case .describeCluster: 0...2
+        case .describeProducers: 0...0
+        case .describeTransactions: 0...0
+        case .listTransactions: 0...1
         }
     }
 
@@ -134,11 +162,18 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .deleteTopics: 4
         case .initProducerId: 2
         case .offsetForLeaderEpoch: 4
+        case .addPartitionsToTxn: 3
+        case .addOffsetsToTxn: 3
+        case .endTxn: 3
+        case .txnOffsetCommit: 3
         case .describeConfigs: 4
         case .createPartitions: 2
         case .deleteGroups: 2
         case .incrementalAlterConfigs: 1
         case .describeCluster: 0
+        case .describeProducers: 0
+        case .describeTransactions: 0
+        case .listTransactions: 0
         }
     }
 }

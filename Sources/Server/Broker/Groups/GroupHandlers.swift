@@ -5,13 +5,15 @@ package enum GroupHandlers {
     /// - Parameters:
     ///   - address: Where a client that asks over this connection finds this server.
     ///   - hasPartition: Whether offsets can be committed there.
+    ///   - hasPendingOffset: Whether an offset is about to change with a transaction.
     package static func all(
         groups: GroupHost, nodeID: Int32, address: @escaping @Sendable (RequestContext) -> (host: String, port: Int),
-        hasPartition: @escaping @Sendable (LogPartition) -> Bool
+        hasPartition: @escaping @Sendable (LogPartition) -> Bool,
+        hasPendingOffset: @escaping @Sendable (_ group: String, LogPartition) -> Bool
     ) -> [any RequestHandler] {
         [
             OffsetCommitHandler(groups: groups, hasPartition: hasPartition),
-            OffsetFetchHandler(groups: groups),
+            OffsetFetchHandler(groups: groups, hasPendingOffset: hasPendingOffset),
             FindCoordinatorHandler(nodeID: nodeID, address: address),
             JoinGroupHandler(groups: groups),
             HeartbeatHandler(groups: groups),

@@ -89,6 +89,26 @@ package final class GroupHost: Sendable {
         shard.commit(group, claim, commits, completion: completion)
     }
 
+    /// The partition in which the offsets of a group are kept; nil for an id that no group can have.
+    package func partition(of group: String) -> LogPartition? {
+        guard isGroupID(group) else { return nil }
+        return OffsetsPartition.partition(OffsetsPartition.index(of: group, count: Int32(shards.count)))
+    }
+
+    /// Whether the member may commit now; nil if it may.
+    package func checkCommit(_ group: String, _ claim: MemberClaim, completion: @escaping @Sendable (GroupError?) -> Void) {
+        guard let shard = shard(of: group) else { return completion(.invalidGroupID) }
+        shard.checkCommit(group, claim, completion: completion)
+    }
+
+    /// Takes the offsets of a transaction that commits, whoever the members are by now. Nil when they are durable.
+    package func takeOver(
+        _ group: String, _ commits: [OffsetsCommand.Commit], completion: @escaping @Sendable (GroupError?) -> Void
+    ) {
+        guard let shard = shard(of: group) else { return completion(.invalidGroupID) }
+        shard.takeOver(group, commits, completion: completion)
+    }
+
     /// All offsets of a group; none for a group that is not there.
     package func offsets(
         _ group: String, completion: @escaping @Sendable (Result<[LogPartition: CommittedOffset], GroupError>) -> Void
@@ -120,9 +140,11 @@ package final class GroupHost: Sendable {
 
     /// Nil for an id that no group can have.
     private func shard(of group: String) -> GroupShard? {
-        guard !group.isEmpty, group.utf8.count <= parameters.maxIDBytes else { return nil }
+        guard isGroupID(group) else { return nil }
         return shards[Int(OffsetsPartition.index(of: group, count: Int32(shards.count)))]
     }
+
+    private func isGroupID(_ group: String) -> Bool { !group.isEmpty && group.utf8.count <= parameters.maxIDBytes }
 
     private func expireLater() {
         expiration.withLock { expiration in

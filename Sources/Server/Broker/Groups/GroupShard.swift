@@ -109,17 +109,30 @@ final class GroupShard: Sendable {
         completion: @escaping @Sendable (Result<[GroupError?], GroupError>) -> Void
     ) {
         act { state in
-            var refusal: GroupError?
-            if load(id, &state) {
-                refusal = state.groups[id]?.validateCommit(claim, now: scheduler.now)
-                forgetIfIdle(id, &state)
-            } else if claim.generation >= 0 {
-                refusal = .illegalGeneration
-            }
-            if let refusal {
+            if let refusal = refusal(of: claim, id, &state) {
                 state.outbox.append { completion(.failure(refusal)) }
             } else {
                 execute(.commit(group: id, commits, timestamp: wallClock()), &state) { completion($0.map(\.commits)) }
+            }
+        }
+    }
+
+    /// Whether the member may commit now; nil if it may.
+    func checkCommit(_ id: String, _ claim: MemberClaim, completion: @escaping @Sendable (GroupError?) -> Void) {
+        act { state in
+            let refusal = refusal(of: claim, id, &state)
+            state.outbox.append { completion(refusal) }
+        }
+    }
+
+    /// Takes offsets that were decided about before. Nil when they are durable.
+    func takeOver(_ id: String, _ commits: [OffsetsCommand.Commit], completion: @escaping @Sendable (GroupError?) -> Void) {
+        act { state in
+            execute(.commit(group: id, commits, timestamp: wallClock()), &state) { result in
+                switch result {
+                case .success(let reply): completion(reply.commits.compactMap { $0 }.first)
+                case .failure(let error): completion(error)
+                }
             }
         }
     }
@@ -233,6 +246,13 @@ final class GroupShard: Sendable {
         guard state.groups.count < maxGroups, log.peek(isKept) else { return false }
         state.groups[id] = ClassicGroup(id: id, parameters: parameters)
         return true
+    }
+
+    /// Why the member may not commit.
+    private func refusal(of claim: MemberClaim, _ id: String, _ state: inout State) -> GroupError? {
+        guard load(id, &state) else { return claim.generation >= 0 ? .illegalGeneration : nil }
+        defer { forgetIfIdle(id, &state) }
+        return state.groups[id]?.validateCommit(claim, now: scheduler.now)
     }
 
     private func park(_ reply: @escaping Reply, _ state: inout State) -> RequestToken {

@@ -4,12 +4,14 @@ import LogFormat
 import NIOCore
 import Storage
 import Synchronization
+import TransactionCoordination
 
 // Produce, versions 3 to 12; 0 to 2 are advertised for old librdkafka's feature tests (KIP-896), and the router
 // refuses them.
 //
 // Every batch is checked on the event loop, then handed to its log; the reply goes out when the last of them is answered.
-// Version 5 added the log start offset, 8 the record errors; transactions (12) are not served.
+// Version 5 added the log start offset, 8 the record errors. A transactional batch is appended only if its producer's transaction has the
+// partition; from version 12 on the partition is taken into it by the way (KIP-890).
 struct ProduceHandler: RequestHandler {
     let node: BrokerNode
 
@@ -18,17 +20,11 @@ struct ProduceHandler: RequestHandler {
             reply.answer(request.failed(.invalidRequiredAcks, "acks is \(request.acks), it must be 0, 1 or -1"))
             return
         }
-        guard request.transactionalId == nil else {
-            // Transactions and acks=0 do not go together in any client; whoever sends both waits for no answer.
-            if acks == .none { return _ = reply.close(InitProducerIdHandler.noTransactions) }
-            reply.answer(request.failed(.transactionalIdAuthorizationFailed, InitProducerIdHandler.noTransactions))
-            return
-        }
         let round = ProduceRound(request, waitsForReply: acks != .none, reply)
         for (topicIndex, topic) in request.topicData.enumerated() {
             for (partitionIndex, partition) in topic.partitionData.enumerated() {
                 let place = ProduceRound.Place(topic: topicIndex, partition: partitionIndex)
-                append(partition, of: topic.name, acks, context) { round.finish(place, $0) }
+                append(partition, of: topic.name, acks, context, request.transactionalId) { round.finish(place, $0) }
             }
         }
         round.finishIfEmpty()
@@ -36,7 +32,7 @@ struct ProduceHandler: RequestHandler {
 
     private func append(
         _ partition: ProduceRequest.PartitionProduceData, of topicName: String, _ acks: RequiredAcks, _ context: RequestContext,
-        _ completion: @escaping @Sendable (Result<AppendOutcome, ProduceFailure>) -> Void
+        _ transactionalID: String?, _ completion: @escaping @Sendable (Result<AppendOutcome, ProduceFailure>) -> Void
     ) {
         guard let topic = node.topics.topic(named: topicName) else {
             return completion(.failure(ProduceFailure(.unknownTopicOrPartition, "there is no topic '\(topicName)'")))
@@ -54,6 +50,7 @@ struct ProduceHandler: RequestHandler {
         }
         var validation = topic.validation
         validation.produceVersion = context.version
+        validation.takesTransactions = transactionalID != nil
         let bytes = Array(records.readableBytesView)
         let checked: Result<ValidatedBatch, BatchRejection> = node.withScratch { scratch in
             bytes.withUnsafeBytes { raw in
@@ -69,7 +66,36 @@ struct ProduceHandler: RequestHandler {
         case .failure(let rejection):
             completion(.failure(ProduceFailure(rejection)))
         case .success(let batch):
+            if let transactionalID, batch.header.isTransactional {
+                return admit(batch, to: transactionalID, log, context.version, completion) {
+                    log.append(batch, bytes: bytes, acks: acks) { result in completion(result.mapError(ProduceFailure.init)) }
+                }
+            }
             log.append(batch, bytes: bytes, acks: acks) { result in completion(result.mapError(ProduceFailure.init)) }
         }
+    }
+
+    /// Appends if the batch belongs into its producer's transaction.
+    private func admit(
+        _ batch: ValidatedBatch, to id: String, _ log: PartitionLog, _ version: Int16,
+        _ completion: @escaping @Sendable (Result<AppendOutcome, ProduceFailure>) -> Void, append: @escaping @Sendable () -> Void
+    ) {
+        let producer = ProducerIdentity(id: batch.header.producerID, epoch: batch.header.producerEpoch)
+        let isOpen = log.hasOpenTransaction(of: producer.id)
+        if version >= 12 {
+            return node.transactions.admit(log.partition, to: id, producer, isOpen: isOpen) { result in
+                switch result {
+                case .success: append()
+                case .failure(let error): completion(.failure(ProduceFailure(error, id, log.partition, version)))
+                }
+            }
+        }
+        if isOpen { return append() }
+        do throws(TransactionError) {
+            try node.transactions.check(log.partition, of: id, producer)
+        } catch {
+            return completion(.failure(ProduceFailure(error, id, log.partition, version)))
+        }
+        append()
     }
 }

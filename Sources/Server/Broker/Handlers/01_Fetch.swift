@@ -1,8 +1,10 @@
 import KafkaWire
+import LogFormat
 import NIOCore
 import Storage
 
-// Fetch, versions 4 to 17: whole batches as they lie in the log, up to the high watermark.
+// Fetch, versions 4 to 17: whole batches as they lie in the log, up to the high watermark, or up to the last stable offset for those
+// who read what is committed, with the transactions that were aborted.
 //
 // Answered at once if there is an error, or enough bytes, or no wish to wait; else the request waits until a log moves or its
 // time is up (`ParkedFetch`). Sessions (version 7) are answered with id 0, which tells clients to ask in full each time.
@@ -54,6 +56,9 @@ struct Fetch: Sendable {
     }
 
     private var usesTopicIDs: Bool { version >= 13 }
+
+    /// Data of open transactions is not shown, and that of aborted ones is listed (`read_committed`).
+    private var readsCommitted: Bool { request.isolationLevel == 1 }
 
     private func topic(_ asked: FetchRequest.FetchTopic) -> Topic? {
         usesTopicIDs ? topics.topic(id: .init(asked.topicId)) : topics.topic(named: asked.topic)
@@ -115,9 +120,9 @@ struct Fetch: Sendable {
         }
         let bounds = log.bounds
         data.highWatermark = bounds.highWatermark
-        data.lastStableOffset = bounds.highWatermark
+        data.lastStableOffset = bounds.lastStableOffset
         data.logStartOffset = bounds.logStart
-        if request.isolationLevel == 1 { data.abortedTransactions = [] }
+        if readsCommitted { data.abortedTransactions = [] }
         if let code = log.epochProblem(asked.currentLeaderEpoch) { return fail(code) }
         if let diverging = divergence(asked, log) {
             found.hasError = true
@@ -129,9 +134,14 @@ struct Fetch: Sendable {
             let isFirst = found.byteCount == 0
             guard isFirst || left > 0 else { return data }
             let limit = min(max(0, Int(asked.partitionMaxBytes)), max(0, left))
-            let slice = try log.read(from: asked.fetchOffset, maxBytes: limit, upTo: bounds.highWatermark)
+            let end = readsCommitted ? bounds.lastStableOffset : bounds.highWatermark
+            let slice = try log.read(from: asked.fetchOffset, maxBytes: limit, upTo: end)
             // A batch that is larger than what is left may only come first.
             guard !slice.isEmpty, isFirst || slice.byteCount <= limit else { return data }
+            if readsCommitted {
+                data.abortedTransactions = log.abortedTransactions(from: asked.fetchOffset, to: slice.nextOffset)
+                    .map { .init(producerId: $0.producerID, firstOffset: $0.firstOffset) }
+            }
             data.records = .splice(byteCount: slice.byteCount)
             found.slices.append((found.response.responses.count, place, slice))
             found.byteCount += slice.byteCount

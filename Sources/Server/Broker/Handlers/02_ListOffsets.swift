@@ -19,13 +19,13 @@ struct ListOffsetsHandler: RequestHandler {
                             if asked[partition.partitionIndex, default: []].count > 1 {
                                 return .init(partitionIndex: partition.partitionIndex, errorCode: .invalidRequest)
                             }
-                            return offset(partition, of: topic.name)
+                            return offset(partition, of: topic.name, readsCommitted: request.isolationLevel == 1)
                         })
                 }))
     }
 
     private func offset(
-        _ asked: ListOffsetsRequest.ListOffsetsPartition, of topic: String
+        _ asked: ListOffsetsRequest.ListOffsetsPartition, of topic: String, readsCommitted: Bool
     ) -> ListOffsetsResponse.ListOffsetsPartitionResponse {
         typealias Answer = ListOffsetsResponse.ListOffsetsPartitionResponse
         let found = node.topics.topic(named: topic)
@@ -39,7 +39,9 @@ struct ListOffsetsHandler: RequestHandler {
         do throws(StorageError) {
             let found: TimestampedOffset? =
                 switch asked.timestamp {
-                case -1: TimestampedOffset(offset: log.highWatermark, timestamp: -1, leaderEpoch: log.leaderEpoch)
+                case -1:
+                    TimestampedOffset(
+                        offset: readsCommitted ? log.lastStableOffset : log.highWatermark, timestamp: -1, leaderEpoch: log.leaderEpoch)
                 case -2, -4: TimestampedOffset(offset: log.logStart, timestamp: -1, leaderEpoch: log.leaderEpoch)
                 case -3: try log.offsetOfMaxTimestamp()
                 case 0...: try log.offset(forTimestamp: asked.timestamp)

@@ -2,26 +2,29 @@ import DurableState
 import GroupCoordination
 import KafkaWire
 
-/// Tells how far a group has come: -1 where nothing was committed. Only durable offsets are told, and there are no
-/// transactions, so that every answer is stable.
+/// Tells how far a group has come: -1 where nothing was committed. Only durable offsets are told, those of transactions once they
+/// have committed.
 ///
 /// - v2: all of a group's offsets, by topics null
 /// - v5: the leader epoch
-/// - v7: whether stable offsets are required
+/// - v7: whether stable offsets are required: then one that a transaction is about to change is refused (KIP-447)
 /// - v8: several groups
 struct OffsetFetchHandler: RequestHandler {
     let groups: GroupHost
+    let hasPendingOffset: @Sendable (_ group: String, LogPartition) -> Bool
 
     private typealias Offsets = Result<[LogPartition: CommittedOffset], GroupError>
 
     func handle(_ request: OffsetFetchRequest, _ context: RequestContext, _ reply: ReplySlot<OffsetFetchResponse>) {
         if context.version < 8 {
-            groups.offsets(request.groupId) { offsets in reply.answer(Self.answer(request.topics, offsets)) }
+            let isPending = pending(request.groupId, request.requireStable)
+            groups.offsets(request.groupId) { offsets in reply.answer(Self.answer(request.topics, offsets, isPending)) }
             return
         }
         let gathering = Gathering<Int, Offsets>(request.groups.count) { answers in
             let groups = request.groups.enumerated().map { index, group in
-                Self.answer(group, answers[index] ?? .failure(.coordinatorNotAvailable))
+                Self.answer(
+                    group, answers[index] ?? .failure(.coordinatorNotAvailable), pending(group.groupId, request.requireStable))
             }
             reply.answer(OffsetFetchResponse(groups: groups))
         }
@@ -31,9 +34,13 @@ struct OffsetFetchHandler: RequestHandler {
         gathering.finishIfEmpty()
     }
 
+    private func pending(_ group: String, _ requiresStable: Bool) -> @Sendable (LogPartition) -> Bool {
+        { [hasPendingOffset] in requiresStable && hasPendingOffset(group, $0) }
+    }
+
     /// Versions 1 to 7. The first has room for an error only at each partition, the others use both.
     private static func answer(
-        _ asked: [OffsetFetchRequest.OffsetFetchRequestTopic]?, _ offsets: Offsets
+        _ asked: [OffsetFetchRequest.OffsetFetchRequestTopic]?, _ offsets: Offsets, _ isPending: (LogPartition) -> Bool
     ) -> OffsetFetchResponse {
         let (found, error) = parts(offsets)
         let places = asked?.map { ($0.name, $0.partitionIndexes) } ?? all(found)
@@ -41,7 +48,11 @@ struct OffsetFetchHandler: RequestHandler {
             OffsetFetchResponse.OffsetFetchResponseTopic(
                 name: name,
                 partitions: indexes.map { index in
-                    let offset = found[LogPartition(topic: name, index: index)]
+                    let partition = LogPartition(topic: name, index: index)
+                    if isPending(partition) {
+                        return .init(partitionIndex: index, committedOffset: -1, errorCode: .unstableOffsetCommit)
+                    }
+                    let offset = found[partition]
                     return .init(
                         partitionIndex: index, committedOffset: offset?.offset ?? -1,
                         committedLeaderEpoch: offset?.leaderEpoch ?? -1, metadata: offset?.metadata ?? "", errorCode: error)
@@ -51,7 +62,7 @@ struct OffsetFetchHandler: RequestHandler {
     }
 
     private static func answer(
-        _ asked: OffsetFetchRequest.OffsetFetchRequestGroup, _ offsets: Offsets
+        _ asked: OffsetFetchRequest.OffsetFetchRequestGroup, _ offsets: Offsets, _ isPending: (LogPartition) -> Bool
     ) -> OffsetFetchResponse.OffsetFetchResponseGroup {
         let (found, error) = parts(offsets)
         let places = asked.topics?.map { ($0.name, $0.partitionIndexes) } ?? all(found)
@@ -59,7 +70,11 @@ struct OffsetFetchHandler: RequestHandler {
             OffsetFetchResponse.OffsetFetchResponseTopics(
                 name: name,
                 partitions: indexes.map { index in
-                    let offset = found[LogPartition(topic: name, index: index)]
+                    let partition = LogPartition(topic: name, index: index)
+                    if isPending(partition) {
+                        return .init(partitionIndex: index, committedOffset: -1, errorCode: .unstableOffsetCommit)
+                    }
+                    let offset = found[partition]
                     return .init(
                         partitionIndex: index, committedOffset: offset?.offset ?? -1,
                         committedLeaderEpoch: offset?.leaderEpoch ?? -1, metadata: offset?.metadata ?? "")

@@ -1,8 +1,8 @@
 import KafkaWire
 
-/// Says who coordinates a group: always this server, at the address the client knows it by.
+/// Says who coordinates a group or a transactional id: always this server, at the address the client knows it by.
 ///
-/// - v1: the kind of key; only groups (0) are coordinated, transactions (1) and share groups (2) are refused with a sentence
+/// - v1: the kind of key; groups (0) and transactional ids (1) are coordinated, share groups (2) are refused with a sentence
 /// - v4: several keys
 struct FindCoordinatorHandler: RequestHandler {
     let nodeID: Int32
@@ -12,7 +12,7 @@ struct FindCoordinatorHandler: RequestHandler {
         let (host, port) = address(context)
         let keys = context.version >= 4 ? request.coordinatorKeys : [request.key]
         let coordinators = keys.map { key -> FindCoordinatorResponse.Coordinator in
-            let refusal = Self.refusal(keyType: request.keyType, key: key)
+            let refusal = Self.refusal(keyType: request.keyType)
             return FindCoordinatorResponse.Coordinator(
                 key: key, nodeId: refusal == nil ? nodeID : -1, host: refusal == nil ? host : "",
                 port: refusal == nil ? Int32(port) : -1, errorCode: refusal?.code ?? .none, errorMessage: refusal?.sentence)
@@ -25,16 +25,14 @@ struct FindCoordinatorHandler: RequestHandler {
             errorCode: one.errorCode, errorMessage: one.errorMessage, nodeId: one.nodeId, host: one.host, port: one.port))
     }
 
-    private static func refusal(keyType: Int8, key: String) -> (code: ErrorCode, sentence: String)? {
+    private static func refusal(keyType: Int8) -> (code: ErrorCode, sentence: String)? {
         switch keyType {
-        case 0: nil
-        // The one refusal that producers take as final.
-        case 1:
-            (.transactionalIdAuthorizationFailed, """
-                transactional id '\(key.prefix(200))': this server does not serve transactions yet; \
-                use an idempotent producer without a transactional.id
-                """)
-        default: (.invalidRequest, "a coordinator of kind \(keyType) was asked for; this server coordinates groups (0) only")
+        case 0, 1: nil
+        default:
+            (
+                .invalidRequest,
+                "a coordinator of kind \(keyType) was asked for; this server coordinates groups (0) and transactional ids (1)"
+            )
         }
     }
 }

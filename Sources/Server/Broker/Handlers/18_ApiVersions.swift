@@ -1,7 +1,7 @@
 import KafkaWire
 
-/// Lists what is served. Versions 0-4; no features are told of, because none is there: no transactions, no share groups, no
-/// groups of the new protocol.
+/// Lists what is served. Versions 0-4; of the features that clients look for, transactions are there in their second version
+/// (KIP-890).
 ///
 /// - v1: throttle time, always 0
 /// - v3: the client's software name and version, which must look like names (KIP-511)
@@ -16,8 +16,16 @@ struct ApiVersionsHandler: RequestHandler {
             reply.answer(ApiVersionsResponse(errorCode: .invalidRequest))
             return
         }
-        reply.answer(ApiVersionsResponse(apiKeys: table))
+        var response = ApiVersionsResponse(apiKeys: table)
+        if table.contains(where: { $0.apiKey == APIKey.endTxn.rawValue }) {
+            response.supportedFeatures = [.init(name: Self.transactions, minVersion: 1, maxVersion: 2)]
+            response.finalizedFeatures = [.init(name: Self.transactions, maxVersionLevel: 2, minVersionLevel: 2)]
+            response.finalizedFeaturesEpoch = 0
+        }
+        reply.answer(response)
     }
+
+    private static let transactions = "transaction.version"
 
     /// Letters and digits, and between them also `-` and `.`.
     private static func isSoftwareName(_ name: String) -> Bool {

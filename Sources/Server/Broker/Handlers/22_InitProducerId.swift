@@ -1,30 +1,40 @@
 import KafkaWire
-import Logging
+import TransactionCoordination
 
-// InitProducerId, versions 0 to 5, for idempotent producers: a fresh id, epoch 0. Transactions are not served: an answer has
-// no room for a sentence, so the log says it, and FindCoordinator, which clients ask first, says it to them.
+/// Hands out producer ids and epochs: a fresh id to an idempotent producer, the next epoch of its id to a transactional one, after
+/// whatever its predecessor has begun was aborted.
+///
+/// - v3: the client may ask for the next epoch of an id it holds (KIP-360)
+/// - v4: clients know PRODUCER_FENCED
 struct InitProducerIdHandler: RequestHandler {
     let node: BrokerNode
 
     func handle(_ request: InitProducerIdRequest, _ context: RequestContext, _ reply: ReplySlot<InitProducerIdResponse>) {
-        if let id = request.transactionalId {
-            node.logger.warning(
-                """
-                client \(context.clientId.prefix(200)) at \(context.connection.peerHost): transactional id '\(id.prefix(200))' \
-                is refused: \(Self.noTransactions)
-                """)
-            let code = id.isEmpty ? ErrorCode.invalidRequest : .transactionalIdAuthorizationFailed
+        func refuse(_ code: ErrorCode) {
             reply.answer(InitProducerIdResponse(errorCode: code, producerId: -1, producerEpoch: -1))
+        }
+        guard (request.producerId < 0) == (request.producerEpoch < 0) else { return refuse(.invalidRequest) }
+        guard let id = request.transactionalId else {
+            node.producerIDs.next { result in
+                switch result {
+                case .success(let id): reply.answer(InitProducerIdResponse(producerId: id, producerEpoch: 0))
+                case .failure:
+                    reply.answer(InitProducerIdResponse(errorCode: .kafkaStorageError, producerId: -1, producerEpoch: -1))
+                }
+            }
             return
         }
-        node.producerIDs.next { result in
+        let expected = ProducerIdentity(id: request.producerId, epoch: request.producerEpoch)
+        node.transactions.initialize(
+            id, timeout: request.transactionTimeoutMs, expected: expected.id < 0 ? nil : expected
+        ) { result in
             switch result {
-            case .success(let id): reply.answer(InitProducerIdResponse(producerId: id, producerEpoch: 0))
-            case .failure: reply.answer(InitProducerIdResponse(errorCode: .kafkaStorageError, producerId: -1, producerEpoch: -1))
+            case .success(let producer):
+                reply.answer(InitProducerIdResponse(producerId: producer.id, producerEpoch: producer.epoch))
+            case .failure(let error):
+                let code = ErrorCode(error, knowsFenced: context.version >= 4)
+                reply.answer(InitProducerIdResponse(errorCode: code, producerId: -1, producerEpoch: -1))
             }
         }
     }
-
-    static let noTransactions =
-        "transactions are not served by this version of Herald; use an idempotent producer without a transactional.id"
 }

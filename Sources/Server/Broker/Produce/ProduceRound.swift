@@ -1,7 +1,9 @@
+import DurableState
 import KafkaWire
 import LogFormat
 import Storage
 import Synchronization
+import TransactionCoordination
 
 /// Why a partition's batch was not taken.
 struct ProduceFailure: Error {
@@ -15,6 +17,19 @@ struct ProduceFailure: Error {
     }
 
     init(_ error: StorageError) { self.init(ErrorCode(error), error.description) }
+
+    /// Why a batch does not belong into its transaction, in the codes that producers of that version know (KIP-890).
+    init(_ error: TransactionError, _ id: String, _ partition: LogPartition, _ version: Int16) {
+        code =
+            switch error {
+            case .producerFenced: .invalidProducerEpoch
+            // Its end is being carried out: soon over.
+            case .concurrentTransactions: .notEnoughReplicas
+            case .invalidTransactionState where version >= 11: .transactionAbortable
+            default: ErrorCode(rawValue: error.rawValue)
+            }
+        message = "transaction '\(id.prefix(200))' does not take a batch for \(partition): \(error)"
+    }
 
     init(_ rejection: BatchRejection) {
         self.init(ErrorCode(rejection), rejection.description)

@@ -72,13 +72,13 @@ struct Compactor {
     }
 
     private func plan() -> CompactionPlan {
-        let openTransaction = log.writer.withLock { $0.producers.firstOpenTransactionOffset }
         let now = environment.clock.now()
         return log.view.withLock { view in
             CompactionPlan.survey(
                 segments: view.segments.indices.map { view.facts(of: $0) }, checkpoint: view.firstDirtyOffset,
                 logStartOffset: view.logStart,
-                lastStableOffset: min(openTransaction ?? .max, log.highWatermark(view), view.recoveryPoint), settings: settings(view),
+                lastStableOffset: min(view.transactions.lastStableOffset(log.highWatermark(view)), view.recoveryPoint),
+                settings: settings(view),
                 now: now)
         }
     }
@@ -98,7 +98,8 @@ struct Compactor {
         let config = log.config
         let producers = log.writer.withLock { $0.producers }
         var filter = CompactionFilter(
-            map: map, now: environment.clock.now(), deleteRetention: config.deleteRetention, producers: producers)
+            map: map, now: environment.clock.now(), deleteRetention: config.deleteRetention, producers: producers,
+            aborted: aborted(in: segments))
         var outcome = CompactionOutcome()
         outcome.rounds = 1
         let end = map.latestOffset + 1
@@ -117,13 +118,17 @@ struct Compactor {
         return outcome
     }
 
+    private func aborted(in segments: [LogSegment]) -> [AbortedTransaction] {
+        log.view.withLock { _ in segments.flatMap(\.aborted) }
+    }
+
     /// Pass one: the last offset of every key in the dirty part.
     private func map(_ plan: CompactionPlan, _ segments: [LogSegment]) throws(StorageError) -> OffsetMap {
         var random = SystemRandomNumberGenerator()
         var map = OffsetMap(
             secret: (random.next(), random.next()), firstDirtyOffset: plan.firstDirtyOffset,
             byteLimit: directory.options.cleanerMemoryByteCount)
-        var transactions = TransactionScan(aborted: [])
+        var transactions = TransactionScan(aborted: aborted(in: segments))
         var scratch = ByteWriter(capacity: 1024)
         var isFull = false
         for (index, segment) in segments.enumerated() where segment.baseOffset < plan.firstUncleanableOffset && !isFull {
@@ -210,6 +215,8 @@ struct Compactor {
             try fileSystem.syncDirectory(log.directory)
         }
         log.view.withLock { view in
+            // Their data is gone, and so nobody needs them; a reader that is under way may.
+            cleaned.aborted = members.flatMap(\.aborted)
             let bases = Set(members.map(\.baseOffset))
             guard let index = view.segments.firstIndex(where: { $0.baseOffset == base }) else { return }
             view.segments.removeAll { bases.contains($0.baseOffset) }

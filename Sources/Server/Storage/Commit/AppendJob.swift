@@ -39,6 +39,8 @@ struct AppendJob: Sendable {
     var acks: RequiredAcks
     /// A failure shuts the log to other fencing writers until one recovers (`LogEngine`).
     var fences: Bool
+    /// For a control batch: how it ends its producer's transaction.
+    var isCommit: Bool?
     var completion: AppendCompletion
 
     /// Moves the bytes out, so that whoever changes them next holds the only reference and nothing is copied.

@@ -15,14 +15,16 @@ struct LogRecovery {
     let logStart: Int64
     let firstDirtyOffset: Int64
 
-    private var segments: [LogSegment] = []
+    var segments: [LogSegment] = []
+    /// Base offsets of segments that were gone through byte by byte.
+    var recovered: Set<Int64> = []
     /// Offset after the last batch of the last segment.
-    private var logEnd: Int64 = 0
+    var logEnd: Int64 = 0
     private var epochs = LeaderEpochCheckpoint()
     /// What was found amiss and done about it, in sentences.
-    private var reports: [String] = []
+    var reports: [String] = []
 
-    private var files: SegmentFiles { SegmentFiles(environment.files, directory) }
+    var files: SegmentFiles { SegmentFiles(environment.files, directory) }
 
     init(
         partition: LogPartition, directory: String, environment: LogEnvironment, config: LogConfig, isClean: Bool,
@@ -59,10 +61,11 @@ struct LogRecovery {
 
     private func makeLog(_ topicID: String, _ producers: ProducerSequences) -> PartitionLog {
         let start = max(logStart, segments[0].baseOffset)
-        let view = PartitionLog.View(
+        var view = PartitionLog.View(
             config: config, segments: segments, epochs: epochs, leaderEpoch: max(0, epochs.latestEpoch), logStart: start,
             logEnd: logEnd, durableEnd: logEnd, recoveryPoint: logEnd,
             firstDirtyOffset: min(max(firstDirtyOffset, start), logEnd))
+        view.transactions = OpenTransactions(producers)
         return PartitionLog(
             partition: partition, topicID: topicID, directory: directory, environment: environment, view: view,
             producers: producers)
@@ -187,6 +190,7 @@ struct LogRecovery {
         }
         logEnd = batches.nextOffset
         segments.append(segment)
+        recovered.insert(base)
         return isWhole
     }
 
@@ -219,7 +223,7 @@ struct LogRecovery {
         }
     }
 
-    // MARK: Epochs and producers
+    // MARK: Epochs
 
     /// A new epoch begins with every unclean start: clients that have read what is gone now can tell.
     private mutating func settleEpochs() throws(ScanError) {
@@ -232,43 +236,7 @@ struct LogRecovery {
         try io { () throws(FileSystemError) in try files.writeEpochs(settled) }
     }
 
-    /// The newest snapshot that can be read, and what was appended after it.
-    private func replayProducers() throws(ScanError) -> ProducerSequences {
-        let snapshots = try io { () throws(FileSystemError) in
-            try environment.files.list(directory).compactMap { SegmentFileName($0) }
-                .filter { $0.kind == .producerSnapshot && $0.stage == .live }.map(\.baseOffset).sorted()
-        }
-        let stale = snapshots.filter { $0 > logEnd }
-        if !stale.isEmpty {
-            // For certain: they must not come back when the log has grown past them with other batches.
-            try io { () throws(FileSystemError) in
-                for offset in stale { try environment.files.remove(files.path(offset, .producerSnapshot)) }
-                try environment.files.syncDirectory(directory)
-            }
-        }
-        var producers = ProducerSequences()
-        var replayed = segments[0].baseOffset
-        for offset in snapshots.reversed() where offset <= logEnd {
-            if let known = files.readSnapshot(at: offset) {
-                producers = known
-                replayed = offset
-                break
-            }
-        }
-        for (index, segment) in segments.enumerated() {
-            let end = index + 1 < segments.count ? segments[index + 1].baseOffset : logEnd
-            guard end > replayed else { continue }
-            let start = Int64(segment.indexes?.offsets.position(before: replayed) ?? 0)
-            var scan = HeaderScan(segment.file, from: start, to: segment.byteCount)
-            while let header = try scan.peek() {
-                if header.baseOffset >= replayed { producers.apply(header, at: max(header.maxTimestamp, segment.modifiedAt)) }
-                scan.step(over: header)
-            }
-        }
-        return producers
-    }
-
-    private func io<R>(_ body: () throws(FileSystemError) -> R) throws(ScanError) -> R {
+    func io<R>(_ body: () throws(FileSystemError) -> R) throws(ScanError) -> R {
         do throws(FileSystemError) { return try body() } catch { throw .file(error) }
     }
 }

@@ -57,7 +57,7 @@ package final class EmbeddedLogEngine: LogEngine {
         log.submit(
             AppendJob(batch: batch, bytes: bytes, acks: .all, fences: true) { result in
                 if call.isOver(answering: result) { later(result.map { _ in }.mapError { LogEngineError($0) }) }
-            })
+            }, ignoringLimit: true)
         switch call.end() {
         case nil: return .pending
         case .success?: return .durable
@@ -122,16 +122,9 @@ package final class EmbeddedLogEngine: LogEngine {
         let now = directory.environment.clock.now()
         var builder = RecordBatchBuilder()
         for record in records { builder.append(key: record.key, value: record.value, timestamp: record.timestamp ?? now) }
-        var scratch = ByteWriter(capacity: 16)
-        var validation = BatchValidation()
-        validation.isInternal = true
-        validation.messageMaxByteCount = Int(Int32.max)
         do {
             let bytes = try builder.finish()
-            let validated = try bytes.withByteReader { reader throws(BatchRejection) in
-                try validation.validate(reader.bytes, now: now, scratch: &scratch)
-            }
-            return (validated, bytes)
+            return (try ValidatedBatch(own: bytes, now: now), bytes)
         } catch {
             throw LogEngineError(.storage, partition: partition, message: "make a batch of \(records.count) records: \(error)")
         }
@@ -174,6 +167,20 @@ extension LogConfig {
         config.segmentByteCount = 16 << 20
         config.segmentAge = 24 * 3_600_000
         return config
+    }
+}
+
+extension ValidatedBatch {
+    /// A batch that this program has put together: held to what holds for all, not to a topic's limits.
+    init(own bytes: [UInt8], now: Int64) throws(BatchRejection) {
+        var validation = BatchValidation()
+        validation.isInternal = true
+        validation.takesTransactions = true
+        validation.messageMaxByteCount = Int(Int32.max)
+        var scratch = ByteWriter(capacity: 16)
+        self = try bytes.withByteReader { reader throws(BatchRejection) in
+            try validation.validate(reader.bytes, now: now, scratch: &scratch)
+        }
     }
 }
 

@@ -11,6 +11,8 @@ final class LogSegment: @unchecked Sendable {
     var byteCount: Int64
     /// nil while they lie in their files only.
     var indexes: SegmentIndexes?
+    /// Aborted transactions whose markers lie here, in order.
+    var aborted: [AbortedTransaction] = []
     /// Of all records, -1 if there is none with a timestamp.
     var largestTimestamp: Int64 = -1
     /// Of the first batch; nil if the segment is empty, has no timestamps, or has not been looked at.

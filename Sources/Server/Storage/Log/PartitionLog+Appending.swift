@@ -25,13 +25,14 @@ extension PartitionLog {
         return try result.get()
     }
 
-    func submit(_ job: consuming AppendJob) {
+    /// - Parameter ignoringLimit: It is queued however much waits already.
+    func submit(_ job: consuming AppendJob, ignoringLimit: Bool = false) {
         if environment.durability == .os {
             var jobs = [job]
             return write(&jobs, stage: nil)
         }
         let completion = job.completion
-        if !environment.commit.submit(job, to: self, ignoringLimit: job.fences) {
+        if !environment.commit.submit(job, to: self, ignoringLimit: ignoringLimit) {
             completion(.failure(StorageError(
                 .busy, partition: partition, "more than \(GroupCommit.queuedByteLimit) bytes wait to be written; try again")))
         }
@@ -204,9 +205,13 @@ private struct WritePass {
         for item in run.items { writer.producers.apply(item.header, at: now) }
         let items = run.items
         let logStart = log.view.withLock { view in
-            for item in items { segment.note(item.header, interval: view.config.indexIntervalByteCount) }
+            for item in items {
+                segment.note(item.header, interval: view.config.indexIntervalByteCount)
+                if item.header.isTransactional { view.noteTransaction(item.header, isCommit: item.job.isCommit, in: segment) }
+            }
             segment.modifiedAt = now
             view.logEnd = items[items.count - 1].header.nextOffset
+            if log.environment.durability == .os { view.transactions.settle(view.logEnd) }
             if !view.unsynced.contains(where: { $0 === segment }) { view.unsynced.append(segment) }
             return view.logStart
         }

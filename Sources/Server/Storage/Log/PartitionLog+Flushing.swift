@@ -42,6 +42,7 @@ extension PartitionLog {
             }
             let isMoved = view.durableEnd < end
             view.durableEnd = max(view.durableEnd, end)
+            view.transactions.settle(view.durableEnd)
             let ready = view.waiters.prefix { $0.end <= view.durableEnd }.count
             let answers = view.waiters.prefix(ready).map(\.answer)
             view.waiters.removeFirst(ready)
@@ -66,6 +67,7 @@ extension PartitionLog {
             do throws(FileSystemError) {
                 let files = SegmentFiles(environment.files, directory)
                 if let indexes { try files.writeIndexes(indexes, of: next.segment.baseOffset) }
+                try files.writeAborted(view.withLock { _ in next.segment.aborted }, of: next.segment.baseOffset)
                 try files.writeSnapshot(next.producers, at: next.end)
                 try environment.files.syncDirectory(directory)
             } catch {

@@ -5,6 +5,18 @@ internal import Synchronization
 extension PartitionLog {
     /// Raises the log's start to `offset`, or the high watermark; answers where it is then. Files stay until retention.
     func raiseStart(to offset: Int64?) throws(StorageError) -> Int64 {
+        let start = try raiseViewStart(to: offset)
+        writer.withLock { writer in
+            // Producers and transactions that lie wholly below are over.
+            writer.producers.truncate(toStart: start)
+            let producers = writer.producers
+            view.withLock { $0.transactions.truncate(toStart: start, keeping: producers) }
+        }
+        wakeListeners()
+        return start
+    }
+
+    private func raiseViewStart(to offset: Int64?) throws(StorageError) -> Int64 {
         let result: Result<Int64, StorageError> = view.withLock { view in
             if let ending = view.ending { return .failure(ending) }
             let highWatermark = highWatermark(view)
@@ -59,13 +71,14 @@ extension PartitionLog {
         flush()
         if let failure = environment.health.failure { throw failure }
         let producers = writer.withLock { $0.producers }
-        let (base, indexes, end) = view.withLock { view in
+        let (base, indexes, aborted, end) = view.withLock { view in
             view.active.indexes?.noteLargestTimestamp()
-            return (view.active.baseOffset, view.active.indexes, view.logEnd)
+            return (view.active.baseOffset, view.active.indexes, view.active.aborted, view.logEnd)
         }
         do throws(FileSystemError) {
             let files = SegmentFiles(environment.files, directory)
             if let indexes { try files.writeIndexes(indexes, of: base) }
+            try files.writeAborted(aborted, of: base)
             try files.writeSnapshot(producers, at: end)
             try pruneSnapshots()
             try environment.files.syncDirectory(directory)

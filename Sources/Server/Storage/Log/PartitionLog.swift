@@ -27,6 +27,7 @@ package final class PartitionLog: Sendable {
         var logEnd: Int64
         /// Everything before is on stable storage.
         var durableEnd: Int64
+        var transactions = OpenTransactions()
         /// Segments written to since the last sync.
         var unsynced: [LogSegment] = []
         var directoryIsUnsynced = false
@@ -95,10 +96,33 @@ package final class PartitionLog: Sendable {
     /// Consumers may see what lies before.
     package var highWatermark: Int64 { view.withLock { highWatermark($0) } }
 
-    /// All three at one moment.
-    package var bounds: (logStart: Int64, highWatermark: Int64, logEnd: Int64) {
-        view.withLock { ($0.logStart, highWatermark($0), $0.logEnd) }
+    /// Where a log begins and how far readers may go, at one moment.
+    package struct Bounds: Equatable, Sendable {
+        package var logStart: Int64
+        package var lastStableOffset: Int64
+        package var highWatermark: Int64
+        package var logEnd: Int64
+
+        /// - Parameter lastStableOffset: nil for the high watermark.
+        package init(logStart: Int64, lastStableOffset: Int64? = nil, highWatermark: Int64, logEnd: Int64) {
+            self.logStart = logStart
+            self.lastStableOffset = lastStableOffset ?? highWatermark
+            self.highWatermark = highWatermark
+            self.logEnd = logEnd
+        }
     }
+
+    package var bounds: Bounds {
+        view.withLock { view in
+            let highWatermark = highWatermark(view)
+            return Bounds(
+                logStart: view.logStart, lastStableOffset: view.transactions.lastStableOffset(highWatermark),
+                highWatermark: highWatermark, logEnd: view.logEnd)
+        }
+    }
+
+    /// Who reads only what is committed may see what lies before.
+    package var lastStableOffset: Int64 { view.withLock { $0.transactions.lastStableOffset(highWatermark($0)) } }
 
     /// Bytes of all segments.
     package var byteCount: Int64 { view.withLock { $0.segments.reduce(0) { $0 + $1.byteCount } } }

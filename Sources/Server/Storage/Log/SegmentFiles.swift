@@ -75,6 +75,21 @@ struct SegmentFiles {
         try writeWhole(path(baseOffset, .timeIndex), writer.array())
     }
 
+    /// Writes the transaction index of a segment that needs one, and syncs it.
+    func writeAborted(_ aborted: [AbortedTransaction], of baseOffset: Int64) throws(FileSystemError) {
+        if !aborted.isEmpty { try writeWhole(path(baseOffset, .transactionIndex), TransactionIndexFormat.write(aborted)) }
+    }
+
+    /// Nil if there is no file, or none that can be read.
+    func readAborted(of baseOffset: Int64) -> [AbortedTransaction]? {
+        do {
+            let bytes = try files.contents(of: path(baseOffset, .transactionIndex))
+            return try bytes.withUnsafeBytes { try TransactionIndexFormat.read($0) }
+        } catch {
+            return nil
+        }
+    }
+
     // MARK: Producers and epochs
 
     func writeSnapshot(_ producers: ProducerSequences, at offset: Int64) throws(FileSystemError) {

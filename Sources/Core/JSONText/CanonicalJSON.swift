@@ -1,15 +1,15 @@
 /// Reads JSON that is written in one way only, byte by byte and without a tree. Whoever meets anything else gets nil and
 /// reads it as JSON.
-struct CanonicalBytes {
+package struct CanonicalJSON {
     private let bytes: [UInt8]
     private var position = 0
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    var isAtEnd: Bool { position == bytes.count }
+    package var isAtEnd: Bool { position == bytes.count }
 
     /// Steps over `expected`, if that is what stands here.
-    mutating func take(_ expected: StaticString) -> Bool {
+    package mutating func take(_ expected: StaticString) -> Bool {
         let count = expected.utf8CodeUnitCount
         guard bytes.count - position >= count else { return false }
         let isThere = bytes.withUnsafeBufferPointer { bytes in
@@ -20,7 +20,7 @@ struct CanonicalBytes {
     }
 
     /// A number of 32 bits without sign or leading zeros.
-    mutating func number() -> Int32? {
+    package mutating func number() -> Int32? {
         let start = position
         var number: Int32 = 0
         while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) {
@@ -35,7 +35,7 @@ struct CanonicalBytes {
     }
 
     /// What stands up to the next quote, if that is ASCII. Escapes of one letter are read, others are not.
-    mutating func text() -> String? {
+    package mutating func text() -> String? {
         let start = position
         var escapeCount = 0
         let end: Int? = bytes.withUnsafeBufferPointer { bytes in

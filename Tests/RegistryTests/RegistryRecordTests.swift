@@ -213,4 +213,20 @@ import Testing
         registry.restart()
         #expect(try registry.state.versions(of: Subject("a"), .included).map(\.rawValue) == [2])
     }
+
+    /// Karapace deletes for ever with a value of no bytes, which Kafka's compaction keeps.
+    @Test func `an empty value is none`() throws {
+        var registry = RegistryConversation()
+        registry.plant(
+            #"{"keytype":"SCHEMA","subject":"a","version":1,"magic":1}"#,
+            #"{"subject":"a","version":1,"id":1,"schema":"\"int\""}"#)
+        registry.plant(#"{"keytype":"CONFIG","subject":"a","magic":0}"#, #"{"compatibilityLevel":"FULL"}"#)
+        registry.plant(#"{"subject":"a","keytype":"SCHEMA","version":1,"magic":1}"#, "")
+        registry.plant(#"{"keytype":"CONFIG","subject":"a","magic":0}"#, "")
+        #expect(registry.restart().isEmpty)
+        #expect(registry.state.subjects(SubjectPrefix(""), .included).isEmpty)
+        #expect(throws: RegistryError.noSubjectCompatibility(Subject("a"))) {
+            try registry.state.config(of: Subject("a"), inherits: false)
+        }
+    }
 }

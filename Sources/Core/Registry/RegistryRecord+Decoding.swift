@@ -4,24 +4,25 @@ internal import RegistryModel
 
 extension RegistryRecord {
     /// Reads what any registry of the family has written: members in any order, magic 0 or 1, null subjects. Records that
-    /// change nothing here (barriers, kinds nobody knows) are nil.
+    /// change nothing here (barriers, kinds nobody knows) are nil. An empty value is none: Karapace's tombstones are such.
     package static func decode(_ stored: StoredRecord) throws(UnreadableRecord) -> RegistryRecord? {
         guard let keyBytes = stored.key else { throw UnreadableRecord(stored, problem: "the record has no key") }
+        let valueBytes = stored.value?.isEmpty == true ? nil : stored.value
         do throws(RESTBodyProblem) {
             if let place = CanonicalSchemaRecord.key(keyBytes) {
-                let schema = try stored.value.map { bytes throws(RESTBodyProblem) in
+                let schema = try valueBytes.map { bytes throws(RESTBodyProblem) in
                     if let plain = CanonicalSchemaRecord.value(bytes) { return plain }
                     return try StoredSchema(try RecordKey.parse(bytes, "the value"))
                 }
                 return RegistryRecord(
-                    .schema(place, schema), key: keyBytes, value: stored.value, at: stored.timestamp, isCanonical: true)
+                    .schema(place, schema), key: keyBytes, value: valueBytes, at: stored.timestamp, isCanonical: true)
             }
             let key = try RecordKey(keyBytes)
             // Redpanda's optimistic writes: a record that landed elsewhere than it says lost its race.
             if let sequence = key.sequence, sequence != stored.offset { return nil }
-            let value = try stored.value.map { bytes throws(RESTBodyProblem) in try RecordKey.parse(bytes, "the value") }
+            let value = try valueBytes.map { bytes throws(RESTBodyProblem) in try RecordKey.parse(bytes, "the value") }
             guard let content = try content(key, value) else { return nil }
-            return RegistryRecord(content, key: keyBytes, value: stored.value, at: stored.timestamp)
+            return RegistryRecord(content, key: keyBytes, value: valueBytes, at: stored.timestamp)
         } catch {
             throw UnreadableRecord(stored, problem: error.description)
         }

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 from confluent_kafka import Consumer, Producer, TopicPartition
-from confluent_kafka.schema_registry import Schema, SchemaRegistryClient
+from confluent_kafka.schema_registry import Schema, SchemaReference, SchemaRegistryClient
 from confluent_kafka.schema_registry.error import SchemaRegistryError
 from confluent_kafka.schema_registry.protobuf import ProtobufDeserializer, ProtobufSerializer
 from confluent_kafka.serialization import MessageField, SerializationContext
@@ -119,3 +119,20 @@ def test_the_command_line_shows_what_python_wrote_and_writes_what_python_reads(h
     code, _, errors = herald.cli("topic", "produce", name, input=b'{"currency":5}\n')
     assert code == 1
     assert "currency" in errors and "line 1" in errors
+
+
+def test_a_text_with_what_nobody_declares_writes_and_reads_records(make_herald, name):
+    karapace = make_herald("--emulate", "karapace")
+    registry = SchemaRegistryClient({"url": karapace.url})
+    money = 'syntax = "proto3"; package shop; message Money { option (mine) = true; int64 units = 1; }'
+    registry.register_schema("shop.Money", Schema(money, "PROTOBUF"))
+    order = 'syntax = "proto3"; package shop; import "money.proto"; message Order { Money total = 1; }'
+    # The reference is not named after the import.
+    registry.register_schema(
+        f"{name}-value", Schema(order, "PROTOBUF", [SchemaReference("shop/money.proto", "shop.Money", 1)]))
+    karapace.cli("topic", "create", name)
+    code, _, errors = karapace.cli("topic", "produce", name, input=b'{"total":{"units":"7"}}\n')
+    assert code == 0, errors
+    code, out, errors = karapace.cli("topic", "consume", name, "-e", "--format", "jsonl")
+    assert code == 0, errors
+    assert [json.loads(line)["value"] for line in out.splitlines()] == [{"total": {"units": "7"}}]

@@ -82,6 +82,98 @@ import Testing
         ])
     }
 
+    @Test func `subjects are listed as they came, and what comes back has its id again`() async throws {
+        let steps = [
+            Step("POST /subjects/b/versions", Self.int, #"{"id":1}"#),
+            Step("POST /subjects/a/versions", Self.double, #"{"id":2}"#),
+            Step("DELETE /subjects/b", "[1]"), Step("DELETE /subjects/b?permanent=true", "[1]"),
+            Step("POST /subjects/c/versions", Self.text, #"{"id":3}"#),
+        ]
+        try await converse(as: .karapace, steps + [
+            Step("POST /subjects/b/versions", Self.int, #"{"id":1}"#), Step("GET /subjects", #"["a","c","b"]"#),
+        ])
+        try await converse(steps + [
+            Step("POST /subjects/b/versions", Self.int, #"{"id":4}"#), Step("GET /subjects", #"["a","b","c"]"#),
+        ])
+    }
+
+    @Test func `what a deleted version uses stays until that is gone for good`() async throws {
+        let user = body(#""A""#, #","references":[{"name":"A","subject":"a","version":1}]"#)
+        let used = #"One or more references exist to the schema {magic=1,keytype=SCHEMA,subject=a,version=1}."#
+        let steps = [
+            Step("POST /subjects/a/versions", Self.int, #"{"id":1}"#), Step("POST /subjects/b/versions", user, #"{"id":2}"#),
+            Step("DELETE /subjects/b", "[1]"),
+        ]
+        try await converse(as: .karapace, steps + [
+            Step("DELETE /subjects/a", error: 42206, used), Step("DELETE /subjects/a/versions/1", error: 42206, used),
+            Step("DELETE /subjects/b?permanent=true", "[1]"), Step("DELETE /subjects/a", "[1]"),
+        ])
+        try await converse(steps + [Step("DELETE /subjects/a", "[1]")])
+    }
+
+    @Test func `an Avro text that is none is refused in Python's words`() async throws {
+        let name = #"{"type":"record","name":"foo","namespace":"foo-bar","fields":[]}"#
+        try await converse(as: .karapace, [
+            Step(
+                "POST /subjects/a/versions", body(name), error: 42201,
+                "Invalid AVRO schema. Error: foo-bar is not a valid Avro name because it does not match the pattern "
+                    + #"(?:^|\.)[A-Za-z_][A-Za-z0-9_]*$"#),
+            Step(
+                "POST /subjects/a/versions", body(#"{"type":"enum","name":"e"}"#), error: 42201,
+                "Invalid AVRO schema. Error: Enum symbols must be a sequence of strings, but it is <class 'NoneType'>"),
+            Step(
+                "POST /subjects/a/versions", body(#"{"type":"enum","name":"e","symbols":{}}"#), error: 42201,
+                "Invalid AVRO schema. Error: Enum symbols must be a sequence of strings, but it is <class 'dict'>"),
+            Step(
+                "POST /subjects/a/versions", body(#"{"type":1}"#), error: 42201,
+                #"Invalid AVRO schema. Error: 1:9: "type" of a type is a number; expected a type name, such as "record" or "string""#),
+        ])
+    }
+
+    @Test func `a Protobuf text that is none is refused with the text`() async throws {
+        let text = "syntax = 'proto3'; import 'R.proto'; message M { R r = 1; }"
+        func step(_ text: String, _ references: String?, _ sentence: String) -> Step {
+            let references = references.map { #","references":\#($0)"# } ?? ""
+            return Step(
+                "POST /subjects/a/versions", #"{"schemaType":"PROTOBUF","schema":"\#(text)"\#(references)}"#, error: 42201,
+                "Invalid PROTOBUF schema. Error: \(sentence)")
+        }
+        try await converse(as: .karapace, [
+            step(text, nil, #"type "R" is not defined"#),
+            step(
+                text, #"[{"name":"R.proto","subject":"none","version":1}]"#,
+                "Invalid schema \(text) with refs [{name='R.proto', subject='none', version=1}] of type SchemaType.PROTOBUF"),
+            step("message {", nil, "Invalid schema message { with refs None of type SchemaType.PROTOBUF"),
+        ])
+    }
+
+    @Test func `Protobuf texts may set what nobody declares, and import what no reference is named after`() async throws {
+        func proto(_ text: String, _ more: String = "") -> String {
+            #"{"schemaType":"PROTOBUF","schema":"syntax = \"proto3\"; \#(text)"\#(more)}"#
+        }
+        let inner = proto("message R { message Inner { string s = 1; } }")
+        let outer = proto(
+            #"import \"Inner.proto\"; message M { R.Inner r = 1; oneof o { option (mine) = true; int32 i = 2; } }"#,
+            #","references":[{"name":"R.proto","subject":"r","version":1}]"#)
+        let stored =
+            #"syntax = \"proto3\";\n\nimport \"Inner.proto\";\n\nmessage M {\n  R.Inner r = 1;\n"#
+            + #"\n  oneof o {\n    option (mine) = true;\n  \n    int32 i = 2;\n  }\n}\n"#
+        let steps = [Step("POST /subjects/r/versions", inner, #"{"id":1}"#)]
+        try await converse(as: .karapace, steps + [
+            Step("POST /subjects/m/versions", outer, #"{"id":2}"#), Step("POST /subjects/m/versions", outer, #"{"id":2}"#),
+            Step("POST /compatibility/subjects/m/versions/latest", outer, #"{"is_compatible":true}"#),
+            Step(
+                "GET /schemas/ids/2",
+                #"{"schemaType":"PROTOBUF","schema":"\#(stored)","references":[{"name":"R.proto","subject":"r","version":1}]}"#),
+        ])
+        try await converse(steps + [
+            Step(
+                "POST /subjects/m/versions", outer, error: 42201,
+                #"Invalid schema of type PROTOBUF, details: default:1:20: the import "Inner.proto" is not at hand; "#
+                    + "expected a file of that name among those given, or a bundled one"),
+        ])
+    }
+
     @Test func `a body may be declared to be in UTF-16`() async throws {
         try await withRegistryServer { client async throws in
             let text = #"{"compatibility":"FULL"}"#

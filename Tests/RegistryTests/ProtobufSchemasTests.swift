@@ -118,4 +118,18 @@ import Testing
         // Protobuf has no resolved form.
         #expect(try resolvable.text(.resolved) == stored)
     }
+
+    /// Confluent and Karapace take what protoc does not; a registry of theirs may have been moved in by its topic.
+    @Test func `what was accepted elsewhere with an undeclared option is compared with`() throws {
+        var registry = RegistryConversation()
+        let text = #"syntax = \"proto3\";\nmessage A { option (mine) = true; int32 x = 1; }"#
+        registry.plant(
+            #"{"keytype":"SCHEMA","subject":"a","version":1,"magic":1}"#,
+            #"{"subject":"a","version":1,"id":1,"schemaType":"PROTOBUF","schema":"\#(text)"}"#)
+        registry.restart()
+        func next(_ type: String) -> String { "syntax = \"proto3\";\nmessage A { \(type) x = 1; }" }
+        let error = #expect(throws: RegistryError.self) { try registry.register("a", next("string"), format: .protobuf) }
+        #expect(error?.message.contains("FIELD_SCALAR_KIND_CHANGED") == true)
+        #expect(try registry.register("a", next("int64"), format: .protobuf) == registered(2, 2))
+    }
 }

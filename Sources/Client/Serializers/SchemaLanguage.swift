@@ -39,7 +39,8 @@ enum ProtobufLanguage: SchemaLanguage {
     static let fileExtension = "proto"
 
     static func parse(_ text: String, references: [(name: String, text: String)]) throws -> ProtobufSchema {
-        try ProtoCompiler.compile(text, imports: references.map { .init(name: $0.name, text: $0.text) })
+        try ProtoCompiler.compile(
+            text, imports: references.map { .init(name: $0.name, text: $0.text) }, strictness: .registry)
     }
 
     /// A file may define any number of messages.

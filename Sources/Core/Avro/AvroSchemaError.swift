@@ -14,6 +14,16 @@ public struct AvroSchemaError: Error, Sendable, Hashable, CustomStringConvertibl
     public var reference: String?
     /// Whether the text is refused for its size or depth alone.
     package var isLimit = false
+    /// What the text was refused for, where others have words of their own for it.
+    package var fault = Fault.other
+
+    package enum Fault: Sendable, Hashable {
+        /// A name, or part of one, that is none.
+        case name(String)
+        /// The symbols of an enum are no list; nil if there are none.
+        case symbols(JSONValue?)
+        case other
+    }
 
     package init(
         _ problem: String, expected: String? = nil, at range: TextRange, pointer: JSONPointer = JSONPointer(),

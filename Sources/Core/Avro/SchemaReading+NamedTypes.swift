@@ -97,8 +97,10 @@ extension SchemaReading {
         let name = try name(of: node, namespace: namespace)
         let aliases = try aliases(of: node, name: name)
         guard let symbolsNode = node["symbols"], let symbolNodes = symbolsNode.asArray else {
-            throw failure(
+            var failure = failure(
                 "enum \(name) has no array \"symbols\"", expected: "an array of names", at: node["symbols"]?.range ?? node.range)
+            failure.fault = .symbols(node["symbols"]?.value)
+            throw failure
         }
         var symbols: [String] = []
         var places: [String: TextRange] = [:]
@@ -206,9 +208,11 @@ extension SchemaReading {
 
     private func check(_ name: String, _ role: String, at range: TextRange, inside key: String? = nil) throws(AvroSchemaError) {
         guard AvroName.isWellFormed(name, asciiOnly: strictness.asciiNames) else {
-            throw failure(
+            var failure = failure(
                 "\(JSONPrinter.quoted(name)) cannot be a \(role)",
                 expected: "letters, digits and underscores, beginning with no digit", at: range, inside: key)
+            failure.fault = .name(name)
+            throw failure
         }
     }
 
@@ -216,9 +220,11 @@ extension SchemaReading {
         guard strictness.checksNamespaces, let namespace else { return }
         for part in namespace.split(separator: ".", omittingEmptySubsequences: false) {
             guard AvroName.isWellFormed(String(part), asciiOnly: strictness.asciiNames) else {
-                throw failure(
+                var failure = failure(
                     "\(JSONPrinter.quoted(namespace)) cannot be a namespace",
                     expected: "names separated by single dots", at: range)
+                failure.fault = .name(namespace)
+                throw failure
             }
         }
     }

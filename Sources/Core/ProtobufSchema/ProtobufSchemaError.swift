@@ -22,6 +22,8 @@ public struct ProtobufSchemaError: Error, Sendable, Hashable, CustomStringConver
     public var problem: String
     /// What would have been right, as a phrase; nil where the problem says it.
     public var expected: String?
+    /// The name of a type as written, if that is what is not defined.
+    package var undefinedName: String?
 
     package init(_ code: Code, file: String, at range: TextRange?, _ problem: String, expected: String? = nil) {
         self.code = code

@@ -11,7 +11,9 @@ extension RegistryState {
         let versions = entries.filter { !$0.isDeleted }.map(\.version)
         guard let highest = entries.last, !versions.isEmpty else { throw .subjectSoftDeleted(subject) }
         try settings.checkNotReadOnly(subject)
-        for version in versions { try checkUnused(subject, version, byOthersThan: subject, countsDeleted: false) }
+        for version in versions {
+            try checkUnused(subject, version, byOthersThan: subject, countsDeleted: dialect.keepsWhatDeletedOnesUse)
+        }
         return Decision(
             records: promises(losing: entries, of: subject) + [RegistryRecord(.deleteSubject(subject, upTo: highest.version))],
             reply: .deletedVersions(versions))
@@ -33,7 +35,7 @@ extension RegistryState {
         let entry = try entryForDeletion(of: subject, selector)
         guard !entry.isDeleted else { throw .versionSoftDeleted(subject, entry.version) }
         try settings.checkNotReadOnly(subject)
-        try checkUnused(subject, entry.version, byOthersThan: nil, countsDeleted: false)
+        try checkUnused(subject, entry.version, byOthersThan: nil, countsDeleted: dialect.keepsWhatDeletedOnesUse)
         var stored = catalog.stored(entry, of: subject)
         stored.isDeleted = true
         return Decision(

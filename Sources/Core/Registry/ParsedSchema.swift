@@ -9,26 +9,41 @@ enum ParsedSchema: Sendable {
     case protobuf(ProtobufSchema)
 
     /// Reads a new schema by the strict rules, or all of them but that defaults fit their types.
-    init(submitted source: SchemaSource, checksDefaults: Bool) throws(RegistryError) {
+    init(
+        submitted source: SchemaSource, checksDefaults: Bool, protobuf: ProtoCompiler.Strictness
+    ) throws(UnreadableSchema) {
         var strictness = AvroSchemaParser.Strictness.strict
         strictness.checksDefaults = checksDefaults
-        try self.init(source, strictness)
+        try self.init(source, strictness, protobuf)
     }
 
     /// Reads a schema that was accepted once, here or elsewhere.
-    init(stored source: SchemaSource) throws(RegistryError) { try self.init(source, .lenient) }
+    init(stored source: SchemaSource) throws(RegistryError) {
+        do throws(UnreadableSchema) {
+            try self.init(source, .lenient, .registry)
+        } catch {
+            throw error.refusal
+        }
+    }
 
-    private init(_ source: SchemaSource, _ strictness: AvroSchemaParser.Strictness) throws(RegistryError) {
+    private init(
+        _ source: SchemaSource, _ strictness: AvroSchemaParser.Strictness, _ protobuf: ProtoCompiler.Strictness
+    ) throws(UnreadableSchema) {
         switch source.format {
         case .avro:
             let references = source.dependencies.map { AvroSchemaParser.Reference(name: $0.name, text: $0.text) }
             do throws(AvroSchemaError) {
                 self = .avro(try AvroSchemaParser.parse(source.text, references: references, strictness: strictness))
             } catch {
-                throw .invalidSchema(.avro, details: error.description)
+                throw .avro(error)
             }
-        case .protobuf: self = .protobuf(try ProtobufSource.compile(source))
-        default: throw .invalidSchemaType(source.format.rawValue)
+        case .protobuf:
+            do throws(ProtobufSchemaError) {
+                self = .protobuf(try ProtobufSource.compile(source, protobuf))
+            } catch {
+                throw .protobuf(error)
+            }
+        default: throw .foreign(source.format)
         }
     }
 

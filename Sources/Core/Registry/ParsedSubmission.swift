@@ -1,3 +1,4 @@
+internal import ProtobufSchema
 package import RegistryModel
 
 /// A submitted schema that has been read, in the form it is stored in.
@@ -36,6 +37,8 @@ package struct UnparsedSubmission: Sendable {
     let isNormalized: Bool
     /// Defaults have to fit their types.
     let checksDefaults: Bool
+    /// Whose words a refusal has, and how much of what protoc refuses is refused.
+    let dialect: RegistryDialect
     /// Tags to be changed in the text.
     let tagEdits: [TagEdit]
     let metadata: SchemaMetadata?
@@ -43,12 +46,12 @@ package struct UnparsedSubmission: Sendable {
 
     /// Reads the text. Takes as long as the text is long.
     package func parse() throws(RegistryError) -> ParsedSubmission {
-        var schema = try ParsedSchema(submitted: source, checksDefaults: checksDefaults)
+        var schema = try read(source)
         var stored = source
         if !tagEdits.isEmpty {
             stored.text = schema.storedText(normalizes: false)
             stored.text = try InlineTags.text(of: stored, changing: tagEdits)
-            schema = try ParsedSchema(submitted: stored, checksDefaults: checksDefaults)
+            schema = try read(stored)
         }
         stored.text = schema.storedText(normalizes: isNormalized)
         if isNormalized { stored.references = Self.sortedOnce(source.references) }
@@ -56,6 +59,15 @@ package struct UnparsedSubmission: Sendable {
             source: stored, requestedReferences: source.references, schema: schema, submittedText: source.text,
             isNormalized: isNormalized, checkedDefaults: checksDefaults, tagEdits: tagEdits,
             metadata: metadata, ruleSet: ruleSet)
+    }
+
+    private func read(_ source: SchemaSource) throws(RegistryError) -> ParsedSchema {
+        do throws(UnreadableSchema) {
+            return try ParsedSchema(
+                submitted: source, checksDefaults: checksDefaults, protobuf: dialect.takesUndeclared ? .registry : .protoc)
+        } catch {
+            throw dialect.refusal(of: error, in: source)
+        }
     }
 
     private static func sortedOnce(_ references: [SchemaReference]) -> [SchemaReference] {
@@ -85,9 +97,15 @@ extension RegistryState {
         if submitted.tags.keepsPrevious, let latest {
             previousTags = InlineTags.find(in: source(catalog.stored(latest, of: subject), of: subject))
         }
+        let source: SchemaSource
+        do throws(RegistryError) {
+            source = try catalog.resolve(submitted, in: subject)
+        } catch {
+            throw dialect.refusal(of: error, resolving: submitted)
+        }
         return UnparsedSubmission(
-            source: try catalog.resolve(submitted, in: subject), isNormalized: isNormalized,
-            checksDefaults: config.validateNewSchemas ?? dialect.checksDefaults,
+            source: source, isNormalized: isNormalized,
+            checksDefaults: config.validateNewSchemas ?? dialect.checksDefaults, dialect: dialect,
             tagEdits: TagEdit.edits(submitted.tags, previous: previousTags), metadata: submitted.metadata, ruleSet: submitted.ruleSet)
     }
 

@@ -77,7 +77,7 @@ extension RegistryState {
         let context = place.subject.context
         let ids = catalog.ids(in: context)
         let hash = submission.hash
-        let known = ids.id(of: hash)
+        let known = ids.id(of: hash) ?? catalog.formerID(of: hash, in: context)
         let id = wish.id ?? known ?? SchemaID(ids.highestID.rawValue + 1)
         let stored = StoredSchema(
             id: id, format: submission.source.format, references: submission.source.references, schema: submission.source.text,

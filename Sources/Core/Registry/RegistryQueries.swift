@@ -37,11 +37,15 @@ package struct SubjectPrefix: Sendable {
 
 /// What can be seen without changing anything.
 extension RegistryState {
-    /// In order. A subject counts as deleted when all its versions are.
+    /// In the dialect's order. A subject counts as deleted when all its versions are.
     package func subjects(_ prefix: SubjectPrefix, _ filter: DeletedFilter) -> [Subject] {
         catalog.subjects.filter { subject, entries in
             prefix.matches(subject) && filter.shows(isDeleted: entries.allSatisfy(\.isDeleted))
-        }.keys.sorted()
+        }.keys.sorted(by: isListedBefore)
+    }
+
+    private func isListedBefore(_ left: Subject, _ right: Subject) -> Bool {
+        dialect.listsSubjectsAsTheyCame ? catalog.arrival(of: left) < catalog.arrival(of: right) : left < right
     }
 
     package func versions(of subject: Subject, _ filter: DeletedFilter) throws(RegistryError) -> [SchemaVersion] {
@@ -103,7 +107,7 @@ extension RegistryState {
     private func schemas(
         _ filter: DeletedFilter, latestOnly: Bool, _ isWanted: (Subject) -> Bool
     ) -> [RegisteredSchema] {
-        catalog.subjects.filter { isWanted($0.key) }.sorted { $0.key < $1.key }.flatMap { subject, entries in
+        catalog.subjects.filter { isWanted($0.key) }.sorted { isListedBefore($0.key, $1.key) }.flatMap { subject, entries in
             let shown = entries.filter { filter.shows(isDeleted: $0.isDeleted) }
             return (latestOnly ? shown.suffix(1) : shown[...]).map { catalog.schema($0, of: subject) }
         }

@@ -12,7 +12,7 @@ package struct RegistryState: StateMachine {
     package typealias Reply = RegistryReply
     package typealias Rejection = RegistryError
 
-    private(set) var catalog = SchemaCatalog()
+    private(set) var catalog: SchemaCatalog
     private(set) var settings = RegistrySettings()
     private(set) var associations = Associations()
     private(set) var foreignKeys = ForeignKeys()
@@ -20,7 +20,10 @@ package struct RegistryState: StateMachine {
 
     let dialect: RegistryDialect
 
-    package init(dialect: RegistryDialect = .confluent7) { self.dialect = dialect }
+    package init(dialect: RegistryDialect = .confluent7) {
+        self.dialect = dialect
+        catalog = SchemaCatalog(remembersDeletedIDs: dialect.remembersDeletedIDs)
+    }
 
     package func decide(_ command: RegistryCommand) throws(RegistryError) -> Decision<RegistryRecord, RegistryReply> {
         switch command {

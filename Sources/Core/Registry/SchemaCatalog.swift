@@ -12,18 +12,33 @@ struct SchemaCatalog: Sendable {
 
     /// Ascending by version; never empty.
     private(set) var subjects: [Subject: [Entry]] = [:]
+    /// Counts up with the subjects as they come.
+    private var arrivals: [Subject: Int] = [:]
+    private var lastArrival = 0
     private var ids: [SchemaContext: IDSpace] = [:]
     /// Contexts that were declared, whether or not they have schemas.
     private var declaredContexts: Set<SchemaContext> = []
     /// Texts as they came, where they are not the stored ones.
     private(set) var submittedTexts: [SubjectVersion: String] = [:]
     private var referrers: [SubjectVersion: Set<SubjectVersion>] = [:]
+    /// The ids that contents had before they were deleted for ever; nil where nobody asks for them.
+    private var formerIDs: [SchemaContext: [ContentHash: SchemaID]]?
+
+    init(remembersDeletedIDs: Bool = false) { formerIDs = remembersDeletedIDs ? [:] : nil }
 
     // MARK: Looking
 
     func entries(of subject: Subject) -> [Entry] { subjects[subject] ?? [] }
 
     func entry(at place: SubjectVersion) -> Entry? { entries(of: place.subject).first { $0.version == place.version } }
+
+    func arrival(of subject: Subject) -> Int { arrivals[subject] ?? lastArrival }
+
+    /// The id that a content had until it was deleted for ever, unless it stands for something else by now.
+    func formerID(of hash: ContentHash, in context: SchemaContext) -> SchemaID? {
+        guard let id = formerIDs?[context]?[hash], ids(in: context).contents[id] == nil else { return nil }
+        return id
+    }
 
     func ids(in context: SchemaContext) -> IDSpace { ids[context] ?? IDSpace() }
 
@@ -74,6 +89,10 @@ struct SchemaCatalog: Sendable {
         if let present = entry(at: place), present.id != schema.id { remove(place) }
         ids[context, default: IDSpace()].put(schema, at: place)
         for reference in schema.references { referrers[reference.target(from: place.subject), default: []].insert(place) }
+        if subjects[place.subject] == nil {
+            lastArrival += 1
+            arrivals[place.subject] = lastArrival
+        }
         let entry = Entry(version: place.version, id: schema.id, isDeleted: schema.isDeleted, timestamp: timestamp)
         // In place: a copy of a long history for each version of it would be a square of its length.
         let index = subjects[place.subject, default: []].lastIndex { $0.version <= place.version }
@@ -87,14 +106,19 @@ struct SchemaCatalog: Sendable {
     /// Forgets a version, and its content if this was the last use.
     mutating func remove(_ place: SubjectVersion) {
         guard let entry = entry(at: place) else { return }
-        for reference in content(entry, of: place.subject).stored.references {
+        let content = content(entry, of: place.subject)
+        for reference in content.stored.references {
             let target = reference.target(from: place.subject)
             referrers[target]?.remove(place)
             if referrers[target]?.isEmpty == true { referrers[target] = nil }
         }
         subjects[place.subject]?.removeAll { $0.version == place.version }
-        if subjects[place.subject]?.isEmpty == true { subjects[place.subject] = nil }
+        if subjects[place.subject]?.isEmpty == true {
+            subjects[place.subject] = nil
+            arrivals[place.subject] = nil
+        }
         ids[place.subject.context]?.remove(entry.id, at: place)
+        formerIDs?[place.subject.context, default: [:]][content.hash] = entry.id
     }
 
     mutating func softDelete(_ subject: Subject, upTo version: SchemaVersion) {

@@ -24,7 +24,7 @@ extension RegistryDialect {
 
     /// Why a schema that is no schema was not found.
     package func lookupRefusal(_ error: RegistryError, of subject: Subject) -> RegistryError {
-        guard self == .karapace, error.code == .invalidSchema, error.message.hasPrefix("Invalid schema of type ") else { return error }
+        guard self == .karapace, error.code == .invalidSchema, !error.message.hasPrefix("Invalid schema type ") else { return error }
         return RegistryError(error.code, "Error while looking up schema under subject \(subject)")
     }
 }

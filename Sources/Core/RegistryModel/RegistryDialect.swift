@@ -37,6 +37,18 @@ package enum RegistryDialect: String, Sendable, CaseIterable {
     /// Whether the defaults of new Avro schemas have to fit, where the config does not say.
     package var checksDefaults: Bool { self != .karapace }
 
+    /// Whether new Protobuf texts may set options that nobody declares, and import what no reference is named after.
+    package var takesUndeclared: Bool { self == .karapace }
+
+    /// Whether subjects are listed in the order in which they came, and not by name.
+    package var listsSubjectsAsTheyCame: Bool { self == .karapace }
+
+    /// Whether what comes again after it was deleted for ever gets the id it had.
+    package var remembersDeletedIDs: Bool { self == .karapace }
+
+    /// Whether a version cannot be deleted, though it may come back, while one that is deleted uses it.
+    package var keepsWhatDeletedOnesUse: Bool { self == .karapace }
+
     /// Whether a subject without a mode of its own has the one that holds for it, and one without versions none.
     package var inheritsMode: Bool { self == .karapace }
 

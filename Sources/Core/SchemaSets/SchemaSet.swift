@@ -20,6 +20,8 @@ package struct SchemaSet: Sendable {
 
     package private(set) var sources: [SchemaSource]
     private let strictness: AvroSchemaParser.Strictness
+    /// A text by itself that a registry accepted is read as registries read such; files of a tree name what they import.
+    private let protobufStrictness: ProtoCompiler.Strictness
     /// What Avro schemas may use beside the set, in dependency order.
     private let references: [WrittenSchema.Reference]
     /// What `.proto` files may import, of the set and beside it.
@@ -35,6 +37,7 @@ package struct SchemaSet: Sendable {
     package init(_ sources: [SchemaSource], isNew: Bool, references: [(name: String, text: String)] = []) {
         self.sources = sources
         strictness = isNew ? .strict : .lenient
+        protobufStrictness = isNew || sources.count > 1 ? .protoc : .registry
         self.references = references.map { .init(name: $0.name, text: $0.text) }
         let own = Set(sources.map(\.importName))
         imports =
@@ -168,7 +171,7 @@ package struct SchemaSet: Sendable {
         do {
             let schema = try ProtoCompiler.compile(
                 imports.filter { $0.name != source.importName } + [.init(name: source.importName, text: source.text)],
-                roots: [source.importName])
+                roots: [source.importName], strictness: protobufStrictness)
             let files = Set(schema.files.map(\.name)).subtracting([source.importName])
             let used = imports.filter { files.contains($0.name) }.map { WrittenSchema.Reference(name: $0.name, text: $0.text) }
             return Document(

@@ -6,6 +6,7 @@ enum ProtoTextFuzzing {
 
     static func run(_ bytes: [UInt8]) {
         guard let text = String(validating: bytes, as: UTF8.self) else { return }
+        _ = try? ProtoCompiler.compile(text, strictness: .registry, limits: limits)
         guard let schema = try? ProtoCompiler.compile(text, limits: limits) else { return }
         let set = FileDescriptorSet(files: schema.files).serialized
         guard let files = try? FileDescriptorSet(parsing: set).files else { finding("its descriptors are not read: \(text)") }

@@ -76,6 +76,38 @@ import Testing
     }
 }
 
+@Suite struct `Texts that a registry accepted once` {
+    private static func compile(_ text: String, _ imports: [ProtoCompiler.Source] = []) throws -> ProtobufSchema {
+        try ProtoCompiler.compile("syntax = 'proto3'; \(text)", imports: imports, strictness: .registry)
+    }
+
+    @Test func `keep options that nobody declares uninterpreted`() throws {
+        let schema = try Self.compile(
+            "message M { option (a).b = true; option (c) = -7; option (d) = 1.5; option (e) = 'x'; option (f) = { g: 1 };"
+                + " option deprecated = true; }")
+        let options = schema.mainFile.messages.first?.options
+        // name { "a" extension } name { "b" } identifier "true"; and so on, behind what is known.
+        let expected: [UInt8] =
+            [0x18, 1]
+            + [0xba, 0x3e, 20, 0x12, 5, 0x0a, 1, 0x61, 0x10, 1, 0x12, 5, 0x0a, 1, 0x62, 0x10, 0, 0x1a, 4] + Array("true".utf8)
+        #expect(options.map { Array($0.bytes.prefix(expected.count)) } == expected)
+        #expect(throws: ProtobufSchemaError.self) { try Self.compile("message M { option unknown = 1; }") }
+        #expect(throws: ProtobufSchemaError.self) {
+            try ProtoCompiler.compile("syntax = 'proto3'; message M { option (a) = 1; }")
+        }
+    }
+
+    @Test func `find what they import under another name`() throws {
+        let country = ProtoCompiler.Source(name: "Country.proto", text: "syntax = 'proto3'; message Country {}")
+        let place = ProtoCompiler.Source(
+            name: "Place.proto", text: "syntax = 'proto3'; import 'geo/Country.proto'; message Place { Country country = 1; }")
+        let schema = try Self.compile("import 'geo/Place.proto'; message M { Place place = 1; }", [country, place])
+        #expect(schema.message(named: "Place") != nil)
+        #expect(throws: ProtobufSchemaError.self) { try Self.compile("import 'geo/Place.proto'; message M { Place place = 1; }") }
+        #expect(try Self.compile("import 'nothing.proto'; message M {}").message(named: "M") != nil)
+    }
+}
+
 @Suite struct `Texts that would cost too much` {
     private func check(_ text: String, limits: ProtobufLimits = .standard, expecting code: ProtobufSchemaError.Code?) {
         do {

@@ -3,6 +3,7 @@ internal import JSONText
 /// The files of one run and their names. Files are finished one after the other, each behind those it imports, as protoc does;
 /// what goes wrong first is what is thrown.
 struct Compilation {
+    let strictness: ProtoCompiler.Strictness
     let limits: ProtobufLimits
     private(set) var files: [FileDraft] = []
     private var fileIndices: [String: Int] = [:]
@@ -18,7 +19,10 @@ struct Compilation {
         var number: Int32
     }
 
-    init(limits: ProtobufLimits) { self.limits = limits }
+    init(_ strictness: ProtoCompiler.Strictness = .protoc, limits: ProtobufLimits) {
+        self.strictness = strictness
+        self.limits = limits
+    }
 
     func index(of file: String) -> Int? { fileIndices[file] }
 

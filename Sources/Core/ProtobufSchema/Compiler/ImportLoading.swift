@@ -8,6 +8,7 @@ struct ImportLoading {
     private enum State { case open, finished }
 
     let sources: [String: String]
+    let strictness: ProtoCompiler.Strictness
     let limits: ProtobufLimits
     /// Whether the bundled `descriptor.proto` is the one from before editions.
     let isBeforeEditions: Bool
@@ -20,11 +21,15 @@ struct ImportLoading {
     /// The files on the way from a root.
     private var path: [String] = []
 
-    init(sources: [String: String], limits: ProtobufLimits, isBeforeEditions: Bool) {
+    init(
+        sources: [String: String], _ strictness: ProtoCompiler.Strictness = .protoc, limits: ProtobufLimits,
+        isBeforeEditions: Bool
+    ) {
         self.sources = sources
+        self.strictness = strictness
         self.limits = limits
         self.isBeforeEditions = isBeforeEditions
-        compilation = Compilation(limits: limits)
+        compilation = Compilation(strictness, limits: limits)
     }
 
     /// Whether a file takes part that protocs before editions would not have understood.
@@ -59,12 +64,18 @@ struct ImportLoading {
     }
 
     private mutating func compile(_ name: String) throws(ProtobufSchemaError) {
-        guard let text = sources[name] ?? bundled(name)?.text else { return }
+        let text = sources[name] ?? bundled(name)?.text ?? standIn
         let syntax = try ProtoParser.parse(text, named: name, limits: limits)
         if path.count == 1 { rootSyntax = syntax }
         let draft = try Drafting.draft(syntax, named: name, limits: limits)
         try loadImports(of: draft)
         try compilation.finish(draft)
+    }
+
+    /// The text of an import that is not at hand: it passes on all files that were given, but for those that wait for it.
+    private var standIn: String {
+        let given = sources.keys.filter { !path.contains($0) }.sorted()
+        return "syntax = \"proto3\";\n" + given.map { "import public \(ProtoText.quoted(Array($0.utf8)));\n" }.joined()
     }
 
     private mutating func take(_ bundled: BundledFile) throws(ProtobufSchemaError) {
@@ -91,7 +102,7 @@ struct ImportLoading {
                 throw ProtobufSchemaError(
                     .invalid, file: draft.name, at: place, "the file imports itself: \(cycle.joined(separator: " -> "))")
             }
-            guard sources[name] != nil || bundled(name) != nil else {
+            guard sources[name] != nil || bundled(name) != nil || strictness == .registry else {
                 throw ProtobufSchemaError(
                     .missingImport, file: draft.name, at: place, "the import \"\(name)\" is not at hand",
                     expected: "a file of that name among those given, or a bundled one")

@@ -17,13 +17,23 @@ public enum ProtoCompiler {
         }
     }
 
+    /// How much of what protoc refuses is refused here.
+    public enum Strictness: Sendable {
+        /// All of it.
+        case protoc
+        /// All but what is a question of which files are at hand: texts that a registry accepted once have to stay readable. A
+        /// custom option that nobody declares is kept uninterpreted, as protoc's parser leaves it. An import that is not at hand
+        /// stands for all files that were given: one of them was meant, under another name.
+        case registry
+    }
+
     /// Compiles `roots`, and what they import from `files` or, failing that, from the bundled files.
     ///
     /// - Returns: a schema whose `roots` are the given ones in their order.
     public static func compile(
-        _ files: [Source], roots: [String], limits: ProtobufLimits = .standard
+        _ files: [Source], roots: [String], strictness: Strictness = .protoc, limits: ProtobufLimits = .standard
     ) throws(ProtobufSchemaError) -> ProtobufSchema {
-        let loading = try load(files, roots: roots, limits: limits)
+        let loading = try load(files, roots: roots, strictness, limits)
         let (descriptors, roots) = descriptors(of: loading, roots)
         var schema = try ProtobufSchema(linking: descriptors, roots: roots, limits: limits)
         schema.mainSyntax = loading.rootSyntax
@@ -32,20 +42,22 @@ public enum ProtoCompiler {
 
     /// Compiles one text that others need not name, with what it imports.
     public static func compile(
-        _ text: String, named name: String = "schema.proto", imports: [Source] = [], limits: ProtobufLimits = .standard
+        _ text: String, named name: String = "schema.proto", imports: [Source] = [], strictness: Strictness = .protoc,
+        limits: ProtobufLimits = .standard
     ) throws(ProtobufSchemaError) -> ProtobufSchema {
-        try compile(imports.filter { $0.name != name } + [Source(name: name, text: text)], roots: [name], limits: limits)
+        let files = imports.filter { $0.name != name } + [Source(name: name, text: text)]
+        return try compile(files, roots: [name], strictness: strictness, limits: limits)
     }
 
     /// The descriptors alone: every file that is needed, a file behind those it imports, and where the roots are among them.
     package static func descriptors(
-        _ files: [Source], roots: [String], limits: ProtobufLimits = .standard
+        _ files: [Source], roots: [String], strictness: Strictness = .protoc, limits: ProtobufLimits = .standard
     ) throws(ProtobufSchemaError) -> (files: [FileDescriptor], roots: [Int]) {
-        descriptors(of: try load(files, roots: roots, limits: limits), roots)
+        descriptors(of: try load(files, roots: roots, strictness, limits), roots)
     }
 
     private static func load(
-        _ files: [Source], roots: [String], limits: ProtobufLimits
+        _ files: [Source], roots: [String], _ strictness: Strictness, _ limits: ProtobufLimits
     ) throws(ProtobufSchemaError) -> ImportLoading {
         var sources: [String: String] = [:]
         sources.reserveCapacity(files.count)
@@ -55,14 +67,14 @@ public enum ProtoCompiler {
         guard !roots.isEmpty else { throw ProtobufSchemaError(.invalid, file: "", at: nil, "no file is asked for") }
         // Sets with which protoc 3.21 is content get its descriptor.proto, so that they are equal to its own; all others the one
         // that knows editions, and with it the options that came later.
-        var loading = ImportLoading(sources: sources, limits: limits, isBeforeEditions: true)
+        var loading = ImportLoading(sources: sources, strictness, limits: limits, isBeforeEditions: true)
         do throws(ProtobufSchemaError) {
             for root in roots { try loading.load(root: root) }
             if !loading.hasTakenDescriptor || !loading.needsEditions { return loading }
         } catch {
             guard loading.hasTakenDescriptor else { throw error }
         }
-        loading = ImportLoading(sources: sources, limits: limits, isBeforeEditions: false)
+        loading = ImportLoading(sources: sources, strictness, limits: limits, isBeforeEditions: false)
         for root in roots { try loading.load(root: root) }
         return loading
     }

@@ -23,6 +23,13 @@ extension ProtoPrinter {
         output.write("]")
     }
 
+    /// An option's value by itself.
+    static func text(of value: ProtoValue) -> String {
+        var printer = ProtoPrinter(movesDefaults: false)
+        printer.value(value)
+        return printer.output.text
+    }
+
     private mutating func option(_ option: ProtoOption) {
         output.write("\(option.name.map(\.text).joined(separator: ".")) = ")
         value(option.value)

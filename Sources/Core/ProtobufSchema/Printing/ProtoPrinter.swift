@@ -27,7 +27,7 @@ package struct ProtoPrinter {
         return printer.output.text
     }
 
-    private init(movesDefaults: Bool) { self.movesDefaults = movesDefaults }
+    init(movesDefaults: Bool) { self.movesDefaults = movesDefaults }
 
     // MARK: The file
 

@@ -51,8 +51,7 @@ extension Compilation {
         let written = field.descriptor.extendee ?? ""
         let lookup = names.lookup(written, from: field.fullName)
         guard case .found(let symbol, let extendee) = lookup else {
-            let (problem, expected) = explain(lookup, of: written)
-            throw error(file, field.extendeePlace, problem, expected: expected)
+            throw undefined(written, lookup, at: field.extendeePlace, in: file)
         }
         guard symbol.kind == .message else { throw error(file, field.extendeePlace, "\(written) is not a message") }
         let number = field.descriptor.number
@@ -73,6 +72,13 @@ extension Compilation {
         }
     }
 
+    private func undefined(_ name: String, _ lookup: NameLookup, at place: TextRange?, in file: Int) -> ProtobufSchemaError {
+        let (problem, expected) = explain(lookup, of: name)
+        var error = error(file, place, problem, expected: expected)
+        error.undefinedName = name
+        return error
+    }
+
     /// Sorted once for a file's extensions, of which there may be many.
     private mutating func extensionRanges(of message: Symbol, named name: String) -> NumberRanges {
         if let ranges = extensionRanges[name] { return ranges }
@@ -91,8 +97,7 @@ extension Compilation {
             let written = field.descriptor.typeName ?? ""
             let lookup = names.lookup(written, from: field.fullName, typesOnly: true)
             guard case .found(let symbol, let fullName) = lookup else {
-                let (problem, expected) = explain(lookup, of: written)
-                throw error(file, field.descriptor.typePlace, problem, expected: expected)
+                throw undefined(written, lookup, at: field.descriptor.typePlace, in: file)
             }
             switch symbol.kind {
             case .message: if field.descriptor.kind != .group { field.descriptor.kind = .message }
@@ -131,8 +136,7 @@ extension Compilation {
     ) throws(ProtobufSchemaError) -> String {
         let lookup = names.lookup(name, from: element)
         guard case .found(let symbol, let fullName) = lookup else {
-            let (problem, expected) = explain(lookup, of: name)
-            throw error(file, place, problem, expected: expected)
+            throw undefined(name, lookup, at: place, in: file)
         }
         guard symbol.kind == .message else { throw error(file, place, "\(name) is not a message") }
         return ".\(fullName)"

@@ -29,7 +29,13 @@ struct OptionInterpretation {
         let pool = compilation.names.anywhere(target.message) == nil ? DescriptorProto.compilation : compilation
         var interpretation = OptionInterpretation(
             compilation: compilation, pool: pool, file: file, target: target, element: element)
-        for option in options { try interpretation.interpret(option) }
+        for option in options {
+            if compilation.strictness == .registry, interpretation.isUndeclared(option) {
+                interpretation.entries.append(Entry(uninterpreted: option))
+            } else {
+                try interpretation.interpret(option)
+            }
+        }
         return OptionsBytes(pool.ordered(interpretation.entries, of: target.message))
     }
 
@@ -80,6 +86,15 @@ struct OptionInterpretation {
     }
 
     // MARK: - Names
+
+    /// Whether no file in sight has an extension that the option's name needs.
+    private func isUndeclared(_ option: ProtoOption) -> Bool {
+        option.name.contains { part in
+            guard part.isExtension else { return false }
+            guard case .found = compilation.names.lookup(part.name, from: element) else { return true }
+            return false
+        }
+    }
 
     /// The field that each part of an option's name means.
     private func fields(of option: ProtoOption) throws(ProtobufSchemaError) -> [FieldDraft] {

@@ -101,7 +101,8 @@ def live(url):
     expect("registrations count up", given, [1, 2, 3, 4, 5])
     expect("what refers is kept from losing it", ask(f"{url}/subjects/money", "DELETE")[0], 422)
     expect("a soft deletion", ask(f"{url}/subjects/hidden", "DELETE"), (200, [1]))
-    expect("a deletion for good", [ask(f"{url}/subjects/gone{how}", "DELETE") for how in ("", "?permanent=true")], [(200, [1])] * 2)
+    expect("a deletion, and then for good",
+           [ask(f"{url}/subjects/gone{how}", "DELETE") for how in ("", "?permanent=true")], [(200, [1])] * 2)
     expect("a level", ask(f"{url}/config/point", "PUT", {"compatibility": "FULL"})[0], 200)
     expect("the list", ask(f"{url}/subjects")[1], ["point", "money", "order"])
 
@@ -110,8 +111,8 @@ def own_tests(checkout, broker, registry):
     """Karapace's own tests of its schemas, against the one that runs."""
     left_out = [line for line in (HERE / "left-out.txt").read_text().splitlines() if line and not line.startswith("#")]
     subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "karapace_parts", "--numprocesses=0", "--timeout=60",
-         f"--registry-url={registry.url}", f"--kafka-bootstrap-servers={broker.kafka}",
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "karapace_parts", "--numprocesses=0",
+         "--timeout=60", f"--registry-url={registry.url}", f"--kafka-bootstrap-servers={broker.kafka}",
          *(f"--deselect={line}" for line in left_out), "tests/integration/test_schema.py",
          "tests/integration/test_schema_avro_references.py", "tests/integration/test_schema_registry_mode.py",
          "tests/integration/test_client.py", "--deselect=tests/integration/test_client.py::test_remote_client_tls"],

@@ -7,8 +7,8 @@ import Testing
     private static func schema(
         _ text: String = #""int""#, _ format: SchemaFormat = .avro, references: [SchemaReference] = [],
         _ metadata: SchemaMetadata? = nil
-    ) -> SameSchema.Content {
-        SameSchema.Content(
+    ) -> SchemaMembers {
+        SchemaMembers(
             RegisteredSchema(
                 subject: Subject("a"), version: .first, id: SchemaID(1), format: format, references: references, schema: text,
                 metadata: metadata))
@@ -27,7 +27,7 @@ import Testing
         #expect(Self.schema("é").difference(Self.schema("e\u{301}")) == .text)
     }
 
-    private static func schema(_ metadata: SchemaMetadata) -> SameSchema.Content { schema(#""int""#, .avro, metadata) }
+    private static func schema(_ metadata: SchemaMetadata) -> SchemaMembers { schema(#""int""#, .avro, metadata) }
 
     @Test func `are called what people call them`() {
         func title(_ text: String, _ format: SchemaFormat = .avro) -> String {

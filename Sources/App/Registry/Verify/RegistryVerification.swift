@@ -91,7 +91,7 @@ final class RegistryVerification: Sendable {
         guard let content = try await registry.client.content(schema.id, in: context) else {
             return found + [RegistryFinding(.twoContents, place, id: schema.id, "the registry answers nothing for its id")]
         }
-        if let difference = SameSchema.Content(schema).difference(SameSchema.Content(content)) {
+        if let difference = SchemaMembers(schema).difference(SchemaMembers(content)) {
             found.append(
                 RegistryFinding(
                     .twoContents, place, id: schema.id,

@@ -32,43 +32,6 @@ extension RegisteredSchema {
     }
 }
 
-/// What bodies say of a schema, wherever it stands.
-struct SchemaMembers {
-    var format: SchemaFormat
-    var text: String
-    var references: [SchemaReference]
-    var metadata: SchemaMetadata?
-    var ruleSet: SchemaRuleSet?
-
-    init(_ schema: RegisteredSchema) {
-        (format, text, references) = (schema.format, schema.schema, schema.references)
-        (metadata, ruleSet) = (schema.metadata, schema.ruleSet)
-    }
-
-    init(_ body: SchemaStringBody) {
-        (format, text, references) = (body.format, body.schema, body.references)
-        (metadata, ruleSet) = (body.metadata, body.ruleSet)
-    }
-
-    init(_ members: JSONMembers) throws(RESTBodyProblem) {
-        format = SchemaFormat(rawValue: try members.string("schemaType") ?? SchemaFormat.avro.rawValue)
-        text = try members.required("schema", try members.string("schema"))
-        references = try SchemaReference.list(try members.array("references"))
-        metadata = try members.value("metadata").map { value throws(RESTBodyProblem) in try SchemaMetadata(value) }
-        ruleSet = try members.value("ruleSet").map { value throws(RESTBodyProblem) in try SchemaRuleSet(value) }
-    }
-
-    /// In Confluent's order, which has the text at the end, or by an id in front.
-    func write(to object: inout JSONObject, _ dialect: RegistryDialect, textFirst: Bool = false) {
-        if format != .avro || dialect.namesAvro { object["schemaType"] = .string(format.rawValue) }
-        if textFirst { object["schema"] = .string(text) }
-        if !references.isEmpty { object["references"] = .array(references.map(\.json)) }
-        object["metadata"] = metadata?.json
-        object["ruleSet"] = ruleSet?.json
-        object["schema"] = .string(text)
-    }
-}
-
 /// A schema without a place in a subject: the answer to a lookup by id or GUID.
 package struct SchemaStringBody: Hashable, Sendable {
     package var format: SchemaFormat

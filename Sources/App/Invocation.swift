@@ -34,8 +34,14 @@ struct Invocation {
     private func parsingEnded(_ error: any Error) -> ExitStatus {
         let message = Herald.fullMessage(for: error)
         if Herald.exitCode(for: error).isSuccess {
-            // A reader who has seen enough of it is no failure.
-            try? Console.write(message + "\n")
+            do {
+                try Console.write(message + "\n")
+            } catch let failure as CommandFailure {
+                Console.error(failure.rendered)
+                return failure.status
+            } catch {
+                // A reader who has seen enough of it is no failure.
+            }
             return .ok
         }
         guard isUsageError(error) else {

@@ -104,3 +104,15 @@ struct TestRepository: ~Copyable {
         #expect(throws: CommandFailure.self) { try GitRepository(containing: "/") }
     }
 }
+
+@Suite struct `A program that is run` {
+    @Test func `has to take all of its input before its success is believed`() throws {
+        signal(SIGPIPE, SIG_IGN)
+        // More than a pipe holds.
+        let input = [UInt8](repeating: 10, count: 1 << 20)
+        #expect(try ProgramRun.run("cat", [], input: input, maxBytes: 1 << 20).output == input)
+        #expect(throws: CommandFailure.self) { try ProgramRun.run("true", [], input: input, maxBytes: 1 << 20) }
+        // Its own failure says more.
+        #expect(try ProgramRun.run("false", [], input: input, maxBytes: 1 << 20).status == 1)
+    }
+}

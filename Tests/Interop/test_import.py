@@ -382,6 +382,9 @@ def test_an_export_comes_back_as_it_was(source, target, make_herald, tmp_path):
 
     code, _, err = target.cli("export", "-o", second)
     assert code == CONFLICT and "is not empty" in err
+    # What is no directory, or cannot be looked into, is not taken for an empty one.
+    code, _, err = target.cli("export", "-o", os.path.join(first, "herald-export.jsonl"))
+    assert code == 1 and "error[EXPORT]: whether the directory is empty cannot be seen" in err, err
     third = make_herald()
     with open(f"{first}/schemas/default/half/2.avsc", "w") as file:
         file.write('"float"')

@@ -58,8 +58,18 @@ struct RegistryExport {
 
     /// What is there already would be taken for a part of it.
     private func checkEmpty() throws {
-        guard let found = try? FileManager.default.contentsOfDirectory(atPath: path), !found.isEmpty else { return }
-        throw CommandFailure(
-            .conflict, "EXPORT", "the directory \(FilePaths.shown(path)) is not empty", help: "name a new one, or empty it")
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        let found: [String]
+        do {
+            found = try FileManager.default.contentsOfDirectory(atPath: path)
+        } catch {
+            throw CommandFailure(
+                .failure, "EXPORT", "whether the directory is empty cannot be seen: \(error.localizedDescription)",
+                at: FilePaths.shown(path), help: "name a directory that can be read, or one that is not there yet")
+        }
+        guard found.isEmpty else {
+            throw CommandFailure(
+                .conflict, "EXPORT", "the directory \(FilePaths.shown(path)) is not empty", help: "name a new one, or empty it")
+        }
     }
 }

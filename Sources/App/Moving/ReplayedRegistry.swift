@@ -47,9 +47,17 @@ struct ReplayedRegistry: RegistrySource {
     func subjects() async throws -> [Subject] { state.subjects(Self.everything, .included) }
 
     func versions(of subject: Subject) async throws -> [SourceVersion] {
-        let live = Set((try? state.versions(of: subject, .hidden)) ?? [])
-        return ((try? state.versions(of: subject, .included)) ?? []).map {
-            SourceVersion(version: $0, isDeleted: !live.contains($0))
+        let live = try liveVersions(of: subject)
+        return try state.versions(of: subject, .included).map { SourceVersion(version: $0, isDeleted: !live.contains($0)) }
+    }
+
+    private func liveVersions(of subject: Subject) throws(RegistryError) -> Set<SchemaVersion> {
+        do throws(RegistryError) {
+            return Set(try state.versions(of: subject, .hidden))
+        } catch {
+            guard error.code == .subjectNotFound else { throw error }
+            // All of them are deleted.
+            return []
         }
     }
 

@@ -26,7 +26,8 @@ extension AdminClient {
         }
     }
 
-    /// All topics that this client may see, internal ones included, by name.
+    /// All topics that this client may see, internal ones included, by name. Those the brokers answer with an error for are
+    /// left out; `topic(_:)` says which error it is.
     public func topics() async throws -> [TopicDescription] {
         let timeout = core.timeout.wholeMilliseconds
         return try await core.handle.blocking(doing: "list topics") { raw in

@@ -95,9 +95,9 @@ def source(make_herald):
 
 
 class Stub:
-    """A registry that answers what it is told to; a callable is asked for its answer."""
+    """A registry that answers what it is told to; a callable is asked for its answer. With a token only whoever has it."""
 
-    def __init__(self, answers):
+    def __init__(self, answers, token=None):
         stub = self
         self.asked = []
 
@@ -107,9 +107,12 @@ class Stub:
             def do_GET(self):
                 stub.asked.append(self.path)
                 answer = answers.get(self.path.split("?")[0])
+                status = 404 if answer is None else 200
+                if token is not None and self.headers["Authorization"] != f"Bearer {token}":
+                    answer, status = {"error_code": 40101, "message": "who are you"}, 401
                 answer = answer(self.path) if callable(answer) else answer
                 body = json.dumps(answer if answer is not None else {"error_code": 404, "message": "none"}).encode()
-                self.send_response(404 if answer is None else 200)
+                self.send_response(status)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
@@ -130,8 +133,8 @@ class Stub:
 def stub():
     stubs = []
 
-    def make(answers):
-        stubs.append(Stub(answers))
+    def make(answers, token=None):
+        stubs.append(Stub(answers, token))
         return stubs[-1]
 
     yield make

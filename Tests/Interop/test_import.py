@@ -327,6 +327,33 @@ def test_a_circle_of_references_ends_and_a_source_that_fails_leaves_the_mode_as_
     assert Registry(target.url).get("/mode") == {"mode": "READWRITE"}
 
 
+def test_a_token_opens_a_registry_and_is_seen_nowhere(stub, target, tmp_path):
+    secret = "eyJhbGciOi.secret-_.x"
+    guarded = stub({
+        "/config": {"compatibilityLevel": "NONE"}, "/mode": {"mode": "READWRITE"}, "/subjects": ["a"],
+        "/subjects/a/versions": [1], "/subjects/a/versions/1": {"subject": "a", "version": 1, "id": 1, "schema": '"int"'}}, secret)
+    code, out, err = target.cli("import", "confluent", guarded.url)
+    assert code == 5 and "who are you" in err, (code, err)
+    code, out, err = target.cli("import", "confluent", guarded.url, "--token", secret + "x")
+    assert code == 5 and secret not in out + err, (code, err)
+
+    file = tmp_path / "token"
+    file.write_text(secret + "\n")
+    assert summary(target, "confluent", guarded.url, "--token", secret)["imported"] == 1
+    assert summary(target, "confluent", guarded.url, "--token", f"@{file}")["unchanged"] == 1
+    code, out, err = target.cli("import", "confluent", guarded.url, environment={"HERALD_SOURCE_TOKEN": secret})
+    assert code == 0 and secret not in out + err, err
+    backup = str(tmp_path / "backup")
+    assert "1 version" in ok(target.cli(
+        "export", "-o", backup, "--server", guarded.url, environment={"HERALD_SOURCE_TOKEN": secret}))
+
+    for token in ("two words", "line\nend", f"Bearer {secret}"):
+        code, out, err = target.cli("import", "confluent", guarded.url, "--token", token)
+        assert code == 2 and "error[USAGE]: the token of --token" in err and token not in err, err
+    code, out, err = target.cli("import", "confluent", guarded.url.replace("://", "://a:b@"), "--token", secret)
+    assert code == 2 and "only one can be sent" in err and secret not in err, err
+
+
 def test_control_c_puts_the_mode_back(stub, target):
     reached, go_on = threading.Event(), threading.Event()
 

@@ -20,14 +20,16 @@ struct ExportCommand: AsyncParsableCommand {
         help: ArgumentHelp("Where to; the directory is made if it is not there, and has to be empty.", valueName: "dir"))
     var directory: String
 
+    @OptionGroup var access: SourceAccess
     @OptionGroup var output: DocumentOptions
     @OptionGroup var server: ServerOptions
 
     func run() async throws {
         let url = server.url, progress = MoveProgress()
+        let authorization = try access.authorization(for: url)
         let directory = FilePaths.absolute(self.directory)
         let outcome = try await translatingRegistryErrors {
-            let source = RunningRegistry(RunningRegistry.client(url), url: url)
+            let source = RunningRegistry(RunningRegistry.client(url, authorization), url: url)
             return try await RegistryExport(source: source, path: directory, progress: progress).run()
         }
         let text =

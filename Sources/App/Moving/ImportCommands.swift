@@ -68,17 +68,20 @@ struct ImportConfluentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "confluent", abstract: "Move in a running registry of Confluent's, or one like it.",
         discussion: """
-            Redpanda's registry and Herald's are read the same way. A login may stand in the address.
+            Redpanda's registry and Herald's are read the same way. A login may stand in the address, or a token be \
+            given.
 
               herald import confluent http://registry.internal:8081
+              herald import confluent https://registry.example.org --token @token.txt
             """)
 
     @Argument(help: "Address of the registry to move in.")
     var url: String
 
+    @OptionGroup var access: SourceAccess
     @OptionGroup var options: ImportOptions
 
-    func run() async throws { try await options.run(from: url, .confluent) }
+    func run() async throws { try await options.run(from: url, .confluent, access) }
 }
 
 struct ImportKarapaceCommand: AsyncParsableCommand {
@@ -89,9 +92,10 @@ struct ImportKarapaceCommand: AsyncParsableCommand {
     @Argument(help: "Address of the registry to move in.")
     var url: String
 
+    @OptionGroup var access: SourceAccess
     @OptionGroup var options: ImportOptions
 
-    func run() async throws { try await options.run(from: url, .karapace) }
+    func run() async throws { try await options.run(from: url, .karapace, access) }
 }
 
 struct ImportApicurioCommand: AsyncParsableCommand {
@@ -105,14 +109,16 @@ struct ImportApicurioCommand: AsyncParsableCommand {
     @Argument(help: "Address of the registry to move in.")
     var url: String
 
+    @OptionGroup var access: SourceAccess
     @OptionGroup var options: ImportOptions
 
-    func run() async throws { try await options.run(from: url, .apicurio) }
+    func run() async throws { try await options.run(from: url, .apicurio, access) }
 }
 
 extension ImportOptions {
-    fileprivate func run(from url: String, _ kind: RunningRegistry.Kind) async throws {
-        try await run { _ in (try await RunningRegistry.find(url, kind), []) }
+    fileprivate func run(from url: String, _ kind: RunningRegistry.Kind, _ access: SourceAccess) async throws {
+        let authorization = try access.authorization(for: url)
+        try await run { _ in (try await RunningRegistry.find(url, kind, authorization), []) }
     }
 }
 

@@ -24,8 +24,9 @@ struct RunningRegistry: RegistrySource {
     }
 
     /// A client that waits for large answers, and comes back when the server is busy.
-    static func client(_ url: String) -> RegistryClient {
+    static func client(_ url: String, _ authorization: RegistryConfiguration.Authorization? = nil) -> RegistryClient {
         var configuration = RegistryConfiguration(url)
+        configuration.authorization = authorization
         configuration.timeout = .seconds(60)
         configuration.maxBodyBytes = 64 << 20
         // What is kept here is asked for once or twice.
@@ -123,11 +124,13 @@ struct RunningRegistry: RegistrySource {
 
 extension RunningRegistry {
     /// A registry as a command names it. Apicurio serves the API below a path of its own.
-    static func find(_ url: String, _ kind: Kind) async throws -> RunningRegistry {
+    static func find(
+        _ url: String, _ kind: Kind, _ authorization: RegistryConfiguration.Authorization? = nil
+    ) async throws -> RunningRegistry {
         var url = url.contains("://") ? url : "http://\(url)"
         while url.hasSuffix("/") { url.removeLast() }
         if kind == .apicurio, !url.contains("/apis/ccompat/") { url += "/apis/ccompat/v7" }
-        let found = RunningRegistry(client(url), url: url, kind: kind)
+        let found = RunningRegistry(client(url, authorization), url: url, kind: kind)
         try await found.checkServes()
         return found
     }

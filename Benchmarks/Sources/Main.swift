@@ -8,7 +8,7 @@ struct Benchmarks: AsyncParsableCommand {
         commandName: "benchmarks", abstract: "Measure Herald beside its ceilings.",
         discussion: "Groups: \(Group.allCases.map(\.rawValue).joined(separator: ", ")). Without a name all are run.")
 
-    enum Group: String, CaseIterable, ExpressibleByArgument { case bytes, avro, protobuf, compatibility, log, server }
+    enum Group: String, CaseIterable, ExpressibleByArgument { case bytes, avro, protobuf, compatibility, log, server, hostile }
 
     @Argument(help: "Groups to run; all if none is named.")
     var groups: [Group] = []
@@ -62,6 +62,7 @@ struct Benchmarks: AsyncParsableCommand {
             case .server:
                 let group = ServerGroup(program: program, scratch: directory, effort: effort, slowSync: slowSync)
                 try await group.run(runner, take)
+            case .hostile: try HostileSeries(program: program, scratch: directory, effort: effort).run(take)
             }
         }
         machine.append(("load after", Machine.load))

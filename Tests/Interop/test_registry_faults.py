@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import random
+import resource
 import socket
 import threading
 import time
@@ -118,13 +119,50 @@ def test_a_kill_at_any_moment_of_a_thousand_registrations_loses_none_that_was_an
     assert client.register("after", 5000) > highest
 
 
-def test_slow_and_hostile_clients_do_not_stop_the_others(make_herald):
+def memory(server, name):
+    """`VmRSS`, `VmHWM`, …, in MB."""
+    with open(f"/proc/{server.process.pid}/status") as status:
+        return next(int(line.split()[1]) / 1024 for line in status if line.startswith(name + ":"))
+
+
+def post_raw(server, path, head, pieces):
+    """Sends the pieces as far as they are taken; answers what came back and how many bytes were sent."""
+    with socket.create_connection(server.http_address, timeout=60) as connection:
+        connection.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{head}\r\n\r\n".encode())
+        sent = 0
+        try:
+            for piece in pieces:
+                connection.sendall(piece)
+                sent += len(piece)
+        except OSError:
+            pass
+        answer = b""
+        while part := connection.recv(65536):
+            answer += part
+    head, _, body = answer.partition(b"\r\n\r\n")
+    return int(head.split()[1]), json.loads(body), sent
+
+
+@pytest.fixture
+def many_files():
+    """As many open files for this process as the system lets it have."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (before[1], before[1]))
+    yield before[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+# A shell gives a program some limit; the server takes what the system allows it.
+LOW_LIMIT = ("bash", "-c", 'ulimit -Sn 256; exec "$0" "$@"')
+
+
+def test_slow_and_hostile_clients_do_not_stop_the_others(make_herald, many_files):
     """How much slower the others become is a figure of the benchmarks; here they must be served at all, and soon."""
-    server = make_herald()
+    count = min(2500, many_files // 2 - 200)
+    server = make_herald(launcher=LOW_LIMIT)
     Client(server).register("s", 1)
-    host, port = server.http.split(":")
-    idle = [socket.create_connection((host, int(port))) for _ in range(500)]
-    dripping = [socket.create_connection((host, int(port))) for _ in range(20)]
+    idle = [socket.create_connection(server.http_address) for _ in range(count)]
+    dripping = [socket.create_connection(server.http_address) for _ in range(20)]
     stop = threading.Event()
 
     def drip():
@@ -141,16 +179,68 @@ def test_slow_and_hostile_clients_do_not_stop_the_others(make_herald):
     dripper.start()
     try:
         deep = '{"type":"array","items":' * 5000 + '"int"' + "}" * 5000
+        began = time.monotonic()
         status, body = Client(server).ask("POST", "/subjects/deep/versions", {"schema": deep})
-        assert status == 422, body
+        assert status == 422 and "deeper than" in body["message"], body
+        assert time.monotonic() - began < 5
         began = time.monotonic()
         for _ in range(100):
             assert Client(server).ask("GET", "/schemas/ids/1")[0] == 200
         assert Client(server).register("other", 2) == 2
         assert time.monotonic() - began < 20
+        # All of them are still there.
+        assert len(os.listdir(f"/proc/{server.process.pid}/fd")) > count
     finally:
         stop.set()
         dripper.join()
         for connection in idle + dripping:
             connection.close()
     assert Client(server).ask("GET", "/subjects")[0] == 200
+
+
+@pytest.mark.parametrize("head", ["Content-Length: {length}", "Transfer-Encoding: chunked"])
+def test_a_schema_of_50_MB_is_refused_without_being_kept(make_herald, head):
+    server = make_herald()
+    Client(server).register("s", 1)
+    piece = b"x" * (1 << 20)
+    if head.startswith("Transfer"):
+        piece = b"%x\r\n%s\r\n" % (len(piece), piece)
+    before = memory(server, "VmHWM")
+    for _ in range(3):
+        status, body, sent = post_raw(server, "/subjects/s/versions", head.format(length=50 << 20), [piece] * 50)
+        assert (status, body["error_code"]) == (413, 413), body
+        assert "10485760" in body["message"], body
+    # The limit of one body is 10 MB; what it takes to see that it is passed stays below the 50 that were sent.
+    assert memory(server, "VmHWM") - before < 40
+    assert Client(server).ask("GET", "/schemas/ids/1")[0] == 200
+
+
+def test_more_connections_than_there_is_room_for(make_herald, many_files):
+    """Who waits longest for a request goes, who never asked for anything first; nobody who asks notices."""
+    server = make_herald(launcher=("bash", "-c", 'ulimit -n 600; exec "$0" "$@"'))
+    Client(server).register("s", 1)
+    # Half of the files are the bound of the HTTP connections: 300.
+    kept = Client(server)
+    assert kept.ask("GET", "/schemas/ids/1")[0] == 200
+    idle = [socket.create_connection(server.http_address) for _ in range(1000)]
+    assert Client(server).ask("GET", "/schemas/ids/1")[0] == 200
+    assert kept.register("other", 2) == 2
+    # Those that came first went, and no more than had to.
+    still = [index for index, connection in enumerate(idle) if not ended(connection)]
+    assert len(still) == 298 or len(still) == 299, len(still)
+    assert still[0] > 600, still
+    assert server.log.count("the bound of 300 HTTP connections is reached") == 1, server.log
+    for connection in idle:
+        connection.close()
+    assert Client(server).ask("GET", "/subjects")[0] == 200
+
+
+def ended(connection):
+    """Whether the server has closed it."""
+    connection.settimeout(0)
+    try:
+        return connection.recv(1) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True

@@ -1,4 +1,6 @@
+import Foundation
 import HTTPServer
+import HTTPTypes
 import NIOCore
 import NIOPosix
 import Testing
@@ -94,6 +96,31 @@ import Testing
             for _ in 0..<50 { #expect(try await client.request("POST", "/subjects/a/versions", body(#""int""#)).status == 200) }
         }
     }
+
+    @Test(.timeLimit(.minutes(1))) func `large bodies keep no one waiting but each other`() async throws {
+        let (arrivals, arrive) = AsyncStream.makeStream(of: Void.self), gate = DispatchSemaphore(value: 0)
+        // Work that never gives its thread back before it is done, as parsing does.
+        let heavy = HTTPRoute(.post, "/heavy", body: .json) { _ in
+            arrive.yield()
+            Self.wait(gate)
+            return HTTPReply(contentType: "application/json", body: ByteBuffer(string: "[]"))
+        }
+        let requests = 4 * ProcessInfo.processInfo.activeProcessorCount
+        try await withRegistryServer(limits: HTTPLimits(largeBodyBytes: 100), extraRoutes: [heavy]) { client async throws in
+            let large = String(repeating: " ", count: 101)
+            async let statuses = withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<requests { group.addTask { try await client.request("POST", "/heavy", large).status } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            var arrived = arrivals.makeAsyncIterator()
+            await arrived.next()
+            for _ in 0..<20 { try await expectAlive(client) }
+            for _ in 0..<requests { gate.signal() }
+            #expect(try await statuses == Array(repeating: 200, count: requests))
+        }
+    }
+
+    private static func wait(_ gate: DispatchSemaphore) { gate.wait() }
 
     @Test func `only JSON is taken, and only JSON is given`() async throws {
         try await withRegistryServer { client async throws in

@@ -14,7 +14,9 @@ final class Socket: Sendable {
     deinit { close(descriptor) }
 
     /// `127.0.0.1:PORT`
-    static func connect(_ address: String) throws -> Socket {
+    ///
+    /// - Parameter closesAtOnce: With a reset, so that its port is free for the next one.
+    static func connect(_ address: String, closesAtOnce: Bool = false) throws -> Socket {
         guard let port = address.split(separator: ":").last.flatMap({ UInt16($0) }) else {
             throw SystemProblem("connect to \(address)", found: "no port in it")
         }
@@ -23,6 +25,10 @@ final class Socket: Sendable {
         let socket = Socket(made)
         let status = withLoopback(port) { Glibc.connect(made, $0, $1) }
         guard status == 0 else { throw SystemProblem("connect to \(address)") }
+        if closesAtOnce {
+            var atOnce = linger(l_onoff: 1, l_linger: 0)
+            setsockopt(made, SOL_SOCKET, SO_LINGER, &atOnce, socklen_t(MemoryLayout<linger>.size))
+        }
         return socket
     }
 

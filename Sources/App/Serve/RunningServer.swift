@@ -22,7 +22,7 @@ struct RunningServer {
 
     /// Serves until a signal; calls `onReady` with both addresses once both listeners accept.
     func run(onReady: @escaping @Sendable (_ kafka: String, _ http: String) throws -> Void) async throws {
-        FileDescriptorLimit.raise(logger)
+        let descriptors = FileDescriptorLimit.raise(logger)
         let directory = try openDirectory()
         // Whatever happens from here on, what was appended is synced and the next start finds it so.
         defer { directory.close() }
@@ -31,13 +31,14 @@ struct RunningServer {
             directory: directory, clock: .system, scheduler: EventLoopScheduler(loops.next()), logger: logger,
             configure: configuration)
         let routes = try routes(node)
-        let kafka = try await listen(node, loops)
+        let kafka = try await listen(node, loops, descriptors)
         let kafkaAddress = try HostAndPort(kafka.address).description
 
         let (listening, continuation) = AsyncStream.makeStream(of: SocketAddress.self)
         let http = HTTPListener(
-            host: command.http.host, port: command.http.port, routes: routes, eventLoopGroup: loops, logger: logger,
-            onListening: { continuation.yield($0) })
+            host: command.http.host, port: command.http.port, routes: routes,
+            limits: HTTPLimits(maxConnections: min(HTTPLimits.mostConnections, descriptors.forHTTP)), eventLoopGroup: loops,
+            logger: logger, onListening: { continuation.yield($0) })
         let services = ServiceGroup(
             configuration: .init(
                 services: [http, KafkaService(listener: kafka)], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
@@ -106,10 +107,13 @@ struct RunningServer {
         return routes
     }
 
-    private func listen(_ node: BrokerNode, _ loops: MultiThreadedEventLoopGroup) async throws -> BrokerListener {
+    private func listen(
+        _ node: BrokerNode, _ loops: MultiThreadedEventLoopGroup, _ descriptors: FileDescriptorLimit
+    ) async throws -> BrokerListener {
         var configuration = BrokerListener.Configuration()
         configuration.host = command.kafka.host
         configuration.port = command.kafka.port
+        configuration.maxConnections = min(configuration.maxConnections, descriptors.forKafka)
         do {
             return try await BrokerListener.listen(
                 configuration, router: RequestRouter(node.handlers), group: loops, logger: logger)
@@ -147,15 +151,31 @@ extension HostAndPort {
     }
 }
 
-/// Partitions keep their files open, and connections their sockets.
-enum FileDescriptorLimit {
-    /// To what the system allows; less is no reason not to start.
-    static func raise(_ logger: Logger) {
+/// Partitions keep their files open, and connections their sockets: who may have how many.
+struct FileDescriptorLimit {
+    let count: Int
+
+    /// Connections of the HTTP listener.
+    var forHTTP: Int { count / 2 }
+
+    /// Connections of the Kafka listener; a quarter of all is left for files.
+    var forKafka: Int { count / 4 }
+
+    /// Raises the limit to what the system allows; less is no reason not to start.
+    static func raise(_ logger: Logger) -> FileDescriptorLimit {
         var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_cur < limit.rlim_max else { return }
-        limit.rlim_cur = limit.rlim_max
-        if setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) != 0 {
-            logger.warning("the limit of open files stays at \(limit.rlim_cur)")
+        let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        guard getrlimit(resource, &limit) == 0 else {
+            logger.warning("the limit of open files cannot be read: \(String(cString: strerror(errno)))")
+            return FileDescriptorLimit(count: 1024)
         }
+        let present = limit.rlim_cur
+        guard present < limit.rlim_max else { return FileDescriptorLimit(count: Int(clamping: present)) }
+        limit.rlim_cur = limit.rlim_max
+        guard setrlimit(resource, &limit) == 0 else {
+            logger.warning("the limit of open files stays at \(present)")
+            return FileDescriptorLimit(count: Int(clamping: present))
+        }
+        return FileDescriptorLimit(count: Int(clamping: limit.rlim_cur))
     }
 }

@@ -35,12 +35,13 @@ package struct HTTPListener: Service {
 
     /// Serves until shut down or cancelled. Throws if the address cannot be listened on.
     package func run() async throws {
+        let lane = LargeRequestLane()
         let responder = RequestResponder(
-            routes: RouteTable(routes), limits: limits, budget: BodyBudget(limit: limits.maxBodyBytesInFlight),
+            routes: RouteTable(routes), limits: limits, budget: BodyBudget(limit: limits.maxBodyBytesInFlight), lane: lane,
             logger: logger)
-        let limits = limits
+        let limits = limits, open = OpenConnections(limit: limits.maxConnections, logger: logger)
         let connections = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [RequestGuard(limits: limits)],
+            additionalChannelHandlers: [RequestGuard(limits: limits, connections: open)],
             idleTimeout: limits.idleTimeout,
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: limits.maxHeaderBytes, maxHeaderListSize: limits.maxHeaderBytes,
@@ -51,14 +52,20 @@ package struct HTTPListener: Service {
         let onListening = onListening
         let server = try HTTPServerBuilder.http1(configuration: connections).buildServer(
             configuration: ServerConfiguration(
-                address: .hostname(host, port: port),
-                availableConnectionsDelegate: MaximumAvailableConnections(limits.maxConnections, logger: quiet)),
+                address: .hostname(host, port: port), backlog: 1024,
+                availableConnectionsDelegate: AcceptGate(limit: limits.maxConnections)),
             eventLoopGroup: eventLoopGroup,
             logger: quiet,
             responder: { request, writer, _ in try await responder.respond(to: request, writer) },
             onServerRunning: { channel in
                 if let address = channel.localAddress { onListening(address) }
             })
-        try await server.run()
+        do {
+            try await server.run()
+        } catch {
+            try await lane.stop()
+            throw error
+        }
+        try await lane.stop()
     }
 }

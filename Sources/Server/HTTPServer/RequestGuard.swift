@@ -4,8 +4,8 @@ internal import NIOHTTP1
 internal import NIOHTTPTypes
 internal import RegistryModel
 
-/// Holds one connection to the limits that only the connection can see: a body's deadline, bytes that are no HTTP,
-/// and a close that lets the last reply arrive. Touched only from its channel's event loop.
+/// Holds one connection to the limits that only the connection can see: a body's deadline, bytes that are no HTTP, its
+/// place among the others, and a close that lets the last reply arrive. Touched only from its channel's event loop.
 final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -22,6 +22,9 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private let limits: HTTPLimits
+    private let connections: OpenConnections
+    /// The connection's place; nil if there was none for it.
+    private var ticket: OpenConnections.Ticket?
     private var phase = Phase.open
     /// Requests begun whose reply has not ended.
     private var unanswered = 0
@@ -31,22 +34,55 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var hasBegunReply = false
     private var closesAfterReply = false
     private var timer: Scheduled<Void>?
+    /// Bytes of a refused body since the last pause.
+    private var swallowed = 0
+    private var isPaused = false
 
-    init(limits: HTTPLimits) { self.limits = limits }
+    /// 100 MB/s.
+    private static let swallowedBeforePause = 1 << 20
+    private static let pause = TimeAmount.milliseconds(10)
 
-    func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
+    init(limits: HTTPLimits, connections: OpenConnections) {
+        self.limits = limits
+        self.connections = connections
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let channel = context.channel
+        // One that has to make room has no request under way, so that nothing is lost with it.
+        ticket = connections.enter { channel.close(promise: nil) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { end() }
+
+    func channelActive(context: ChannelHandlerContext) {
+        context.fireChannelActive()
+        guard ticket == nil else { return }
+        let sentence = "The server has as many connections as it takes, and all of them have requests under way; try again."
+        fail(.http(.serviceUnavailable, sentence), context)
+    }
 
     func channelInactive(context: ChannelHandlerContext) {
-        timer?.cancel()
+        end()
         context.fireChannelInactive()
+    }
+
+    private func end() {
+        timer?.cancel()
+        if let ticket { connections.leave(ticket) }
     }
 
     // MARK: Inbound
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard case .open = phase else { return }
+        guard case .open = phase else { return swallow(unwrapInboundIn(data)) }
         switch unwrapInboundIn(data) {
         case .head(let request):
+            if unanswered == 0, let ticket, !connections.begin(ticket) {
+                // It is being closed, and its client will ask again.
+                phase = .lingering
+                return
+            }
             unanswered += 1
             isReceiving = true
             closesAfterReply = request.headerFields[.connection]?.lowercased() == "close"
@@ -111,6 +147,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             hasBegunReply = false
             unanswered -= 1
+            if unanswered == 0, let ticket { connections.wait(ticket) }
             context.write(data, promise: promise)
             settle(context)
         }
@@ -159,6 +196,21 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.flush()
         context.close(mode: .output, promise: nil)
         startTimer(limits.lingerTimeout, context) { _, context in context.close(promise: nil) }
+    }
+
+    /// What a refused client still sends is read no faster than it takes to be rid of it in time: reading is work, too.
+    private func swallow(_ part: HTTPRequestPart) {
+        if case .body(let bytes) = part { swallowed += bytes.readableBytes }
+    }
+
+    func read(context: ChannelHandlerContext) {
+        guard swallowed >= Self.swallowedBeforePause else { return context.read() }
+        guard !isPaused else { return }
+        isPaused = true
+        context.eventLoop.assumeIsolated().scheduleTask(in: Self.pause) { [self] in
+            (isPaused, swallowed) = (false, 0)
+            context.read()
+        }
     }
 
     private func startTimer(

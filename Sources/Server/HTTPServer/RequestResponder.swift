@@ -10,6 +10,7 @@ struct RequestResponder: Sendable {
     let routes: RouteTable
     let limits: HTTPLimits
     let budget: BodyBudget
+    let lane: LargeRequestLane
     let logger: Logger
 
     func respond(to request: Request, _ writer: consuming ResponseWriter) async throws {
@@ -51,7 +52,8 @@ struct RequestResponder: Sendable {
                 guard JSONMediaType.isReadable(request.headers) else { throw RegistryError.http(.unsupportedMediaType) }
                 call.body = try await collect(request, &taken)
             }
-            return try await route.handler(call)
+            guard call.body.readableBytes > limits.largeBodyBytes else { return try await route.handler(call) }
+            return try await withTaskExecutorPreference(lane) { [call] in try await route.handler(call) }
         } catch let error as RegistryError {
             var reply = HTTPReply(error, for: request.headers)
             // The rest of such a body is not worth reading.

@@ -1,0 +1,152 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// One client that takes more than its share, for as long as it is let.
+struct HostileClient: Sendable {
+    var name: String
+    /// Behaves so until `stopped` is set; calls `ready` once it does.
+    var behave: @Sendable (_ address: String, _ ready: () -> Void, _ stopped: Stopped) throws -> Void
+
+    /// A flag between threads.
+    final class Stopped: Sendable {
+        private let flag = Atomic(false)
+
+        var isSet: Bool { flag.load(ordering: .relaxed) }
+
+        func set() { flag.store(true, ordering: .relaxed) }
+    }
+
+    static let all = [dripping(100), huge(50 << 20), deep(5000), large(4 << 20), idle(10_000)]
+
+    /// Runs `body` while the client behaves as it does.
+    func during(_ address: String, _ body: () throws -> Void) throws {
+        let stopped = Stopped(), failures = FailureBox(), ready = DispatchSemaphore(value: 0), ended = DispatchGroup()
+        ended.enter()
+        Thread.detachNewThread { [behave] in
+            do { try behave(address, { ready.signal() }, stopped) } catch { failures.add(error) }
+            // Whoever waits for a client that failed early is let go; the failure is thrown below.
+            ready.signal()
+            ended.leave()
+        }
+        ready.wait()
+        defer {
+            stopped.set()
+            ended.wait()
+        }
+        if failures.first == nil { try body() }
+        stopped.set()
+        ended.wait()
+        if let failure = failures.first { throw failure }
+    }
+
+    /// Bodies that come a byte at a time.
+    private static func dripping(_ count: Int) -> HostileClient {
+        HostileClient(name: "\(count) bodies byte by byte") { address, ready, stopped in
+            let sockets = try (0..<count).map { _ in try Socket.connect(address) }
+            let head = "POST /subjects/drip/versions HTTP/1.1\r\nHost: \(address)\r\nContent-Length: 100000\r\n\r\n"
+            for socket in sockets { try socket.write(Array(head.utf8)) }
+            ready()
+            while !stopped.isSet {
+                for socket in sockets { try socket.write([32]) }
+                usleep(10_000)
+            }
+        }
+    }
+
+    /// A schema beyond what the server takes, all of which is sent, however soon it is refused.
+    private static func huge(_ byteCount: Int) -> HostileClient {
+        HostileClient(name: "a schema of \(byteCount >> 20) MiB, over and over") { address, ready, stopped in
+            let piece = [UInt8](repeating: 97, count: 1 << 20)
+            var isFirst = true
+            while !stopped.isSet {
+                let socket = try Socket.connect(address)
+                let head =
+                    "POST /subjects/huge/versions HTTP/1.1\r\nHost: \(address)\r\n"
+                    + "Content-Type: application/json\r\nContent-Length: \(byteCount)\r\n\r\n"
+                try socket.write(Array((head + #"{"schema":""#).utf8))
+                // The server may close before it has all.
+                for _ in 0..<(byteCount >> 20) where !stopped.isSet { do { try socket.write(piece) } catch { break } }
+                try Self.expect("413", on: socket)
+                if isFirst { ready() }
+                isFirst = false
+            }
+        }
+    }
+
+    private static func deep(_ depth: Int) -> HostileClient {
+        let opening = String(repeating: #"{\"type\":\"array\",\"items\":"#, count: depth)
+        let body = #"{"schema":"\#(opening)\"int\"\#(String(repeating: "}", count: depth))"}"#
+        return posting("a schema \(depth) deep, over and over on 4 connections", "/subjects/deep/versions", body, "422")
+    }
+
+    /// A record of as many fields as there is room for, checked and therefore read whole.
+    private static func large(_ byteCount: Int) -> HostileClient {
+        var fields: [String] = [], count = 0
+        while count < byteCount {
+            fields.append(#"{\"name\":\"field\#(fields.count)\",\"type\":[\"null\",\"string\"],\"default\":null}"#)
+            count += fields[fields.count - 1].utf8.count
+        }
+        let body = #"{"schema":"{\"type\":\"record\",\"name\":\"Large\",\"fields\":[\#(fields.joined(separator: ","))]}"}"#
+        return posting(
+            "a schema of \(byteCount >> 20) MiB that is taken, over and over on 4 connections",
+            "/compatibility/subjects/checked/versions", body, "200")
+    }
+
+    private static func posting(_ name: String, _ path: String, _ body: String, _ status: String) -> HostileClient {
+        HostileClient(name: name) { address, ready, stopped in
+            let head =
+                "POST \(path) HTTP/1.1\r\nHost: \(address)\r\nContent-Type: application/json\r\nConnection: close\r\n"
+                + "Content-Length: \(body.utf8.count)\r\n\r\n"
+            let request = Array((head + body).utf8)
+            ready()
+            // As many as would take all of the server's threads.
+            try onThreads(4) { _ in
+                while !stopped.isSet {
+                    let socket = try Socket.connect(address)
+                    try socket.write(request)
+                    try Self.expect(status, on: socket)
+                }
+            }
+        }
+    }
+
+    private static func idle(_ count: Int) -> HostileClient {
+        HostileClient(name: "\(count) idle connections") { address, ready, stopped in
+            try DescriptorLimit.raise(to: count + 1000)
+            let sockets = try (0..<count).map { _ in try Socket.connect(address, closesAtOnce: true) }
+            ready()
+            while !stopped.isSet { usleep(10_000) }
+            withExtendedLifetime(sockets) {}
+        }
+    }
+
+    /// Reads the reply to its end.
+    private static func expect(_ status: String, on socket: Socket) throws {
+        var buffer = [UInt8](repeating: 0, count: 64 << 10), filled = 0
+        while filled < buffer.count {
+            let count = try buffer.withUnsafeMutableBytes {
+                try socket.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[filled...]))
+            }
+            if count == 0 { break }
+            filled += count
+        }
+        let reply = String(decoding: buffer[..<min(filled, 300)], as: UTF8.self)
+        guard reply.hasPrefix("HTTP/1.1 \(status) ") else { throw SystemProblem("be hostile", found: "'\(reply)' for \(status)") }
+    }
+}
+
+/// Open files this process may have.
+enum DescriptorLimit {
+    static func raise(to count: Int) throws {
+        var limit = rlimit()
+        let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        guard getrlimit(resource, &limit) == 0 else { throw SystemProblem("read the limit of open files") }
+        guard limit.rlim_cur < rlim_t(count) else { return }
+        guard limit.rlim_max >= rlim_t(count) else {
+            throw SystemProblem("open \(count) files", found: "the hard limit is \(limit.rlim_max); raise it with ulimit -Hn")
+        }
+        limit.rlim_cur = rlim_t(count)
+        guard setrlimit(resource, &limit) == 0 else { throw SystemProblem("raise the limit of open files to \(count)") }
+    }
+}

@@ -119,6 +119,69 @@ def test_a_kill_at_any_moment_of_a_thousand_registrations_loses_none_that_was_an
     assert client.register("after", 5000) > highest
 
 
+def a_set(round, count=60, fields=10):
+    """A set of some megabytes, whose schemas refer to its first one; no two rounds share a name."""
+    schemas = []
+    for number in range(count):
+        first = [{"name": "first", "type": ["null", f"Set{round}x0"], "default": None}] if number else []
+        several = [{"name": f"field{index}", "type": ["null", "string"], "default": None, "doc": "x" * 5000} for index in range(fields)]
+        references = [{"name": f"Set{round}x0", "subject": f"set{round}-0"}] if number else []
+        schema = json.dumps({"type": "record", "name": f"Set{round}x{number}", "fields": first + several})
+        schemas.append({"subject": f"set{round}-{number}", "schema": schema, "references": references})
+    return schemas
+
+
+def test_a_set_of_megabytes_killed_on_its_way_is_there_whole_or_not_at_all(make_herald):
+    server, chance = make_herald(), random.Random(SEED)
+    head = {"Content-Type": "application/json"}
+
+    def send(round):
+        """Nil if nobody answered."""
+        connection = http.client.HTTPConnection(server.http, timeout=60)
+        try:
+            connection.request("POST", "/api/v1/schemas:register", json.dumps({"schemas": a_set(round)}), head)
+            reply = connection.getresponse()
+            body = json.loads(reply.read())
+        except (OSError, http.client.HTTPException):
+            return None
+        assert reply.status == 200, body
+        return [(version["subject"], version["version"], version["id"]) for version in body["registered"]]
+
+    def found(round):
+        versions = Client(server).ask("GET", f"/schemas?subjectPrefix=set{round}-")[1]
+        return sorted((version["subject"], version["version"], version["id"]) for version in versions)
+
+    assert len(json.dumps(a_set(0))) > 2 << 20
+    began = time.monotonic()
+    whole = send("whole")
+    took = time.monotonic() - began
+    assert found("whole") == sorted(whole) and len(whole) == 60
+    outcomes, rounds = set(), 40 if LONG else 8
+    for round in range(rounds):
+        # Anywhere between its first byte and a little after its answer; most moments where the writing is.
+        moment = took * (chance.uniform(0, 1.2) if round % 2 else chance.uniform(0.6, 1.05))
+        answers = []
+        sender = threading.Thread(target=lambda: answers.append(send(round)))
+        sender.start()
+        time.sleep(moment)
+        server.kill()
+        sender.join(60)
+        server.start()
+        there = found(round)
+        said = f"seed {SEED}, round {round}, killed after {moment:.3f} s of {took:.3f}: {len(there)} of 60 are there"
+        assert len(there) in (0, 60), said
+        if answers[0] is not None:
+            assert there == sorted(answers[0]), f"answered, but {said}"
+        outcomes.add((len(there), answers[0] is not None))
+        # Nothing of it stands in the way of the same set, and the earlier ones are as they were.
+        again = send(round)
+        assert len(again) == 60 and (not there or sorted(again) == there), said
+        assert found("whole") == sorted(whole)
+    assert server.cli("registry", "verify")[0] == 0
+    if LONG:
+        assert (0, False) in outcomes and (60, True) in outcomes, f"seed {SEED}: every kill came at the same moment: {outcomes}"
+
+
 def memory(server, name):
     """`VmRSS`, `VmHWM`, …, in MB."""
     with open(f"/proc/{server.process.pid}/status") as status:

@@ -385,6 +385,12 @@ def test_groups_are_shown_with_their_lag(herald, name):
 # Endings
 
 
+def test_help_that_cannot_be_written_is_a_failure():
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([PROGRAM, "--help"], stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 1 and b"error[OUTPUT]: writing to standard output failed" in done.stderr
+
+
 @pytest.mark.parametrize("code, arguments, words", [
     (0, ["--version"], "herald 0.1.0"),
     (0, ["--help"], "Exit codes"),

@@ -327,6 +327,51 @@ def test_a_circle_of_references_ends_and_a_source_that_fails_leaves_the_mode_as_
     assert Registry(target.url).get("/mode") == {"mode": "READWRITE"}
 
 
+def test_texts_as_submitted_go_along_from_one_herald_to_another(make_herald, target, tmp_path):
+    source = make_herald()
+    registry = Registry(source.url)
+    spelt = '{ "type": "record",\n  "name": "Spelt", "doc": "é",\n  "fields": [ ] }'
+    registry.register("spelt", spelt)
+    registry.register("plain", '{"type":"record","name":"Plain","fields":[]}')
+    registry.register("proto", 'syntax="proto3"; message  A { }  // so', schemaType="PROTOBUF")
+    # One whose registry brings texts into their normal form.
+    registry.ask("PUT", "/config/normal", {"normalize": True})
+    registry.register("normal", '{"fields": [], "name": "N", "namespace": "a", "type": "record"}')
+    registry.register("gone", '{"type" : "int"}')
+    registry.ask("DELETE", "/subjects/gone")
+
+    def originals(server):
+        ask = Registry(server.url).get
+        return {
+            subject: [ask(f"/subjects/{subject}/versions/1?deleted=true" + form)["schema"] for form in ("", "&format=original")]
+            for subject in ("spelt", "plain", "proto", "normal", "gone")}
+
+    there = originals(source)
+    assert there["spelt"][1] == spelt and sum(stored != text for stored, text in there.values()) == 4, there
+    assert summary(target, "confluent", source.url)["imported"] == 5
+    assert originals(target) == there
+    assert summary(target, "confluent", source.url)["unchanged"] == 5
+
+    first, second = str(tmp_path / "first"), str(tmp_path / "second")
+    ok(source.cli("export", "-o", first))
+    with open(os.path.join(first, "schemas/default/spelt/1.original.avsc")) as file:
+        assert file.read() == spelt
+    assert not os.path.exists(os.path.join(first, "schemas/default/plain/1.original.avsc"))
+    third = make_herald()
+    assert summary(third, "dir", first)["imported"] == 5
+    assert originals(third) == there
+    ok(third.cli("export", "-o", second))
+    assert files(first) == files(second)
+
+    # What is of another schema is not taken for the text that was submitted.
+    with open(os.path.join(first, "schemas/default/spelt/1.original.avsc"), "w") as file:
+        file.write('"int"')
+    fourth = make_herald()
+    code, out, err = fourth.cli("import", "dir", first)
+    assert code == 0 and "1 text as submitted did not come over" in out + err and "spelt@1" in out + err, out + err
+    assert originals(fourth) == there | {"spelt": [there["spelt"][0]] * 2}
+
+
 def test_a_token_opens_a_registry_and_is_seen_nowhere(stub, target, tmp_path):
     secret = "eyJhbGciOi.secret-_.x"
     guarded = stub({

@@ -9,6 +9,22 @@ import Testing
         #"{\"type\":\"record\",\"name\":\"A\",\"fields\":[{\"name\":\"x\",\"type\":\"int\"},{\"name\":\"y\","#
             + #"\"type\":\"int\",\"default\":0}]}"#
 
+    @Test func `a text that was submitted elsewhere is kept beside what is stored, if it says the same`() async throws {
+        let stored = #""int""#
+        let more = #","originalSchema":"{\"type\": \"int\"}""#
+        try await withRegistryServer { client async throws in
+            let kept = try await client.request("POST", "/subjects/a/versions", body(stored, more))
+            #expect(kept.body == #"{"id":1}"#)
+            let plain = try await client.request("GET", "/subjects/a/versions/1/schema")
+            #expect(plain.body == stored)
+            let submitted = try await client.request("GET", "/subjects/a/versions/1?format=original")
+            #expect(submitted.body.contains(#""schema":"{\"type\": \"int\"}""#))
+            let other = try await client.request("POST", "/subjects/b/versions", body(#""long""#, more))
+            #expect(other.status == 422)
+            #expect(other.body.contains(#"the text in \"originalSchema\" is of another schema"#))
+        }
+    }
+
     @Test func `an empty registry answers`() async throws {
         try await converse([
             Step("GET /", "{}"), Step("POST /", "{}", "{}"), Step("GET /subjects", "[]"), Step("GET /schemas", "[]"),

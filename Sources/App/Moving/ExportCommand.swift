@@ -29,7 +29,7 @@ struct ExportCommand: AsyncParsableCommand {
         let authorization = try access.authorization(for: url)
         let directory = FilePaths.absolute(self.directory)
         let outcome = try await translatingRegistryErrors {
-            let source = RunningRegistry(RunningRegistry.client(url, authorization), url: url)
+            let source = try await RunningRegistry(RunningRegistry.client(url, authorization), url: url).lookingForOriginals()
             return try await RegistryExport(source: source, path: directory, progress: progress).run()
         }
         let text =

@@ -24,6 +24,8 @@ enum ExportManifest {
         var schema: RegisteredSchema
         /// From the directory.
         var file: String
+        /// Of the text as it was submitted, where that is another one.
+        var originalFile: String?
     }
 
     // MARK: Writing
@@ -61,6 +63,7 @@ enum ExportManifest {
             object["metadata"] = schema.metadata?.json
             object["ruleSet"] = schema.ruleSet?.json
             object["file"] = .string(entry.file)
+            object["originalFile"] = entry.originalFile.map { .string($0) }
         case .end: object["kind"] = "end"
         }
         return JSONPrinter.compact(.object(object)) + "\n"
@@ -101,7 +104,9 @@ enum ExportManifest {
         }
         var object = json.asObject ?? JSONObject()
         object["schema"] = ""
-        return Entry(schema: try RegisteredSchema(.object(object)), file: file)
+        let original = json["originalFile"]?.asString
+        guard original.map(ExportPaths.isInside) != false else { throw RESTBodyProblem("the line says no file of the directory") }
+        return Entry(schema: try RegisteredSchema(.object(object)), file: file, originalFile: original)
     }
 }
 
@@ -114,6 +119,12 @@ enum ExportPaths {
         let context = place.subject.context
         let folder = context == .default ? "default" : "context-" + name(String(context.name.dropFirst()))
         return "schemas/\(folder)/\(name(place.subject.localName))/\(place.version).\(ending(of: format))"
+    }
+
+    /// `schemas/default/orders-value/1.original.avsc`
+    static func originalFile(of place: SubjectVersion, _ format: SchemaFormat) -> String {
+        let file = file(of: place, format), ending = ".\(ending(of: format))"
+        return file.dropLast(ending.count) + ".original" + ending
     }
 
     private static func ending(of format: SchemaFormat) -> String {

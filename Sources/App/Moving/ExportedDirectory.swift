@@ -79,6 +79,11 @@ struct ExportedDirectory: RegistrySource {
         return schema
     }
 
+    func originalText(of schema: RegisteredSchema, at place: SubjectVersion) async throws -> String? {
+        guard let file = entries[place]?.originalFile else { return nil }
+        return try TextFile.read("\(path)/\(file)", maxBytes: SchemaFiles.maxBytes)
+    }
+
     func settings(of subjects: [Subject]) async throws -> MovedSettings { moved }
 
     func highestIDs() async throws -> HighestIDs { highest }

@@ -54,7 +54,7 @@ final class ImportWriting: Sendable {
             if aliases.contains(place.subject) {
                 refusal = RegistryFinding(.notImported, place, id: schema.id, ImportPlan.aliasReason)
             } else {
-                try await target.importVersion(schema)
+                try await target.importVersion(schema, original: try await source.originalText(of: schema, at: place))
             }
         } catch let error as RegistryClientError where error.httpStatus == 422 || error.httpStatus == 409 {
             refusal = RegistryFinding(.notImported, place, id: schema.id, error.message)

@@ -43,9 +43,15 @@ struct RegistryExport {
                 schema.guid = SchemaGUID(of: schema)
                 let file = ExportPaths.file(of: place, schema.format)
                 try TextFile.replace("\(path)/\(file)", by: schema.schema)
+                var originalFile: String?
+                if let original = try await source.originalText(of: schema, at: place) {
+                    let name = ExportPaths.originalFile(of: place, schema.format)
+                    try TextFile.replace("\(path)/\(name)", by: original)
+                    originalFile = name
+                }
                 schema.schema = ""
                 progress.step()
-                return ExportManifest.text(.version(.init(schema: schema, file: file)))
+                return ExportManifest.text(.version(.init(schema: schema, file: file, originalFile: originalFile)))
             }
             manifest += lines.joined()
         }

@@ -1,5 +1,6 @@
 import RegistryClient
 import RegistryModel
+import Synchronization
 
 /// A registry moved into another: looked at, written, hidden where it is deleted, set, and looked at again.
 ///
@@ -19,7 +20,14 @@ struct RegistryImport: Sendable {
         let settings = movesSettings ? try await source.settings(of: plan.source.subjects) : MovedSettings()
         let highest = try await source.highestIDs()
         try await write(plan, settings, highest, &summary)
-        summary.findings += try await differences(plan.source, settings, except: summary.findings)
+        let verified = try await differences(plan.source, settings, except: summary.findings)
+        summary.findings += verified.findings
+        if let first = verified.withoutOriginal.first {
+            summary.remarks.append(
+                "\(ImportSummary.counted(verified.withoutOriginal.count, "text")) as submitted did not come over, only what is stored of "
+                    + "them: \(first.subject)@\(first.version) is the first; of versions that were here before they do not, nor if they "
+                    + "are of another schema")
+        }
         progress.end()
         return summary
     }
@@ -59,13 +67,14 @@ struct RegistryImport: Sendable {
         summary.findings += set.left
     }
 
-    /// Every version and setting, read again from both sides.
+    /// Every version and setting, read again from both sides; and versions whose text as submitted is another here.
     private func differences(
         _ inventory: RegistryInventory, _ settings: MovedSettings, except known: [RegistryFinding]
-    ) async throws -> [RegistryFinding] {
+    ) async throws -> (findings: [RegistryFinding], withoutOriginal: [SubjectVersion]) {
         let there = try await RegistryInventory.read(target, only: inventory.subjects, progress)
         progress.begin("verifying", of: inventory.versionCount)
-        let (same, source, progress) = (SameSchema(target: target), source, progress)
+        let (same, source, target, progress) = (SameSchema(target: target), source, target, progress)
+        let withoutOriginal = Mutex<[SubjectVersion]>([])
         let told = Set(known.filter { $0.version != nil }.map { "\($0.place)" })
         let found = try await Concurrently.map(inventory.places) { place -> RegistryFinding? in
             defer { progress.step() }
@@ -76,6 +85,12 @@ struct RegistryImport: Sendable {
             if let difference = try await same.difference(schema, at: place) {
                 return RegistryFinding(.different, place, id: schema.id, difference)
             }
+            if let original = try await source.originalText(of: schema, at: place),
+                let submitted = try await target.submittedText(of: schema, at: place),
+                !submitted.utf8.elementsEqual(original.utf8)
+            {
+                withoutOriginal.withLock { $0.append(place) }
+            }
             let isDeleted = inventory.versions[place.subject]?.first { $0.version == place.version }?.isDeleted
             if here.isDeleted == isDeleted { return nil }
             return RegistryFinding(
@@ -85,6 +100,7 @@ struct RegistryImport: Sendable {
         let settingFindings = try await settings.differences(in: target.client).filter { finding in
             !known.contains { $0.code == .setting && $0.subject == finding.subject }
         }
-        return found.compactMap { $0 }.filter { !told.contains($0.place) } + settingFindings
+        let findings = found.compactMap { $0 }.filter { !told.contains($0.place) } + settingFindings
+        return (findings, withoutOriginal.withLock { $0.sorted() })
     }
 }

@@ -10,10 +10,17 @@ protocol RegistrySource: Sendable {
     func versions(of subject: Subject) async throws -> [SourceVersion]
     /// What stands there. Whether it is deleted is not asked of this.
     func schema(_ place: SubjectVersion) async throws -> RegisteredSchema
+    /// The text as it was submitted, where that is another one than `schema`'s and the source has kept it.
+    func originalText(of schema: RegisteredSchema, at place: SubjectVersion) async throws -> String?
     /// What was set, for these subjects and around them.
     func settings(of subjects: [Subject]) async throws -> MovedSettings
     /// As far as it can tell.
     func highestIDs() async throws -> HighestIDs
+}
+
+extension RegistrySource {
+    /// Only Heralds keep it.
+    func originalText(of schema: RegisteredSchema, at place: SubjectVersion) async throws -> String? { nil }
 }
 
 /// A version as a listing shows it.

@@ -16,6 +16,8 @@ struct RunningRegistry: RegistrySource {
     let client: RegistryClient
     let kind: Kind
     let title: String
+    /// It has texts as they were submitted.
+    private var keepsOriginals = false
 
     init(_ client: RegistryClient, url: String, kind: Kind = .confluent) {
         self.client = client
@@ -93,6 +95,29 @@ struct RunningRegistry: RegistrySource {
         return found
     }
 
+    func originalText(of schema: RegisteredSchema, at place: SubjectVersion) async throws -> String? {
+        guard keepsOriginals, let text = try await submittedText(of: schema, at: place) else { return nil }
+        return text.utf8.elementsEqual(schema.schema.utf8) ? nil : text
+    }
+
+    /// The text of a version as it was submitted here; nil if it is not told.
+    func submittedText(of schema: RegisteredSchema, at place: SubjectVersion) async throws -> String? {
+        do {
+            let found = try await client.storedVersion(place, format: "original")
+            // An alias answers for another subject, or has no such version.
+            return found.subject == place.subject && found.id == schema.id ? found.schema : nil
+        } catch let error as RegistryClientError where error.isNotFound {
+            return nil
+        }
+    }
+
+    /// The same, asked whether it is a Herald.
+    func lookingForOriginals() async throws -> RunningRegistry {
+        var asked = self
+        asked.keepsOriginals = try await client.isHerald()
+        return asked
+    }
+
     func settings(of subjects: [Subject]) async throws -> MovedSettings {
         var settings = MovedSettings()
         settings.configs[nil] = try await client.ownConfig(of: nil)
@@ -132,7 +157,7 @@ extension RunningRegistry {
         if kind == .apicurio, !url.contains("/apis/ccompat/") { url += "/apis/ccompat/v7" }
         let found = RunningRegistry(client(url, authorization), url: url, kind: kind)
         try await found.checkServes()
-        return found
+        return kind == .confluent ? try await found.lookingForOriginals() : found
     }
 
     /// Every registry has a config.

@@ -81,6 +81,12 @@ extension RegistryClient {
         return try await transport.read(call) { json throws(RESTBodyProblem) in try RegisteredSchema(json) }
     }
 
+    /// Whether a Herald answers, which keeps texts as submitted.
+    package func isHerald() async throws -> Bool {
+        let call = RegistryTransport.Call(action: "ask what runs there", method: .GET, path: ["v1", "metadata", "version"])
+        return try await found { [transport] in try await transport.perform(call)["commitId"]?.asString == "herald" } ?? false
+    }
+
     /// What an id stands for in a context; nil if for nothing.
     package func content(
         _ id: SchemaID, in context: SchemaContext, format: String? = nil
@@ -195,11 +201,13 @@ extension RegistryClient {
     // MARK: Moving in
 
     /// Puts a version where it stood elsewhere, by its id. The registry must be in a mode for it.
-    package func importVersion(_ schema: RegisteredSchema) async throws {
+    ///
+    /// - Parameter original: The text as it was submitted, if that is another one. Herald keeps it.
+    package func importVersion(_ schema: RegisteredSchema, original: String? = nil) async throws {
         var body = SchemaRequestBody(
             schema: schema.schema, format: schema.format, references: schema.references.map { RequestedReference($0) })
         (body.id, body.version) = (schema.id.rawValue, schema.version.rawValue)
-        (body.metadata, body.ruleSet) = (schema.metadata, schema.ruleSet)
+        (body.metadata, body.ruleSet, body.originalSchema) = (schema.metadata, schema.ruleSet, original)
         // By force: what cannot be read here is kept as it comes.
         let call = RegistryTransport.Call(
             action: "import version \(schema.version) of \(schema.subject)", method: .POST,

@@ -9,6 +9,8 @@ package struct ParsedSubmission: Sendable {
     let requestedReferences: [SchemaReference]
     let schema: ParsedSchema
     let submittedText: String
+    /// The text that is kept as submitted in place of `submittedText`; it says the same.
+    let original: String?
     let isNormalized: Bool
     let checkedDefaults: Bool
     let tagEdits: [TagEdit]
@@ -43,6 +45,8 @@ package struct UnparsedSubmission: Sendable {
     let tagEdits: [TagEdit]
     let metadata: SchemaMetadata?
     let ruleSet: SchemaRuleSet?
+    /// As it was submitted elsewhere.
+    let original: String?
 
     /// Reads the text. Takes as long as the text is long.
     package func parse() throws(RegistryError) -> ParsedSubmission {
@@ -53,11 +57,12 @@ package struct UnparsedSubmission: Sendable {
             stored.text = try InlineTags.text(of: stored, changing: tagEdits)
             schema = try read(stored)
         }
+        if let original, !original.utf8.elementsEqual(source.text.utf8) { try check(original, says: schema) }
         stored.text = schema.storedText(normalizes: isNormalized)
         if isNormalized { stored.references = Self.sortedOnce(source.references) }
         return ParsedSubmission(
             source: stored, requestedReferences: source.references, schema: schema, submittedText: source.text,
-            isNormalized: isNormalized, checkedDefaults: checksDefaults, tagEdits: tagEdits,
+            original: original, isNormalized: isNormalized, checkedDefaults: checksDefaults, tagEdits: tagEdits,
             metadata: metadata, ruleSet: ruleSet)
     }
 
@@ -67,6 +72,15 @@ package struct UnparsedSubmission: Sendable {
                 submitted: source, checksDefaults: checksDefaults, protobuf: dialect.takesUndeclared ? .registry : .protoc)
         } catch {
             throw dialect.refusal(of: error, in: source)
+        }
+    }
+
+    /// What is handed out as the text that was submitted has to be of the same schema.
+    private func check(_ original: String, says schema: ParsedSchema) throws(RegistryError) {
+        var submitted = source
+        submitted.text = original
+        guard try read(submitted).isEquivalent(to: schema) else {
+            throw .invalidSchema(source.format, details: "the text in \"originalSchema\" is of another schema")
         }
     }
 
@@ -106,7 +120,8 @@ extension RegistryState {
         return UnparsedSubmission(
             source: source, isNormalized: isNormalized,
             checksDefaults: config.validateNewSchemas ?? dialect.checksDefaults, dialect: dialect,
-            tagEdits: TagEdit.edits(submitted.tags, previous: previousTags), metadata: submitted.metadata, ruleSet: submitted.ruleSet)
+            tagEdits: TagEdit.edits(submitted.tags, previous: previousTags), metadata: submitted.metadata,
+            ruleSet: submitted.ruleSet, original: submitted.original)
     }
 
     /// `parsed` if it still says what `submitted` means, else `submitted` parsed now.
@@ -115,7 +130,7 @@ extension RegistryState {
     ) throws(RegistryError) -> ParsedSubmission {
         let unparsed = try prepare(submitted, in: subject, normalizes: normalizes)
         if let parsed, parsed.isNormalized == unparsed.isNormalized, parsed.checkedDefaults == unparsed.checksDefaults,
-            parsed.tagEdits == unparsed.tagEdits,
+            parsed.tagEdits == unparsed.tagEdits, parsed.original == unparsed.original,
             parsed.submittedText.utf8.elementsEqual(unparsed.source.text.utf8),
             parsed.source.format == unparsed.source.format,
             parsed.source.dependencies == unparsed.source.dependencies,

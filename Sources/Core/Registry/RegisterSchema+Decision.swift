@@ -103,8 +103,9 @@ extension RegistryState {
         of submission: ParsedSubmission, id: SchemaID, at place: SubjectVersion
     ) throws(RegistryError) -> [RegistryRecord] {
         var records = promises(losing: replaced(at: place, by: id), of: place.subject)
-        if !submission.submittedText.utf8.elementsEqual(submission.source.text.utf8) {
-            records.append(try fitting(RegistryRecord(.submittedText(place, submission.submittedText))))
+        let submitted = submission.original ?? submission.submittedText
+        if !submitted.utf8.elementsEqual(submission.source.text.utf8) {
+            records.append(try fitting(RegistryRecord(.submittedText(place, submitted))))
         } else if catalog.submittedTexts[place] != nil {
             // Left behind by a registration that did not get as far as `_schemas`.
             records.append(RegistryRecord(.submittedText(place, nil)))

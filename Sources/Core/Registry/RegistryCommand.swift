@@ -78,10 +78,12 @@ package struct SubmittedSchema: Sendable, Hashable {
     package var ruleSet: SchemaRuleSet?
     /// What becomes of the tags in the text.
     package var tags: TagChange
+    /// The text as it was submitted elsewhere, to be kept beside what is stored; `text` itself if nil.
+    package var original: String?
 
     package init(
         format: SchemaFormat = .avro, text: String, references: [RequestedReference] = [], metadata: SchemaMetadata? = nil,
-        ruleSet: SchemaRuleSet? = nil, tags: TagChange = TagChange()
+        ruleSet: SchemaRuleSet? = nil, tags: TagChange = TagChange(), original: String? = nil
     ) {
         self.format = format
         self.text = text
@@ -89,6 +91,7 @@ package struct SubmittedSchema: Sendable, Hashable {
         self.metadata = metadata
         self.ruleSet = ruleSet
         self.tags = tags
+        self.original = original
     }
 }
 

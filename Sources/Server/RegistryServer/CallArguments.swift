@@ -137,6 +137,7 @@ extension SubmittedSchema {
     init(_ body: SchemaRequestBody) {
         self.init(
             format: SchemaFormat(rawValue: body.schemaType ?? SchemaFormat.avro.rawValue), text: body.schema,
-            references: body.references, metadata: body.metadata, ruleSet: body.ruleSet, tags: body.tags)
+            references: body.references, metadata: body.metadata, ruleSet: body.ruleSet, tags: body.tags,
+            original: body.originalSchema)
     }
 }

@@ -17,7 +17,12 @@ import Testing
             .head(subjects: 1, versions: 2), .config(nil, RegistryConfig(compatibilityLevel: "FULL", normalize: true)),
             .config(Subject(":.x:"), RegistryConfig()), .mode(Subject("a"), "READONLY"), .mode(nil, "READWRITE"),
             .highestID(.default, SchemaID(9)),
-            .version(.init(schema: Self.schema("a\nb"), file: "schemas/default/a/1.proto")), .end,
+            .version(.init(schema: Self.schema("a\nb"), file: "schemas/default/a/1.proto")),
+            .version(
+                .init(
+                    schema: Self.schema("b"), file: "schemas/default/b/1.proto",
+                    originalFile: "schemas/default/b/1.original.proto")),
+            .end,
         ]
         for line in lines { #expect(try ExportManifest.line(ExportManifest.text(line).dropLast()) == line) }
         #expect(try ExportManifest.line(#"{"kind":"something later"}"#) == nil)
@@ -42,6 +47,9 @@ import Testing
             #expect(file.split(separator: "/").allSatisfy { $0.utf8.count <= 255 }, "\(file)")
         }
         #expect(files[0] == "schemas/default/orders-value/1.avsc")
+        #expect(
+            ExportPaths.originalFile(of: SubjectVersion(Subject("orders-value"), .first), .avro)
+                == "schemas/default/orders-value/1.original.avsc")
         #expect(ExportPaths.file(of: SubjectVersion(Subject("a"), .first), SchemaFormat(rawValue: "JSON")).hasSuffix("/1.json"))
     }
 }

@@ -13,6 +13,9 @@ package struct SchemaRequestBody: Hashable, Sendable {
     package var id: Int32?
     package var metadata: SchemaMetadata?
     package var ruleSet: SchemaRuleSet?
+    /// The text as it was once submitted, where `schema` is what a registry made of it: kept beside it when registries are
+    /// moved. Herald's own.
+    package var originalSchema: String?
     /// Tags to be changed in the text before it is registered.
     package var tags = TagChange()
 
@@ -28,6 +31,7 @@ package struct SchemaRequestBody: Hashable, Sendable {
         schemaType = try members.string("schemaType")
         references = []
         for element in try members.array("references") ?? [] { references.append(try RequestedReference(element)) }
+        originalSchema = try members.string("originalSchema")
         version = try members.int32("version")
         id = try members.int32("id")
         metadata = try members.value("metadata").map { value throws(RESTBodyProblem) in try SchemaMetadata(value) }
@@ -46,6 +50,7 @@ package struct SchemaRequestBody: Hashable, Sendable {
         object["ruleSet"] = ruleSet?.json
         if let version { object["version"] = .number(JSONNumber(version)) }
         if let id { object["id"] = .number(JSONNumber(id)) }
+        object["originalSchema"] = originalSchema.map { .string($0) }
         return .object(object)
     }
 }

@@ -1,8 +1,10 @@
 """Exactly once under SIGKILL: numbers go into a topic by an idempotent producer, and from there into another in transactions with
 the offsets of the group that reads them, some of which are aborted, while the server is killed again and again."""
 
+import faulthandler
 import os
 import random
+import sys
 import threading
 import time
 
@@ -10,7 +12,7 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, Topi
 
 from test_confluent_kafka import create
 
-ROUNDS = 200 if os.environ.get("HERALD_LONG") else 4
+ROUNDS = int(os.environ.get("HERALD_ROUNDS") or (200 if os.environ.get("HERALD_LONG") else 4))
 PARTITIONS = 3
 MEMBERS = 2
 
@@ -51,7 +53,7 @@ class Member(threading.Thread):
         while not self.stopping.is_set():
             consumer = Consumer({"bootstrap.servers": self.server.kafka, "group.id": self.source, "auto.offset.reset": "earliest",
                                  "enable.auto.commit": False, "isolation.level": "read_committed", "session.timeout.ms": 6000,
-                                 "heartbeat.interval.ms": 300, "reconnect.backoff.max.ms": 200})
+                                 "heartbeat.interval.ms": 300, "max.poll.interval.ms": 10000, "reconnect.backoff.max.ms": 200})
             producer = Producer({"bootstrap.servers": self.server.kafka, "transactional.id": f"{self.source}-{self.number}",
                                  "transaction.timeout.ms": 10000, "linger.ms": 0, "reconnect.backoff.max.ms": 200})
             try:
@@ -131,7 +133,10 @@ def test_a_pipeline_in_transactions_loses_and_repeats_nothing_under_sigkill(make
     assert read(server, source, "read_committed") == expected, "the idempotent producer's records"
     deadline = time.monotonic() + 240
     while (copied := read(server, target, "read_committed")) != expected:
-        assert time.monotonic() < deadline, describe(copied, expected)
+        if time.monotonic() > deadline:
+            # Where the members are, should they be at fault.
+            faulthandler.dump_traceback(sys.__stderr__)
+            raise AssertionError(f"{describe(copied, expected)}; groups: {server.cli('group', 'describe', source)}")
         time.sleep(1)
     for member in members:
         member.stopping.set()

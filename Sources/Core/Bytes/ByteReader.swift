@@ -56,11 +56,7 @@ public struct ByteReader {
     /// An unsigned base-128 varint of at most 5 bytes that fits 32 bits.
     @inlinable
     package mutating func readUnsignedVarint() throws(MalformedBytes) -> UInt32 {
-        if position < bytes.count, bytes[position] < 0x80 {
-            let value = UInt32(bytes[position])
-            position += 1
-            return value
-        }
+        if let short = readShortVarint() { return UInt32(short) }
         let start = position
         let value = try readUnsignedVarlong(maxBytes: 5)
         guard let narrow = UInt32(exactly: value) else {
@@ -72,7 +68,22 @@ public struct ByteReader {
     /// An unsigned base-128 varint of at most 10 bytes.
     @inlinable
     package mutating func readUnsignedVarlong() throws(MalformedBytes) -> UInt64 {
-        try readUnsignedVarlong(maxBytes: 10)
+        if let short = readShortVarint() { return UInt64(short) }
+        return try readUnsignedVarlong(maxBytes: 10)
+    }
+
+    /// One of one or two bytes, as nearly all are; nil, and nothing read, for any other.
+    @inlinable
+    mutating func readShortVarint() -> UInt16? {
+        guard position < bytes.count else { return nil }
+        let first = bytes[position]
+        if first < 0x80 {
+            position += 1
+            return UInt16(first)
+        }
+        guard position + 1 < bytes.count, bytes[position + 1] < 0x80 else { return nil }
+        defer { position += 2 }
+        return UInt16(first & 0x7f) | UInt16(bytes[position + 1]) << 7
     }
 
     @inlinable

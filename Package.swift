@@ -148,7 +148,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "JSONText", "Avro", "SwiftGeneration", "Compatibility", "LogFormat", "TopicModel",
                 "RegistryModel", "Registry", "SchemaLint", "FindingReports", "SchemaSets", "ProtobufSchema",
-                "ProtobufCodec",
+                "ProtobufCodec", "GroupCoordination", "TransactionCoordination",
                 "DurableState", "Storage", "Broker", "BrokerServer", "HTTPServer", "RegistryServer",
                 "KafkaClient", "RegistryClient", "Serializers",
                 argumentParser, yams, lifecycle, logging, httpClient, nioCore, nioPosix, nioHTTP1, httpTypes,

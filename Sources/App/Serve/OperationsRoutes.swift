@@ -17,6 +17,8 @@ struct OperationsRoutes {
             HTTPRoute(.post, "/api/v1/topics/{}/compact") { call in try await compact(call.parameters[0]) },
             HTTPRoute(.get, "/health/live") { _ in Self.reply(Self.status("ok")) },
             HTTPRoute(.get, "/health/ready") { _ in ready() },
+            // Listening begins when all state has been read: whoever gets an answer gets this one.
+            HTTPRoute(.get, "/health/startup") { _ in Self.reply(Self.status("started")) },
         ]
     }
 

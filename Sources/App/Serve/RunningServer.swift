@@ -97,13 +97,16 @@ struct RunningServer {
 
     private func routes(_ node: BrokerNode) throws -> [HTTPRoute] {
         var routes = OperationsRoutes(node: node).routes
+        var registry: RegistryService?
         if !command.noRegistry {
             let logger = logger
             let service = try RegistryService(engine: node.engine, dialect: command.emulate, now: { node.now() }) {
                 logger.error("a record of the registry is skipped: \($0)")
             }
+            registry = service
             routes += RegistryAPI(service: service, identity: RegistryIdentity(clusterID: node.configuration.clusterID)).routes
         }
+        routes += MetricsRoutes(node: node, registry: registry, dataDirectory: command.data).routes
         return routes
     }
 

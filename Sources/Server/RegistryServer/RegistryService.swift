@@ -105,6 +105,12 @@ package final class RegistryService: Sendable {
 
     // MARK: Looking
 
+    /// How much there is; nil while the log cannot be read.
+    package func census() async -> RegistryCensus? {
+        // Whoever asks again asks a state that has recovered.
+        try? await state.read { $0.census }
+    }
+
     /// The subject a request means by the one in its path: what that is an alias of, if it is one.
     func subject(_ call: HTTPCall) throws(RegistryError) -> Subject {
         let named = try call.pathSubject()

@@ -127,6 +127,9 @@ package final class PartitionLog: Sendable {
     /// Bytes of all segments.
     package var byteCount: Int64 { view.withLock { $0.segments.reduce(0) { $0 + $1.byteCount } } }
 
+    /// Of the first batch that is still there, milliseconds; nil if there is none, or none with a timestamp.
+    package var oldestTimestamp: Int64? { view.withLock { $0.segments[0].firstTimestamp } }
+
     package var segmentCount: Int { view.withLock { $0.segments.count } }
 
     package var leaderEpoch: Int32 { view.withLock { $0.leaderEpoch } }

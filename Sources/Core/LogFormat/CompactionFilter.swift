@@ -81,6 +81,9 @@ package struct CompactionFilter: Sendable {
         self.limit = limit
     }
 
+    /// Aborted transactions whose data this cleaning has met, and whose markers it has passed since this was asked for last.
+    package mutating func takeAborted() -> [AbortedTransaction] { transactions.takePassedAborted() }
+
     /// Decides about the next batch, from the log's start on and in order.
     package mutating func filter(_ batch: BatchView, scratch: inout ByteWriter) throws(MalformedBytes) -> Outcome {
         let header = batch.header

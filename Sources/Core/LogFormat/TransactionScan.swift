@@ -22,8 +22,11 @@ package struct AbortedTransaction: Equatable, Sendable {
 package struct TransactionScan: Sendable {
     /// Ordered by first offset; the rest still lies ahead.
     private var aborted: ArraySlice<AbortedTransaction>
-    /// Producers inside an aborted transaction; true once data of it has been seen.
-    private var ongoingAborted: [Int64: Bool] = [:]
+    /// By producer: the aborted transaction it is in, and whether data of it has been seen.
+    private var ongoingAborted: [Int64: (transaction: AbortedTransaction, sawData: Bool)] = [:]
+    /// Aborted transactions with data that have been passed: whoever read before the cleaning still has to leave it out. Of the
+    /// others nothing is left but perhaps a marker, which may go: an index that named them would make readers wait for it in vain.
+    private var passedAborted: [AbortedTransaction] = []
     /// Producers inside another transaction of which data has been seen.
     private var ongoingCommitted: Set<Int64> = []
 
@@ -32,17 +35,24 @@ package struct TransactionScan: Sendable {
         self.aborted = aborted.sorted { $0.firstOffset < $1.firstOffset }[...]
     }
 
+    /// Those passed since this was asked for last.
+    package mutating func takePassedAborted() -> [AbortedTransaction] {
+        defer { passedAborted = [] }
+        return passedAborted
+    }
+
     /// Whether the batch is data of an aborted transaction, or a marker whose transaction has no data left.
     package mutating func receive(_ batch: BatchView, scratch: inout ByteWriter) throws(MalformedBytes) -> Bool {
         let header = batch.header
         guard header.isTransactional || header.isControl else { return false }
         while let next = aborted.first, next.firstOffset <= header.lastOffset {
-            ongoingAborted[next.producerID] = false
+            // One that has ended before has no marker that would end it here.
+            if next.lastOffset >= header.baseOffset { ongoingAborted[next.producerID] = (next, false) }
             aborted.removeFirst()
         }
         if header.isControl { return try receiveMarker(batch, scratch: &scratch) }
-        if ongoingAborted[header.producerID] != nil {
-            ongoingAborted[header.producerID] = true
+        if let ongoing = ongoingAborted[header.producerID], header.lastOffset < ongoing.transaction.lastOffset {
+            ongoingAborted[header.producerID]?.sawData = true
             return true
         }
         ongoingCommitted.insert(header.producerID)
@@ -54,8 +64,9 @@ package struct TransactionScan: Sendable {
         // A marker that was emptied stands for its producer's epoch alone.
         case nil: return true
         case .abort:
-            let sawData = ongoingAborted.removeValue(forKey: batch.header.producerID) ?? false
-            return !sawData
+            guard let ended = ongoingAborted.removeValue(forKey: batch.header.producerID), ended.sawData else { return true }
+            passedAborted.append(ended.transaction)
+            return false
         case .commit:
             return ongoingCommitted.remove(batch.header.producerID) == nil
         case .other:

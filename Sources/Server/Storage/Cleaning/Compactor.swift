@@ -168,11 +168,13 @@ struct Compactor {
                 }
             }
             try writing.finish(log.partition)
+            let aborted = filter.takeAborted()
             guard isChanged else {
                 try io("remove \(path)") { () throws(FileSystemError) in try environment.files.remove(path) }
                 return members[0].byteCount
             }
             cleaned.indexes?.noteLargestTimestamp()
+            cleaned.aborted = aborted
             try swap(cleaned, for: members)
             return cleaned.byteCount
         } catch {
@@ -209,14 +211,14 @@ struct Compactor {
         let swapPath = files.path(base, .log, .swap)
         try io("put a cleaned segment in place") { () throws(FileSystemError) in
             try cleaned.file.sync()
+            // Before the data it belongs to: what of it lies behind the round still holds what was aborted.
+            try files.writeAborted(cleaned.aborted, of: base, stage: .swap)
             try fileSystem.setModificationTime(files.path(base, .log, .cleaned), to: cleaned.modifiedAt)
             try fileSystem.syncDirectory(log.directory)
             try fileSystem.rename(files.path(base, .log, .cleaned), to: swapPath)
             try fileSystem.syncDirectory(log.directory)
         }
         log.view.withLock { view in
-            // Their data is gone, and so nobody needs them; a reader that is under way may.
-            cleaned.aborted = members.flatMap(\.aborted)
             let bases = Set(members.map(\.baseOffset))
             guard let index = view.segments.firstIndex(where: { $0.baseOffset == base }) else { return }
             view.segments.removeAll { bases.contains($0.baseOffset) }
@@ -229,6 +231,9 @@ struct Compactor {
             try fileSystem.syncDirectory(log.directory)
             try fileSystem.rename(swapPath, to: files.path(base, .log))
             try fileSystem.syncDirectory(log.directory)
+            if !cleaned.aborted.isEmpty {
+                try fileSystem.rename(files.path(base, .transactionIndex, .swap), to: files.path(base, .transactionIndex))
+            }
             if let indexes { try files.writeIndexes(indexes, of: base) }
             try fileSystem.syncDirectory(log.directory)
         }

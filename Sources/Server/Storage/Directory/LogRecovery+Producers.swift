@@ -4,13 +4,10 @@ internal import LogFormat
 /// Producers, and the transactions they had open or have aborted.
 extension LogRecovery {
     /// The newest snapshot that can be read, and what was appended after it. Segments get the transactions that were aborted in
-    /// them: from their files, or as they are met again.
+    /// them: from their files, or, if they were recovered, as they are met again: of the files of such a one any may be missing.
     mutating func replayProducers() throws(ScanError) -> ProducerSequences {
-        let (replayed, known) = try newestSnapshot(upTo: logEnd)
-        for segment in segments {
-            let stored = try storedAborted(of: segment)
-            segment.aborted = stored.filter { !recovered.contains(segment.baseOffset) || $0.lastOffset < replayed }
-        }
+        let (replayed, known) = try newestSnapshot(upTo: recovered.min() ?? logEnd)
+        for segment in segments where !recovered.contains(segment.baseOffset) { segment.aborted = try storedAborted(of: segment) }
         var producers = known
         for (index, segment) in segments.enumerated() where end(ofSegment: index) > replayed {
             try replay(segment, from: replayed, into: &producers) { aborted in
@@ -42,7 +39,7 @@ extension LogRecovery {
         if let stored = files.readAborted(of: base) { return stored }
         let name = SegmentFileName(baseOffset: base, kind: .transactionIndex)
         let isThere = try io { () throws(FileSystemError) in try environment.files.list(directory).contains("\(name)") }
-        guard isThere, !recovered.contains(base) else { return [] }
+        guard isThere else { return [] }
         reports.append("\(name) is damaged and made anew from its segment")
         var (replayed, producers) = try newestSnapshot(upTo: base)
         var found: [AbortedTransaction] = []

@@ -17,6 +17,18 @@ struct SwapResolution {
         let names = try names()
         let swaps = names.filter { $0.kind == .log && $0.stage == .swap }.sorted { $0.baseOffset < $1.baseOffset }
         for swap in swaps { try finish(swap, among: names) }
+        do throws(FileSystemError) { try adoptTransactionIndexes(names) } catch { throw .file(error) }
+    }
+
+    /// A transaction index that was written for a cleaned segment. If the segment did not get as far as its own swap, it names
+    /// what is there all the same: a cleaning leaves out only transactions that nothing is left of.
+    private func adoptTransactionIndexes(_ names: [SegmentFileName]) throws(FileSystemError) {
+        let indexes = names.filter { $0.kind == .transactionIndex && $0.stage == .swap }
+        for index in indexes {
+            let path = SegmentFiles(files, directory).path(index.baseOffset, .transactionIndex)
+            try files.rename("\(directory)/\(index)", to: path)
+        }
+        if !indexes.isEmpty { try files.syncDirectory(directory) }
     }
 
     private func removeUnfinished() throws(FileSystemError) {

@@ -76,8 +76,10 @@ struct SegmentFiles {
     }
 
     /// Writes the transaction index of a segment that needs one, and syncs it.
-    func writeAborted(_ aborted: [AbortedTransaction], of baseOffset: Int64) throws(FileSystemError) {
-        if !aborted.isEmpty { try writeWhole(path(baseOffset, .transactionIndex), TransactionIndexFormat.write(aborted)) }
+    func writeAborted(
+        _ aborted: [AbortedTransaction], of baseOffset: Int64, stage: SegmentFileName.Stage = .live
+    ) throws(FileSystemError) {
+        if !aborted.isEmpty { try writeWhole(path(baseOffset, .transactionIndex, stage), TransactionIndexFormat.write(aborted)) }
     }
 
     /// Nil if there is no file, or none that can be read.

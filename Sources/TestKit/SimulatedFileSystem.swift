@@ -105,8 +105,10 @@ package final class SimulatedFileSystem: FileSystem {
         try locked { disk throws(FileSystemError) in try disk.file(path, "set the time of").modified = milliseconds }
     }
 
-    package func freeByteCount(at path: String) throws(FileSystemError) -> Int64 {
-        try locked { disk throws(FileSystemError) in Int64(disk.room ?? 1 << 40) }
+    package func space(at path: String) throws(FileSystemError) -> VolumeSpace {
+        try locked { disk throws(FileSystemError) in
+            VolumeSpace(totalByteCount: 1 << 41, freeByteCount: Int64(disk.room ?? 1 << 40))
+        }
     }
 
     package func lock(_ path: String) throws(FileSystemError) -> any FileLock {

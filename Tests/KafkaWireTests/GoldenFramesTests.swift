@@ -83,7 +83,7 @@ import Testing
     }
 
     private static let defaults: Set = [
-        "null", "0", "-1", "-2", "1", "false", "true", "\"\"", "0x", "60000", "2147483647", "-2147483648",
+        "null", "0", "-1", "-2", "1", "16", "false", "true", "\"\"", "0x", "60000", "2147483647", "-2147483648",
         KafkaUUID.zero.description,
     ]
 }

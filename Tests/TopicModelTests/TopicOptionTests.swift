@@ -96,6 +96,15 @@ import TopicModel
         #expect(settings.count == BrokerOption.all.count)
     }
 
+    @Test func `say what topics' options are by default`() {
+        let defaults = Dictionary(uniqueKeysWithValues: BrokerOption.all.map { ($0.name, $0.defaultText) })
+        for option in TopicOption.all {
+            guard let text = defaults[option.brokerName] else { continue }
+            #expect(text == option.defaultText, "\(option.name)")
+        }
+        #expect(TopicOption.all.count { $0.brokerName != $0.name } == 6)
+    }
+
     @Test func `are sorted by name and documented`() {
         #expect(BrokerOption.all.map(\.name) == BrokerOption.all.map(\.name).sorted())
         #expect(BrokerOption.all.allSatisfy { $0.documentation.hasSuffix(".") })

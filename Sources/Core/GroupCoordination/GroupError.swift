@@ -20,4 +20,6 @@ package enum GroupError: Int16, Error, Hashable, Sendable {
     case memberIDRequired = 79
     case groupFull = 81
     case fencedInstance = 82
+    /// An offset is still needed: the group reads the topic.
+    case subscribedToTopic = 86
 }

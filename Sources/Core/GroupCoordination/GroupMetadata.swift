@@ -49,6 +49,19 @@ package struct GroupMetadata: Hashable, Sendable {
     }
 }
 
+extension GroupMetadata {
+    /// What the members of a consumer group read. Nil if that cannot be told, for any of them: then it may be every topic.
+    package var subscribedTopics: Set<String>? {
+        guard protocolType == ConsumerProtocol.type else { return nil }
+        var topics: Set<String> = []
+        for member in members {
+            guard let subscription = try? ConsumerProtocol.Subscription(decoding: member.subscription) else { return nil }
+            topics.formUnion(subscription.topics)
+        }
+        return topics
+    }
+}
+
 extension ClassicGroup {
     /// What is kept of the group as it is now.
     package var metadata: GroupMetadata {

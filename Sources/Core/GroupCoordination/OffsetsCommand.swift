@@ -7,6 +7,8 @@ package enum OffsetsCommand: Sendable {
     case store(group: String, GroupMetadata)
     /// Forgets a group and its offsets. Refused as `groupNotFound`.
     case delete(group: String)
+    /// Forgets the group's offsets in these partitions; those it has none in are well too. Refused as `groupNotFound`.
+    case deleteOffsets(group: String, [LogPartition])
     /// The topic is gone: so are all offsets in it.
     case forgetTopic(String)
     /// Forgets what has not been needed for too long, except of `live` groups: those that have members now, whatever

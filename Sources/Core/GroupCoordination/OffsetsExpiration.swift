@@ -39,18 +39,7 @@ extension OffsetsShard {
             guard !isLive else { return false }
             return min(sinceCommit, now - metadata.stateTimestamp) >= limits.retention
         }
-        guard sinceCommit >= limits.retention, let topics = Self.subscribedTopics(of: metadata) else { return false }
+        guard sinceCommit >= limits.retention, let topics = metadata.subscribedTopics else { return false }
         return !topics.contains(partition.topic)
-    }
-
-    /// Nil if any member's subscription cannot be read: then every topic may be subscribed.
-    private static func subscribedTopics(of metadata: GroupMetadata) -> Set<String>? {
-        guard metadata.protocolType == ConsumerProtocol.type else { return nil }
-        var topics: Set<String> = []
-        for member in metadata.members {
-            guard let subscription = try? ConsumerProtocol.Subscription(decoding: member.subscription) else { return nil }
-            topics.formUnion(subscription.topics)
-        }
-        return topics
     }
 }

@@ -43,6 +43,7 @@ package struct OffsetsShard: StateMachine {
         case .commit(let group, let commits, let timestamp): try commit(commits, of: group, at: timestamp)
         case .store(let group, let metadata): try store(metadata, of: group)
         case .delete(let group): try delete(group)
+        case .deleteOffsets(let group, let partitions): try deleteOffsets(partitions, of: group)
         case .forgetTopic(let topic): forget(topic)
         case .expire(let now, let live): expire(now, live)
         }
@@ -97,6 +98,14 @@ package struct OffsetsShard: StateMachine {
         guard let kept = groups[group] else { throw .groupNotFound }
         let offsets = kept.offsets.keys.sorted(by: Self.inOrder).map { record(.offset(group: group, $0, nil)) }
         return Decision(records: offsets + [record(.group(group, nil))], reply: OffsetsReply())
+    }
+
+    private func deleteOffsets(
+        _ partitions: [LogPartition], of group: String
+    ) throws(GroupError) -> Decision<OffsetsRecord, OffsetsReply> {
+        guard let kept = groups[group] else { throw .groupNotFound }
+        let present = Set(partitions).filter { kept.offsets[$0] != nil }.sorted(by: Self.inOrder)
+        return Decision(records: present.map { record(.offset(group: group, $0, nil)) }, reply: OffsetsReply())
     }
 
     private func forget(_ topic: String) -> Decision<OffsetsRecord, OffsetsReply> {

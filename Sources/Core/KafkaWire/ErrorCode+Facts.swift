@@ -100,6 +100,7 @@ extension ErrorCode {
         (91, "RESOURCE_NOT_FOUND", false, "There is no such resource."),
         (92, "DUPLICATE_RESOURCE", false, "The request names a resource twice."),
         (93, "UNACCEPTABLE_CREDENTIAL", false, "The credential does not meet the broker's demands."),
+        (95, "INVALID_UPDATE_VERSION", false, "The feature cannot have this level here."),
         (100, "UNKNOWN_TOPIC_ID", true, "There is no topic of that id here."),
         (103, "INCONSISTENT_TOPIC_ID", true, "The topic's id is another one in the log."),
         (105, "TRANSACTIONAL_ID_NOT_FOUND", false, "There is no such transactional id."),

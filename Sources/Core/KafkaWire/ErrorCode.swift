@@ -102,6 +102,7 @@ extension ErrorCode {
     package static let resourceNotFound = ErrorCode(rawValue: 91)
     package static let duplicateResource = ErrorCode(rawValue: 92)
     package static let unacceptableCredential = ErrorCode(rawValue: 93)
+    package static let invalidUpdateVersion = ErrorCode(rawValue: 95)
     package static let unknownTopicId = ErrorCode(rawValue: 100)
     package static let inconsistentTopicId = ErrorCode(rawValue: 103)
     package static let transactionalIdNotFound = ErrorCode(rawValue: 105)

@@ -21,7 +21,13 @@ extension WireReader {
     }
 
     package mutating func readIntegers<T: FixedWidthInteger>(_ field: String) throws(MalformedBytes) -> [T] {
-        let count = try readPresentCount(field, elementBytes: MemoryLayout<T>.size)
+        let position = bytes.position
+        guard let values: [T] = try readNullableIntegers(field) else { throw .unexpectedNull(field, position: position) }
+        return values
+    }
+
+    package mutating func readNullableIntegers<T: FixedWidthInteger>(_ field: String) throws(MalformedBytes) -> [T]? {
+        guard let count = try readCount(field, elementBytes: MemoryLayout<T>.size) else { return nil }
         var values: [T] = []
         values.reserveCapacity(count)
         for _ in 0..<count { values.append(try readInteger(field)) }
@@ -50,14 +56,6 @@ extension WireReader {
     package mutating func readNullableStruct<T: KafkaStruct>(_ field: String, version: Int16) throws(MalformedBytes) -> T? {
         let presence: Int8 = try readInteger(field)
         return presence < 0 ? nil : try T(from: &self, version: version)
-    }
-
-    private mutating func readPresentCount(_ field: String, elementBytes: Int) throws(MalformedBytes) -> Int {
-        let position = bytes.position
-        guard let count = try readCount(field, elementBytes: elementBytes) else {
-            throw .unexpectedNull(field, position: position)
-        }
-        return count
     }
 
     /// The count of an array whose elements take at least `elementBytes` each; nil is null.

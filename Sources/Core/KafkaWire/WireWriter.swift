@@ -119,6 +119,10 @@ package struct WireWriter: ~Copyable {
         for value in values { bytes.writeInteger(value) }
     }
 
+    package mutating func writeNullableIntegers<T: FixedWidthInteger>(_ values: [T]?) {
+        if let values { writeIntegers(values) } else { writeNull(classic: Int32.self) }
+    }
+
     package mutating func writeStrings(_ values: [String]) {
         writeLength(values.count, classic: Int32.self)
         for value in values { writeString(value) }

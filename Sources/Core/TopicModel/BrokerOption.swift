@@ -92,3 +92,17 @@ package struct BrokerOption: Sendable {
         BrokerOption("socket.request.max.bytes", .int, "104857600", "The largest request that is read."),
     ]
 }
+
+extension TopicOption {
+    /// The broker's option that says what this one is by default; its own name if there is none.
+    package var brokerName: String { Self.brokerNames[name] ?? name }
+
+    private static let brokerNames = [
+        cleanupPolicy.name: "log.cleanup.policy",
+        maxMessageBytes.name: "message.max.bytes",
+        retentionBytes.name: "log.retention.bytes",
+        retentionMs.name: "log.retention.ms",
+        segmentBytes.name: "log.segment.bytes",
+        timestampType.name: "log.message.timestamp.type",
+    ]
+}

@@ -96,6 +96,9 @@ extension BrokerNode {
             IncrementalAlterConfigsHandler(node: self), DescribeClusterHandler(node: self), AddPartitionsToTxnHandler(node: self),
             AddOffsetsToTxnHandler(node: self), EndTxnHandler(node: self), TxnOffsetCommitHandler(node: self),
             DescribeProducersHandler(node: self), DescribeTransactionsHandler(node: self), ListTransactionsHandler(node: self),
+            DeleteRecordsHandler(node: self), AlterConfigsHandler(node: self), DescribeLogDirsHandler(node: self),
+            ElectLeadersHandler(node: self), AlterPartitionReassignmentsHandler(node: self), ListPartitionReassignmentsHandler(),
+            UpdateFeaturesHandler(), ListConfigResourcesHandler(node: self), DescribeTopicPartitionsHandler(node: self),
         ]
             + GroupHandlers.all(
                 groups: groups, nodeID: configuration.nodeID,

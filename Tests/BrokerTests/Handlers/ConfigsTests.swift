@@ -36,6 +36,8 @@ import TopicModel
         #expect(all.errorCode == .none && all.configs.count == TopicOption.all.count)
         let set = try #require(all.configs.first { $0.name == "retention.ms" })
         #expect(set.value == "5" && set.configSource == 1 && set.synonyms.map(\.source) == [1, 5] && set.configType == 5)
+        #expect(set.synonyms.map(\.name) == ["retention.ms", "log.retention.ms"])
+        #expect(set.synonyms.map(\.value) == ["5", "604800000"])
         let unset = try #require(all.configs.first { $0.name == "segment.bytes" })
         #expect(unset.value == "1073741824" && unset.configSource == 5 && unset.documentation?.isEmpty == false)
         #expect(try await describe(broker, "set", keys: ["segment.ms", "no.such"]).configs.map(\.name) == ["segment.ms"])
@@ -115,5 +117,41 @@ import TopicModel
         #expect(try broker.topic().description.overrides.isEmpty)
         let hostile = IncrementalAlterConfigsRequest(resources: (0..<50_000).map { resource("no such \($0)", "1") })
         #expect(try await broker.ask(hostile, version: 1).responses.count == 50_000)
+    }
+
+    private func replace(
+        _ broker: TestBroker, _ values: [(String, String?)], name: String = "t", type: Int8 = 2, validateOnly: Bool = false,
+        version: Int16 = 2
+    ) async throws -> AlterConfigsResponse.AlterConfigsResourceResponse {
+        let configs = values.map { AlterConfigsRequest.AlterableConfig(name: $0.0, value: $0.1) }
+        let request = AlterConfigsRequest(
+            resources: [.init(resourceType: type, resourceName: name, configs: configs)], validateOnly: validateOnly)
+        return try #require(try await broker.ask(request, version: version).responses.first)
+    }
+
+    @Test(arguments: [0, 1, 2] as [Int16])
+    func `that are given as a whole take the place of all there were`(version: Int16) async throws {
+        let broker = try await TestBroker(.init(name: "set", partitions: 1, options: ["retention.ms": "5", "segment.ms": "7"]))
+        let values = [("segment.ms", "9"), ("cleanup.policy", "compact,delete")]
+        #expect(try await replace(broker, values, name: "set", validateOnly: true, version: version).errorCode == .none)
+        #expect(try broker.topic("set").description.overrides.count == 2)
+        #expect(try await replace(broker, values, name: "set", version: version).errorCode == .none)
+        #expect(
+            try broker.topic("set").description.overrides == ["segment.ms": "9", "cleanup.policy": "compact,delete"])
+        #expect(try broker.partitionLog("set").config.cleanup == [.compact, .delete])
+        #expect(try await replace(broker, [], name: "set", version: version).errorCode == .none)
+        #expect(try broker.topic("set").description.overrides.isEmpty)
+    }
+
+    @Test func `given as a whole are refused as a whole`() async throws {
+        let broker = try await TestBroker(.init(name: "set", partitions: 1, options: ["retention.ms": "5"]))
+        let sound: (String, String?) = ("segment.ms", "9")
+        #expect(try await replace(broker, [sound, ("no.such", "1")], name: "set").errorCode == .invalidConfig)
+        #expect(try await replace(broker, [sound, ("retention.bytes", nil)], name: "set").errorCode == .invalidRequest)
+        #expect(try await replace(broker, [sound, sound], name: "set").errorCode == .invalidRequest)
+        #expect(try await replace(broker, [sound], name: "nowhere").errorCode == .unknownTopicOrPartition)
+        #expect(try await replace(broker, [sound], name: "__consumer_offsets").errorCode == .policyViolation)
+        #expect(try await replace(broker, [sound], name: "1", type: 4).errorCode == .invalidRequest)
+        #expect(try broker.topic("set").description.overrides == ["retention.ms": "5"])
     }
 }

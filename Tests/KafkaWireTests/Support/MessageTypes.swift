@@ -34,6 +34,16 @@ extension APIKey {
         case .describeProducers: DescribeProducersRequest.self
         case .describeTransactions: DescribeTransactionsRequest.self
         case .listTransactions: ListTransactionsRequest.self
+        case .deleteRecords: DeleteRecordsRequest.self
+        case .alterConfigs: AlterConfigsRequest.self
+        case .describeLogDirs: DescribeLogDirsRequest.self
+        case .electLeaders: ElectLeadersRequest.self
+        case .alterPartitionReassignments: AlterPartitionReassignmentsRequest.self
+        case .listPartitionReassignments: ListPartitionReassignmentsRequest.self
+        case .offsetDelete: OffsetDeleteRequest.self
+        case .updateFeatures: UpdateFeaturesRequest.self
+        case .listConfigResources: ListConfigResourcesRequest.self
+        case .describeTopicPartitions: DescribeTopicPartitionsRequest.self
         }
     }
 

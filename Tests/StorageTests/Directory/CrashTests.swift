@@ -151,7 +151,7 @@ private struct CrashRun {
             directory.commitNow()
             directory.close()
             // Closing reports what went wrong to the log only; the test looks at the disk instead.
-            if directory.failure == nil { _ = try directory.freeByteCount() }
+            if directory.failure == nil { _ = try directory.space() }
         }
         try run.check { seed, _, log, witness in
             let values = try log.allRecords().compactMap(\.value)

@@ -18,6 +18,7 @@ package enum APIKey: Int16, CaseIterable, Sendable {
     case apiVersions = 18
     case createTopics = 19
     case deleteTopics = 20
+    case deleteRecords = 21
     case initProducerId = 22
     case offsetForLeaderEpoch = 23
     case addPartitionsToTxn = 24
@@ -25,13 +26,22 @@ package enum APIKey: Int16, CaseIterable, Sendable {
     case endTxn = 26
     case txnOffsetCommit = 28
     case describeConfigs = 32
+    case alterConfigs = 33
+    case describeLogDirs = 35
     case createPartitions = 37
     case deleteGroups = 42
+    case electLeaders = 43
     case incrementalAlterConfigs = 44
+    case alterPartitionReassignments = 45
+    case listPartitionReassignments = 46
+    case offsetDelete = 47
+    case updateFeatures = 57
     case describeCluster = 60
     case describeProducers = 61
     case describeTransactions = 65
     case listTransactions = 66
+    case listConfigResources = 74
+    case describeTopicPartitions = 75
 
     /// As Apache Kafka writes it.
     package var name: String {
@@ -52,6 +62,7 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .apiVersions: "ApiVersions"
         case .createTopics: "CreateTopics"
         case .deleteTopics: "DeleteTopics"
+        case .deleteRecords: "DeleteRecords"
         case .initProducerId: "InitProducerId"
         case .offsetForLeaderEpoch: "OffsetForLeaderEpoch"
         case .addPartitionsToTxn: "AddPartitionsToTxn"
@@ -59,13 +70,22 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .endTxn: "EndTxn"
         case .txnOffsetCommit: "TxnOffsetCommit"
         case .describeConfigs: "DescribeConfigs"
+        case .alterConfigs: "AlterConfigs"
+        case .describeLogDirs: "DescribeLogDirs"
         case .createPartitions: "CreatePartitions"
         case .deleteGroups: "DeleteGroups"
+        case .electLeaders: "ElectLeaders"
         case .incrementalAlterConfigs: "IncrementalAlterConfigs"
+        case .alterPartitionReassignments: "AlterPartitionReassignments"
+        case .listPartitionReassignments: "ListPartitionReassignments"
+        case .offsetDelete: "OffsetDelete"
+        case .updateFeatures: "UpdateFeatures"
         case .describeCluster: "DescribeCluster"
         case .describeProducers: "DescribeProducers"
         case .describeTransactions: "DescribeTransactions"
         case .listTransactions: "ListTransactions"
+        case .listConfigResources: "ListConfigResources"
+        case .describeTopicPartitions: "DescribeTopicPartitions"
         }
     }
 
@@ -88,6 +108,7 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .apiVersions: 0...4
         case .createTopics: 0...7
         case .deleteTopics: 0...6
+        case .deleteRecords: 0...2
         case .initProducerId: 0...5
         case .offsetForLeaderEpoch: 2...4
         case .addPartitionsToTxn: 0...3
@@ -95,13 +116,22 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .endTxn: 0...5
         case .txnOffsetCommit: 0...5
         case .describeConfigs: 0...4
+        case .alterConfigs: 0...2
+        case .describeLogDirs: 1...4
         case .createPartitions: 0...3
         case .deleteGroups: 0...2
+        case .electLeaders: 0...2
         case .incrementalAlterConfigs: 0...1
+        case .alterPartitionReassignments: 0...1
+        case .listPartitionReassignments: 0...0
+        case .offsetDelete: 0...0
+        case .updateFeatures: 0...1
         case .describeCluster: 0...2
         case .describeProducers: 0...0
         case .describeTransactions: 0...0
         case .listTransactions: 0...1
+        case .listConfigResources: 0...1
+        case .describeTopicPartitions: 0...0
         }
     }
 
@@ -124,6 +154,7 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .apiVersions: 0...4
         case .createTopics: 0...7
         case .deleteTopics: 0...6
+        case .deleteRecords: 0...2
         case .initProducerId: 0...5
         case .offsetForLeaderEpoch: 2...4
         case .addPartitionsToTxn: 0...3
@@ -131,13 +162,22 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .endTxn: 0...5
         case .txnOffsetCommit: 0...5
         case .describeConfigs: 0...4
+        case .alterConfigs: 0...2
+        case .describeLogDirs: 1...4
         case .createPartitions: 0...3
         case .deleteGroups: 0...2
+        case .electLeaders: 0...2
         case .incrementalAlterConfigs: 0...1
+        case .alterPartitionReassignments: 0...1
+        case .listPartitionReassignments: 0...0
+        case .offsetDelete: 0...0
+        case .updateFeatures: 0...1
         case .describeCluster: 0...2
         case .describeProducers: 0...0
         case .describeTransactions: 0...0
         case .listTransactions: 0...1
+        case .listConfigResources: 0...1
+        case .describeTopicPartitions: 0...0
         }
     }
 
@@ -160,6 +200,7 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .apiVersions: 3
         case .createTopics: 5
         case .deleteTopics: 4
+        case .deleteRecords: 2
         case .initProducerId: 2
         case .offsetForLeaderEpoch: 4
         case .addPartitionsToTxn: 3
@@ -167,13 +208,22 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .endTxn: 3
         case .txnOffsetCommit: 3
         case .describeConfigs: 4
+        case .alterConfigs: 2
+        case .describeLogDirs: 2
         case .createPartitions: 2
         case .deleteGroups: 2
+        case .electLeaders: 2
         case .incrementalAlterConfigs: 1
+        case .alterPartitionReassignments: 0
+        case .listPartitionReassignments: 0
+        case .offsetDelete: .max
+        case .updateFeatures: 0
         case .describeCluster: 0
         case .describeProducers: 0
         case .describeTransactions: 0
         case .listTransactions: 0
+        case .listConfigResources: 0
+        case .describeTopicPartitions: 0
         }
     }
 }

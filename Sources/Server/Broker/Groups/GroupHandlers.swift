@@ -22,6 +22,7 @@ package enum GroupHandlers {
             DescribeGroupsHandler(groups: groups),
             ListGroupsHandler(groups: groups),
             DeleteGroupsHandler(groups: groups),
+            OffsetDeleteHandler(groups: groups, hasPartition: hasPartition),
         ]
     }
 }

@@ -117,6 +117,15 @@ package final class GroupHost: Sendable {
         shard.offsets(group, completion: completion)
     }
 
+    /// Forgets offsets that no member needs. Answers when they are durably gone: one entry per partition, nil for those.
+    package func deleteOffsets(
+        _ group: String, _ partitions: [LogPartition],
+        completion: @escaping @Sendable (Result<[GroupError?], GroupError>) -> Void
+    ) {
+        guard let shard = shard(of: group) else { return completion(.failure(.invalidGroupID)) }
+        shard.deleteOffsets(group, partitions, completion: completion)
+    }
+
     /// Forgets the topic's offsets, so that a topic of the same name does not begin with them.
     package func topicWasDeleted(_ topic: String) {
         for shard in shards { shard.forgetTopic(topic) }

@@ -13,6 +13,8 @@ struct ConfigResource: Hashable {
     init(_ asked: DescribeConfigsRequest.DescribeConfigsResource) { (type, name) = (asked.resourceType, asked.resourceName) }
 
     init(_ asked: IncrementalAlterConfigsRequest.AlterConfigsResource) { (type, name) = (asked.resourceType, asked.resourceName) }
+
+    init(_ asked: AlterConfigsRequest.AlterConfigsResource) { (type, name) = (asked.resourceType, asked.resourceName) }
 }
 
 /// One option of one topic, and where its value comes from.
@@ -43,7 +45,8 @@ extension DescribeConfigsResponse.DescribeConfigsResourceResult {
         let name = setting.option.name
         var precedence: [DescribeConfigsResponse.DescribeConfigsSynonym] = []
         if setting.isSet { precedence.append(.init(name: name, value: setting.value, source: ConfigSetting.topicSource)) }
-        precedence.append(.init(name: name, value: setting.option.defaultText, source: ConfigSetting.defaultSource))
+        precedence.append(
+            .init(name: setting.option.brokerName, value: setting.option.defaultText, source: ConfigSetting.defaultSource))
         self.init(
             name: name, value: setting.value, configSource: setting.source, isDefault: !setting.isSet,
             synonyms: synonyms ? precedence : [], configType: setting.option.type.rawValue,

@@ -94,6 +94,9 @@ package final class TopicHost: Sendable {
         return try result.get()
     }
 
+    /// Does for the topics what blocks, after what has been asked of them before.
+    package func perform(_ work: @escaping @Sendable () -> Void) { queue.async(execute: work) }
+
     /// Waits for what is being decided or carried out at this moment: commands before a shutdown, or in a test. Blocks.
     package func waitForQueue() { queue.sync {} }
 

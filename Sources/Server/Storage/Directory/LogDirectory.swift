@@ -111,9 +111,9 @@ package final class LogDirectory: Sendable {
 
     package var durability: Durability { options.durability }
 
-    /// Bytes the disk could still take. Blocks.
-    package func freeByteCount() throws(StorageError) -> Int64 {
-        do throws(FileSystemError) { return try environment.files.freeByteCount(at: options.path) } catch {
+    /// The size of the disk that holds the directory. Blocks.
+    package func space() throws(StorageError) -> VolumeSpace {
+        do throws(FileSystemError) { return try environment.files.space(at: options.path) } catch {
             throw StorageError(error, while: "ask for free space")
         }
     }
@@ -198,10 +198,27 @@ package final class LogDirectory: Sendable {
     /// after a crash too. Answers the new start. Blocks.
     package func deleteRecords(_ partition: LogPartition, before offset: Int64?) throws(StorageError) -> Int64 {
         guard let log = log(partition) else { throw .unknown(partition) }
-        let start = try log.raiseStart(to: offset)
+        return try deleteRecords([(log, offset)])[0].get()
+    }
+
+    /// The same of many logs, each by itself, with one writing of the checkpoints. Throws if those cannot be written; answers in
+    /// the order asked. Blocks.
+    package func deleteRecords(
+        _ wanted: [(log: PartitionLog, before: Int64?)]
+    ) throws(StorageError) -> [Result<Int64, StorageError>] {
+        let raised = wanted.map { log, offset in
+            Result<Int64, StorageError> { () throws(StorageError) in try log.raiseStart(to: offset) }
+        }
+        guard raised.contains(where: { (try? $0.get()) != nil }) else { return raised }
         try writeCheckpoints()
-        try RetentionRunner(directory: self).removeSegments(of: log)
-        return start
+        return zip(wanted, raised).map { wanted, raised in
+            raised.flatMap { start in
+                Result { () throws(StorageError) in
+                    try RetentionRunner(directory: self).removeSegments(of: wanted.log)
+                    return start
+                }
+            }
+        }
     }
 
     /// Rolls a log's active segment and cleans it now. Blocks until done. Throws `.notCompacted` for a topic whose records

@@ -77,10 +77,14 @@ package struct DiskFileSystem: FileSystem {
         guard utimensat(AT_FDCWD, path, times, 0) == 0 else { throw .current("set the time of", path) }
     }
 
-    package func freeByteCount(at path: String) throws(FileSystemError) -> Int64 {
+    package func space(at path: String) throws(FileSystemError) -> VolumeSpace {
         var status = statvfs()
         guard statvfs(path, &status) == 0 else { throw .current("ask for free space at", path) }
-        return Int64(clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).partialValue)
+        func bytes(_ blocks: UInt64) -> Int64 {
+            let (count, isTooLarge) = blocks.multipliedReportingOverflow(by: UInt64(status.f_frsize))
+            return isTooLarge ? .max : Int64(clamping: count)
+        }
+        return VolumeSpace(totalByteCount: bytes(UInt64(status.f_blocks)), freeByteCount: bytes(UInt64(status.f_bavail)))
     }
 
     package func lock(_ path: String) throws(FileSystemError) -> any FileLock {

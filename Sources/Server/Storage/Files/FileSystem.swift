@@ -31,8 +31,8 @@ package protocol FileSystem: Sendable {
 
     func setModificationTime(_ path: String, to milliseconds: Int64) throws(FileSystemError)
 
-    /// Bytes the file system that holds `path` could still take.
-    func freeByteCount(at path: String) throws(FileSystemError) -> Int64
+    /// The size of the file system that holds `path`, and what it could still take.
+    func space(at path: String) throws(FileSystemError) -> VolumeSpace
 
     /// Takes the lock that only one process holds at a time, and writes into the file who has it. The lock lives as
     /// long as what is returned, or the process. Throws `.locked` with the holder's process id.
@@ -151,4 +151,16 @@ package struct FileSystemError: Error, Sendable, CustomStringConvertible {
     }
 
     package var description: String { "cannot \(operation) \(path): \(problem)" }
+}
+
+/// A file system's size, in bytes.
+package struct VolumeSpace: Hashable, Sendable {
+    package var totalByteCount: Int64
+    /// For us: what the system keeps for its superuser is not in it.
+    package var freeByteCount: Int64
+
+    package init(totalByteCount: Int64, freeByteCount: Int64) {
+        self.totalByteCount = totalByteCount
+        self.freeByteCount = freeByteCount
+    }
 }

@@ -1,0 +1,25 @@
+import KafkaWire
+import TopicModel
+
+// AlterConfigs, versions 0 to 2: topics only. What is not named goes back to its default, which is why IncrementalAlterConfigs came
+// after it.
+struct AlterConfigsHandler: RequestHandler {
+    let node: BrokerNode
+
+    func handle(_ request: AlterConfigsRequest, _ context: RequestContext, _ reply: ReplySlot<AlterConfigsResponse>) {
+        let alteration = ConfigAlteration(node: node, resources: request.resources.map(ConfigResource.init))
+        alteration.run { index in
+            let resource = request.resources[index]
+            let values = resource.configs.map { NamedValue($0.name, $0.value) }
+            return .replaceConfig(topic: resource.resourceName, values, by: .client, validateOnly: request.validateOnly)
+        } completion: { outcomes in
+            reply.answer(
+                AlterConfigsResponse(
+                    responses: zip(request.resources, outcomes).map { resource, outcome in
+                        .init(
+                            errorCode: outcome.code, errorMessage: outcome.message, resourceType: resource.resourceType,
+                            resourceName: resource.resourceName)
+                    }))
+        }
+    }
+}

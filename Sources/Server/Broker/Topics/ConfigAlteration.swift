@@ -1,0 +1,56 @@
+import KafkaWire
+import TopicModel
+
+/// Changes of options, one resource at a time: what both APIs that alter configurations do. Only topics have options that can be
+/// changed while the server runs.
+struct ConfigAlteration {
+    struct Outcome {
+        var code = ErrorCode.none
+        var message: String?
+    }
+
+    let node: BrokerNode
+    let resources: [ConfigResource]
+
+    /// - Parameters:
+    ///   - command: For the resource at an index, which is a topic; an outcome if the change makes no sense.
+    ///   - completion: Gets an outcome for each resource, in order.
+    func run(
+        command: (Int) throws(ConfigRefusal) -> TopicCommand, completion: @escaping @Sendable ([Outcome]) -> Void
+    ) {
+        let indices = resources.indices
+        let gathering = Gathering<Int, Outcome>(resources.count) { outcomes in
+            completion(indices.map { outcomes[$0] ?? Outcome(code: .unknownServerError) })
+        }
+        let counts = Dictionary(grouping: resources, by: { $0 }).mapValues(\.count)
+        for (index, resource) in resources.enumerated() {
+            do throws(ConfigRefusal) {
+                try check(resource, count: counts[resource, default: 0])
+                node.topics.execute(try command(index)) { result in
+                    switch result {
+                    case .success: gathering.add(index, Outcome())
+                    case .failure(let failure):
+                        gathering.add(index, Outcome(code: ErrorCode(failure), message: failure.sentence))
+                    }
+                }
+            } catch {
+                gathering.add(index, Outcome(code: .invalidRequest, message: error.sentence))
+            }
+        }
+        gathering.finishIfEmpty()
+    }
+
+    private func check(_ resource: ConfigResource, count: Int) throws(ConfigRefusal) {
+        guard resource.type == ConfigResource.topic else {
+            throw ConfigRefusal("only topics' options can be changed while the server runs; a broker's are given at its start")
+        }
+        guard count == 1 else { throw ConfigRefusal("topic '\(resource.name)' stands more than once in the request") }
+    }
+}
+
+/// Why a change makes no sense, whatever the topic.
+struct ConfigRefusal: Error {
+    let sentence: String
+
+    init(_ sentence: String) { self.sentence = sentence }
+}

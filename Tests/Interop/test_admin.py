@@ -228,3 +228,23 @@ def test_kafka_python_replaces_options_too(herald, python_admin, topic):
     assert python_admin.alter_configs([resource], incremental=False) == {"topic": {topic: "OK"}}
     found = python_admin.describe_configs([ResourceOfKafkaPython(ConfigResourceType.TOPIC, topic)], include_synonyms=True)
     assert found["topic"][topic]["retention.ms"]["value"] == "777"
+
+
+def test_a_consumer_in_a_fetch_session_reads_what_comes_everywhere(herald, topic):
+    """kafka-python asks in sessions: after the first answer only for what changed."""
+    consumer = KafkaConsumer(bootstrap_servers=herald.kafka, auto_offset_reset="earliest", fetch_max_wait_ms=100)
+    consumer.assign([PartitionOfKafkaPython(topic, index) for index in range(3)])
+    seen = []
+    try:
+        for round in range(12):
+            produce(herald, topic, round % 3, f"{round}")
+            for _ in range(50):
+                seen += [(part.partition, record.value) for part, records in consumer.poll(200).items() for record in records]
+                if len(seen) == round + 1:
+                    break
+            if round == 5:
+                consumer.pause(PartitionOfKafkaPython(topic, 2))
+                consumer.resume(PartitionOfKafkaPython(topic, 2))
+    finally:
+        consumer.close()
+    assert seen == [(round % 3, f"{round}".encode()) for round in range(12)]

@@ -14,6 +14,7 @@ package final class BrokerNode: Sendable {
     package let producerIDs: ProducerIDs
     package let groups: GroupHost
     package let transactions: TransactionHost
+    let fetchSessions = FetchSessionTable()
     package let directory: LogDirectory
     /// For state beside the broker's own: the registry's.
     package let engine: CatalogLogEngine

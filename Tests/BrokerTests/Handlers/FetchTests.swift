@@ -65,28 +65,6 @@ import TestKit
         #expect(try broker.fetchOne(.init(partition: 3)).errorCode == .unknownTopicOrPartition)
     }
 
-    @Test func `a session is begun with id 0, which means none, and one never given is not found`() async throws {
-        let broker = try await TestBroker()
-        struct Case {
-            var id: Int32
-            var epoch: Int32
-            var code: ErrorCode
-        }
-        let cases = [
-            Case(id: 0, epoch: -1, code: .none), Case(id: 0, epoch: 0, code: .none), Case(id: 9, epoch: -1, code: .none),
-            Case(id: 9, epoch: 0, code: .none), Case(id: 9, epoch: 1, code: .fetchSessionIdNotFound),
-            Case(id: 0, epoch: 1, code: .fetchSessionIdNotFound),
-        ]
-        for test in cases {
-            var request = broker.fetchRequest([.init()])
-            request.sessionId = test.id
-            request.sessionEpoch = test.epoch
-            let response = try #require(try broker.send(request, version: 12).response)
-            #expect(response.errorCode == test.code && response.sessionId == 0, "\(test)")
-            #expect(response.responses.isEmpty == (test.code != .none))
-        }
-    }
-
     @Test func `a client with another idea of the leader is fenced`() async throws {
         let broker = try await TestBroker()
         try await broker.produce("a")

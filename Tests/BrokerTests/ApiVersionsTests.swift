@@ -24,7 +24,7 @@ import Testing
         #expect(correlationId == 40)
         #expect(response.errorCode == .none)
         #expect(response.apiKeys == [
-            .init(apiKey: 0, minVersion: 0, maxVersion: 12),
+            .init(apiKey: 0, minVersion: 0, maxVersion: 13),
             .init(apiKey: 1, minVersion: 4, maxVersion: 17),
             .init(apiKey: 18, minVersion: 0, maxVersion: 4),
         ])

@@ -13,8 +13,8 @@ import Testing
     }
 
     static let cases = [
-        Case(0, "Produce", 0...12, 9), Case(1, "Fetch", 4...17, 12), Case(2, "ListOffsets", 1...10, 6),
-        Case(3, "Metadata", 0...13, 9), Case(8, "OffsetCommit", 2...9, 8), Case(9, "OffsetFetch", 1...9, 6),
+        Case(0, "Produce", 0...13, 9), Case(1, "Fetch", 4...17, 12), Case(2, "ListOffsets", 1...10, 6),
+        Case(3, "Metadata", 0...13, 9), Case(8, "OffsetCommit", 2...10, 8), Case(9, "OffsetFetch", 1...10, 6),
         Case(10, "FindCoordinator", 0...6, 3), Case(11, "JoinGroup", 0...9, 6), Case(12, "Heartbeat", 0...4, 4),
         Case(13, "LeaveGroup", 0...5, 4), Case(14, "SyncGroup", 0...5, 4), Case(15, "DescribeGroups", 0...6, 5),
         Case(16, "ListGroups", 0...5, 3), Case(18, "ApiVersions", 0...4, 3), Case(19, "CreateTopics", 0...7, 5),
@@ -59,7 +59,7 @@ import Testing
         #expect(SupportedVersions.verdict(apiKey: 1, version: 17) == .served(.fetch))
         #expect(SupportedVersions.verdict(apiKey: 18, version: 9) == .apiVersionsUnknown)
         #expect(SupportedVersions.verdict(apiKey: 0, version: 2)
-            == .refused("Produce (API key 0) version 2 was asked, Herald serves 3 to 12"))
+            == .refused("Produce (API key 0) version 2 was asked, Herald serves 3 to 13"))
         #expect(SupportedVersions.verdict(apiKey: 1, version: -1)
             == .refused("Fetch (API key 1) version -1 was asked, Herald serves 4 to 17"))
         #expect(SupportedVersions.verdict(apiKey: 27, version: 0)

@@ -107,7 +107,10 @@ extension BrokerNode {
                     let address = address(for: context)
                     return (address.host, address.port)
                 },
-                hasPartition: { [topics] partition in topics.topic(named: partition.topic)?.log(partition.index) != nil },
+                topics: GroupTopics(
+                    hasPartition: { [topics] partition in topics.topic(named: partition.topic)?.log(partition.index) != nil },
+                    name: { [topics] id in topics.topic(id: TopicID(id))?.name },
+                    id: { [topics] name in topics.topic(named: name).map { KafkaUUID($0.description.id) } }),
                 hasPendingOffset: { [transactions] group, partition in
                     transactions.hasPendingOffset(of: group, in: partition)
                 })

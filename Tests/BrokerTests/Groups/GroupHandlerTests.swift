@@ -83,17 +83,35 @@ import Testing
             #expect(partitions.map(\.committedLeaderEpoch) == (version >= 5 ? [0, -1] : [-1, -1]))
             return
         }
+        let t = try #require(GroupServer.ids["t"])
         let answer = try server.ask(
             OffsetFetchRequest(groups: [
                 .init(groupId: "g", topics: nil),
-                .init(groupId: "none", topics: [.init(name: "t", partitionIndexes: [2])]),
+                .init(groupId: "none", topics: [.init(name: "t", topicId: t, partitionIndexes: [2])]),
                 .init(groupId: "", topics: nil),
             ]), version: version)
         #expect(answer.groups.map(\.groupId) == ["g", "none", ""])
         #expect(answer.groups[0].topics[0].partitions.map(\.committedOffset) == [5])
         #expect(answer.groups[1].topics[0].partitions.map(\.committedOffset) == [-1])
         #expect(answer.groups[2].errorCode == .invalidGroupId)
+        for group in answer.groups.prefix(2) {
+            #expect(group.topics.map(\.name) == [version < 10 ? "t" : ""])
+            #expect(group.topics.map(\.topicId) == [version < 10 ? .zero : t])
+        }
         #expect(try server.ask(OffsetFetchRequest(groups: []), version: version).groups.isEmpty)
+    }
+
+    @Test func `about a topic id that is not there are told so`() throws {
+        let server = try GroupServer()
+        #expect(try server.commit("g", topic: "nowhere", version: 10).codes == [.unknownTopicId])
+        #expect(try server.commit("g", [0, 7], version: 10).codes == [.none, .unknownTopicOrPartition])
+        let asked: [OffsetFetchRequest.OffsetFetchRequestTopics] = [
+            .init(topicId: KafkaUUID(high: 9, low: 9), partitionIndexes: [0]),
+            .init(topicId: try #require(GroupServer.ids["t"]), partitionIndexes: [0]),
+        ]
+        let answer = try server.ask(OffsetFetchRequest(groups: [.init(groupId: "g", topics: asked)]), version: 10)
+        let partitions = answer.groups[0].topics.flatMap(\.partitions)
+        #expect(partitions.map(\.errorCode) == [.unknownTopicId, .none] && partitions.map(\.committedOffset) == [-1, 5])
     }
 
     @Test(arguments: Array(APIKey.findCoordinator.versions))

@@ -15,6 +15,8 @@ final class GroupServer {
     private let router: RequestRouter
     private let connection: ConnectionInfo
 
+    static let ids = ["t": KafkaUUID(high: 1, low: 1), "u": KafkaUUID(high: 1, low: 2)]
+
     /// Topic "t" has 4 partitions, "u" has 1.
     init(on engine: InMemoryLogEngine = InMemoryLogEngine()) throws {
         self.engine = engine
@@ -28,7 +30,9 @@ final class GroupServer {
             logger: logger)
         router = RequestRouter(GroupHandlers.all(
             groups: groups, nodeID: 1, address: { _ in ("here", 9092) },
-            hasPartition: { ["t": 4, "u": 1][$0.topic, default: 0] > $0.index && $0.index >= 0 },
+            topics: GroupTopics(
+                hasPartition: { ["t": 4, "u": 1][$0.topic, default: 0] > $0.index && $0.index >= 0 },
+                name: { id in Self.ids.first { $0.value == id }?.key }, id: { Self.ids[$0] }),
             hasPendingOffset: { _, _ in false }))
         connection = ConnectionInfo(
             peerHost: "10.0.0.7", peerPort: 5, localHost: "here", localPort: 9092, eventLoop: EmbeddedEventLoop())
@@ -78,7 +82,7 @@ extension GroupServer {
                 groupId: group, generationIdOrMemberEpoch: generation, memberId: member,
                 topics: [
                     .init(
-                        name: topic,
+                        name: topic, topicId: Self.ids[topic] ?? KafkaUUID(high: 9, low: 9),
                         partitions: partitions.map {
                             .init(
                                 partitionIndex: $0, committedOffset: offset, committedLeaderEpoch: 0,

@@ -7,6 +7,20 @@ import TestKit
 import TopicModel
 
 @Suite struct `Producing` {
+    @Test func `from version 13 on topics go by id`() async throws {
+        let broker = try await TestBroker()
+        var request = TestBroker.request(try TestBroker.batch(["a"]))
+        request.topicData[0].topicId = KafkaUUID(try broker.topic().description.id)
+        let taken = try #require(try await broker.ask(request, version: 13).responses.first)
+        #expect(taken.topicId == request.topicData[0].topicId && taken.name.isEmpty)
+        #expect(taken.partitionResponses.map(\.errorCode) == [.none])
+        #expect(try broker.fetch(.init()).values == [["a"]])
+        request.topicData[0].topicId = KafkaUUID(high: 1, low: 2)
+        let unknown = try #require(try await broker.ask(request, version: 13).responses.first)
+        #expect(unknown.topicId == request.topicData[0].topicId)
+        #expect(unknown.partitionResponses.map(\.errorCode) == [.unknownTopicId])
+    }
+
     @Test func `acks all is answered when the batch is durable, and nobody reads it before`() async throws {
         let broker = try await TestBroker()
         let produced = broker.send(TestBroker.request(try TestBroker.batch(["a", "b"])), version: 9)
@@ -129,7 +143,7 @@ import TopicModel
         for version in Int16(0)...2 {
             let sent = PendingAnswer<ProduceResponse>(version: 3)
             broker.send(Wire.frame(apiKey: 0, version: version, correlationId: 1), to: sent)
-            #expect(sent.closeReason == "Produce (API key 0) version \(version) was asked, Herald serves 3 to 12")
+            #expect(sent.closeReason == "Produce (API key 0) version \(version) was asked, Herald serves 3 to 13")
         }
     }
 

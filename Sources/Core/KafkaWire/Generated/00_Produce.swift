@@ -9,6 +9,7 @@ package import Bytes
 /// - v8: the answer names the records that were refused
 /// - v10: the answer may name the new leader
 /// - v12: transactions without AddPartitionsToTxn (KIP-890)
+/// - v13: topic ids instead of names (KIP-516)
 /// Versions 0-2 are advertised though refused: old librdkafka derives its features from overlapping ranges.
 package struct ProduceRequest: KafkaRequest {
     package typealias Response = ProduceResponse
@@ -54,25 +55,38 @@ package struct ProduceRequest: KafkaRequest {
         package static var minimumByteCount: Int { 3 }
 
         package var name: String
+        package var topicId: KafkaUUID
         package var partitionData: [PartitionProduceData]
 
         package init(
             name: String = "",
+            topicId: KafkaUUID = .zero,
             partitionData: [PartitionProduceData] = []
         ) {
             self.name = name
+            self.topicId = topicId
             self.partitionData = partitionData
         }
 
         package init(from reader: inout WireReader, version: Int16) throws(MalformedBytes) {
             self.init()
-            name = try reader.readString("TopicProduceData.name")
+            if version <= 12 {
+                name = try reader.readString("TopicProduceData.name")
+            }
+            if version >= 13 {
+                topicId = try reader.readUUID("TopicProduceData.topicId")
+            }
             partitionData = try reader.readStructs("TopicProduceData.partitionData", version: version)
             try reader.endStruct()
         }
 
         package func encode(into writer: inout WireWriter, version: Int16) {
-            writer.writeString(name)
+            if version <= 12 {
+                writer.writeString(name)
+            }
+            if version >= 13 {
+                writer.writeUUID(topicId)
+            }
             writer.writeStructs(partitionData, version: version)
             writer.endStruct()
         }
@@ -156,25 +170,38 @@ package struct ProduceResponse: KafkaResponse {
         package static var minimumByteCount: Int { 3 }
 
         package var name: String
+        package var topicId: KafkaUUID
         package var partitionResponses: [PartitionProduceResponse]
 
         package init(
             name: String = "",
+            topicId: KafkaUUID = .zero,
             partitionResponses: [PartitionProduceResponse] = []
         ) {
             self.name = name
+            self.topicId = topicId
             self.partitionResponses = partitionResponses
         }
 
         package init(from reader: inout WireReader, version: Int16) throws(MalformedBytes) {
             self.init()
-            name = try reader.readString("TopicProduceResponse.name")
+            if version <= 12 {
+                name = try reader.readString("TopicProduceResponse.name")
+            }
+            if version >= 13 {
+                topicId = try reader.readUUID("TopicProduceResponse.topicId")
+            }
             partitionResponses = try reader.readStructs("TopicProduceResponse.partitionResponses", version: version)
             try reader.endStruct()
         }
 
         package func encode(into writer: inout WireWriter, version: Int16) {
-            writer.writeString(name)
+            if version <= 12 {
+                writer.writeString(name)
+            }
+            if version >= 13 {
+                writer.writeUUID(topicId)
+            }
             writer.writeStructs(partitionResponses, version: version)
             writer.endStruct()
         }

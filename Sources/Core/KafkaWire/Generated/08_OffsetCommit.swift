@@ -7,6 +7,7 @@ package import Bytes
 /// - v6: leader epochs (KIP-320)
 /// - v7: static members (KIP-345)
 /// - v9: the member epoch of the new group protocol (KIP-848); new error codes
+/// - v10: topic ids instead of names
 package struct OffsetCommitRequest: KafkaRequest {
     package typealias Response = OffsetCommitResponse
     package static var api: APIKey { .offsetCommit }
@@ -70,25 +71,38 @@ package struct OffsetCommitRequest: KafkaRequest {
         package static var minimumByteCount: Int { 3 }
 
         package var name: String
+        package var topicId: KafkaUUID
         package var partitions: [OffsetCommitRequestPartition]
 
         package init(
             name: String = "",
+            topicId: KafkaUUID = .zero,
             partitions: [OffsetCommitRequestPartition] = []
         ) {
             self.name = name
+            self.topicId = topicId
             self.partitions = partitions
         }
 
         package init(from reader: inout WireReader, version: Int16) throws(MalformedBytes) {
             self.init()
-            name = try reader.readString("OffsetCommitRequestTopic.name")
+            if version <= 9 {
+                name = try reader.readString("OffsetCommitRequestTopic.name")
+            }
+            if version >= 10 {
+                topicId = try reader.readUUID("OffsetCommitRequestTopic.topicId")
+            }
             partitions = try reader.readStructs("OffsetCommitRequestTopic.partitions", version: version)
             try reader.endStruct()
         }
 
         package func encode(into writer: inout WireWriter, version: Int16) {
-            writer.writeString(name)
+            if version <= 9 {
+                writer.writeString(name)
+            }
+            if version >= 10 {
+                writer.writeUUID(topicId)
+            }
             writer.writeStructs(partitions, version: version)
             writer.endStruct()
         }
@@ -174,25 +188,38 @@ package struct OffsetCommitResponse: KafkaResponse {
         package static var minimumByteCount: Int { 3 }
 
         package var name: String
+        package var topicId: KafkaUUID
         package var partitions: [OffsetCommitResponsePartition]
 
         package init(
             name: String = "",
+            topicId: KafkaUUID = .zero,
             partitions: [OffsetCommitResponsePartition] = []
         ) {
             self.name = name
+            self.topicId = topicId
             self.partitions = partitions
         }
 
         package init(from reader: inout WireReader, version: Int16) throws(MalformedBytes) {
             self.init()
-            name = try reader.readString("OffsetCommitResponseTopic.name")
+            if version <= 9 {
+                name = try reader.readString("OffsetCommitResponseTopic.name")
+            }
+            if version >= 10 {
+                topicId = try reader.readUUID("OffsetCommitResponseTopic.topicId")
+            }
             partitions = try reader.readStructs("OffsetCommitResponseTopic.partitions", version: version)
             try reader.endStruct()
         }
 
         package func encode(into writer: inout WireWriter, version: Int16) {
-            writer.writeString(name)
+            if version <= 9 {
+                writer.writeString(name)
+            }
+            if version >= 10 {
+                writer.writeUUID(topicId)
+            }
             writer.writeStructs(partitions, version: version)
             writer.endStruct()
         }

@@ -8,6 +8,7 @@ package import Bytes
 /// - v7: the client may insist on offsets without an open transaction (KIP-447)
 /// - v8: several groups at once (KIP-709)
 /// - v9: the member epoch of the new group protocol (KIP-848)
+/// - v10: topic ids instead of names
 package struct OffsetFetchRequest: KafkaRequest {
     package typealias Response = OffsetFetchResponse
     package static var api: APIKey { .offsetFetch }
@@ -151,25 +152,38 @@ package struct OffsetFetchRequest: KafkaRequest {
         package static var minimumByteCount: Int { 3 }
 
         package var name: String
+        package var topicId: KafkaUUID
         package var partitionIndexes: [Int32]
 
         package init(
             name: String = "",
+            topicId: KafkaUUID = .zero,
             partitionIndexes: [Int32] = []
         ) {
             self.name = name
+            self.topicId = topicId
             self.partitionIndexes = partitionIndexes
         }
 
         package init(from reader: inout WireReader, version: Int16) throws(MalformedBytes) {
             self.init()
-            name = try reader.readString("OffsetFetchRequestTopics.name")
+            if version <= 9 {
+                name = try reader.readString("OffsetFetchRequestTopics.name")
+            }
+            if version >= 10 {
+                topicId = try reader.readUUID("OffsetFetchRequestTopics.topicId")
+            }
             partitionIndexes = try reader.readIntegers("OffsetFetchRequestTopics.partitionIndexes")
             try reader.endStruct()
         }
 
         package func encode(into writer: inout WireWriter, version: Int16) {
-            writer.writeString(name)
+            if version <= 9 {
+                writer.writeString(name)
+            }
+            if version >= 10 {
+                writer.writeUUID(topicId)
+            }
             writer.writeIntegers(partitionIndexes)
             writer.endStruct()
         }
@@ -344,25 +358,38 @@ package struct OffsetFetchResponse: KafkaResponse {
         package static var minimumByteCount: Int { 3 }
 
         package var name: String
+        package var topicId: KafkaUUID
         package var partitions: [OffsetFetchResponsePartitions]
 
         package init(
             name: String = "",
+            topicId: KafkaUUID = .zero,
             partitions: [OffsetFetchResponsePartitions] = []
         ) {
             self.name = name
+            self.topicId = topicId
             self.partitions = partitions
         }
 
         package init(from reader: inout WireReader, version: Int16) throws(MalformedBytes) {
             self.init()
-            name = try reader.readString("OffsetFetchResponseTopics.name")
+            if version <= 9 {
+                name = try reader.readString("OffsetFetchResponseTopics.name")
+            }
+            if version >= 10 {
+                topicId = try reader.readUUID("OffsetFetchResponseTopics.topicId")
+            }
             partitions = try reader.readStructs("OffsetFetchResponseTopics.partitions", version: version)
             try reader.endStruct()
         }
 
         package func encode(into writer: inout WireWriter, version: Int16) {
-            writer.writeString(name)
+            if version <= 9 {
+                writer.writeString(name)
+            }
+            if version >= 10 {
+                writer.writeUUID(topicId)
+            }
             writer.writeStructs(partitions, version: version)
             writer.endStruct()
         }

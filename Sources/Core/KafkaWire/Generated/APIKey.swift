@@ -92,12 +92,12 @@ package enum APIKey: Int16, CaseIterable, Sendable {
     /// Versions that are read, answered and written.
     package var versions: ClosedRange<Int16> {
         switch self {
-        case .produce: 3...12
+        case .produce: 3...13
         case .fetch: 4...17
         case .listOffsets: 1...10
         case .metadata: 0...13
-        case .offsetCommit: 2...9
-        case .offsetFetch: 1...9
+        case .offsetCommit: 2...10
+        case .offsetFetch: 1...10
         case .findCoordinator: 0...6
         case .joinGroup: 0...9
         case .heartbeat: 0...4
@@ -138,12 +138,12 @@ package enum APIKey: Int16, CaseIterable, Sendable {
     /// Versions that ApiVersions names; wider than `versions` where old clients want to see more than they use.
     package var advertisedVersions: ClosedRange<Int16> {
         switch self {
-        case .produce: 0...12
+        case .produce: 0...13
         case .fetch: 4...17
         case .listOffsets: 1...10
         case .metadata: 0...13
-        case .offsetCommit: 2...9
-        case .offsetFetch: 1...9
+        case .offsetCommit: 2...10
+        case .offsetFetch: 1...10
         case .findCoordinator: 0...6
         case .joinGroup: 0...9
         case .heartbeat: 0...4

@@ -1,19 +1,20 @@
 package import DurableState
+package import KafkaWire
 
 /// The handlers of all group APIs, for the router's table.
 package enum GroupHandlers {
     /// - Parameters:
     ///   - address: Where a client that asks over this connection finds this server.
-    ///   - hasPartition: Whether offsets can be committed there.
+    ///   - topics: What offsets can be committed of.
     ///   - hasPendingOffset: Whether an offset is about to change with a transaction.
     package static func all(
         groups: GroupHost, nodeID: Int32, address: @escaping @Sendable (RequestContext) -> (host: String, port: Int),
-        hasPartition: @escaping @Sendable (LogPartition) -> Bool,
+        topics: GroupTopics,
         hasPendingOffset: @escaping @Sendable (_ group: String, LogPartition) -> Bool
     ) -> [any RequestHandler] {
         [
-            OffsetCommitHandler(groups: groups, hasPartition: hasPartition),
-            OffsetFetchHandler(groups: groups, hasPendingOffset: hasPendingOffset),
+            OffsetCommitHandler(groups: groups, topics: topics),
+            OffsetFetchHandler(groups: groups, topics: topics, hasPendingOffset: hasPendingOffset),
             FindCoordinatorHandler(nodeID: nodeID, address: address),
             JoinGroupHandler(groups: groups),
             HeartbeatHandler(groups: groups),
@@ -22,7 +23,23 @@ package enum GroupHandlers {
             DescribeGroupsHandler(groups: groups),
             ListGroupsHandler(groups: groups),
             DeleteGroupsHandler(groups: groups),
-            OffsetDeleteHandler(groups: groups, hasPartition: hasPartition),
+            OffsetDeleteHandler(groups: groups, topics: topics),
         ]
+    }
+}
+
+/// What groups are told of topics.
+package struct GroupTopics: Sendable {
+    let hasPartition: @Sendable (LogPartition) -> Bool
+    let name: @Sendable (KafkaUUID) -> String?
+    let id: @Sendable (_ name: String) -> KafkaUUID?
+
+    package init(
+        hasPartition: @escaping @Sendable (LogPartition) -> Bool, name: @escaping @Sendable (KafkaUUID) -> String?,
+        id: @escaping @Sendable (_ name: String) -> KafkaUUID?
+    ) {
+        self.hasPartition = hasPartition
+        self.name = name
+        self.id = id
     }
 }

@@ -4,14 +4,15 @@ import LogFormat
 import NIOCore
 import Storage
 import Synchronization
+import TopicModel
 import TransactionCoordination
 
-// Produce, versions 3 to 12; 0 to 2 are advertised for old librdkafka's feature tests (KIP-896), and the router
+// Produce, versions 3 to 13; 0 to 2 are advertised for old librdkafka's feature tests (KIP-896), and the router
 // refuses them.
 //
 // Every batch is checked on the event loop, then handed to its log; the reply goes out when the last of them is answered.
 // Version 5 added the log start offset, 8 the record errors. A transactional batch is appended only if its producer's transaction has the
-// partition; from version 12 on the partition is taken into it by the way (KIP-890).
+// partition; from version 12 on the partition is taken into it by the way (KIP-890). Version 13 goes by topic ids.
 struct ProduceHandler: RequestHandler {
     let node: BrokerNode
 
@@ -24,29 +25,34 @@ struct ProduceHandler: RequestHandler {
         for (topicIndex, topic) in request.topicData.enumerated() {
             for (partitionIndex, partition) in topic.partitionData.enumerated() {
                 let place = ProduceRound.Place(topic: topicIndex, partition: partitionIndex)
-                append(partition, of: topic.name, acks, context, request.transactionalId) { round.finish(place, $0) }
+                append(partition, of: topic, acks, context, request.transactionalId) { round.finish(place, $0) }
             }
         }
         round.finishIfEmpty()
     }
 
     private func append(
-        _ partition: ProduceRequest.PartitionProduceData, of topicName: String, _ acks: RequiredAcks, _ context: RequestContext,
+        _ partition: ProduceRequest.PartitionProduceData, of asked: ProduceRequest.TopicProduceData, _ acks: RequiredAcks, _ context: RequestContext,
         _ transactionalID: String?, _ completion: @escaping @Sendable (Result<AppendOutcome, ProduceFailure>) -> Void
     ) {
-        guard let topic = node.topics.topic(named: topicName) else {
-            return completion(.failure(ProduceFailure(.unknownTopicOrPartition, "there is no topic '\(topicName)'")))
+        let goesByID = context.version >= 13
+        guard let topic = goesByID ? node.topics.topic(id: TopicID(asked.topicId)) : node.topics.topic(named: asked.name) else {
+            let failure =
+                goesByID
+                ? ProduceFailure(.unknownTopicId, "there is no topic with id \(asked.topicId)")
+                : ProduceFailure(.unknownTopicOrPartition, "there is no topic '\(asked.name)'")
+            return completion(.failure(failure))
         }
         guard let log = topic.log(partition.index) else {
-            let message = "\(topicName)-\(partition.index) is not there, or its files are damaged"
+            let message = "\(topic.name)-\(partition.index) is not there, or its files are damaged"
             return completion(.failure(ProduceFailure(topic.problem(with: partition.index), message)))
         }
         guard node.topics.clientsMayWrite(to: topic) else {
-            let message = "topic '\(topicName)' holds Herald's own state: clients may read it and not write to it"
+            let message = "topic '\(topic.name)' holds Herald's own state: clients may read it and not write to it"
             return completion(.failure(ProduceFailure(.policyViolation, message)))
         }
         guard let records = context.records(partition.records) else {
-            return completion(.failure(ProduceFailure(.invalidRecord, "no batch was sent for \(topicName)-\(partition.index)")))
+            return completion(.failure(ProduceFailure(.invalidRecord, "no batch was sent for \(topic.name)-\(partition.index)")))
         }
         var validation = topic.validation
         validation.produceVersion = context.version

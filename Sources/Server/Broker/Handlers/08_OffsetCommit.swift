@@ -7,32 +7,35 @@ import KafkaWire
 /// - v2-4: a retention time, which is ignored: offsets live as long as their group, and a week longer (KIP-211)
 /// - v6: the leader epoch of the last record read
 /// - v7: static members
+/// - v10: topic ids
 struct OffsetCommitHandler: RequestHandler {
     let groups: GroupHost
-    let hasPartition: @Sendable (LogPartition) -> Bool
+    let topics: GroupTopics
 
     func handle(_ request: OffsetCommitRequest, _ context: RequestContext, _ reply: ReplySlot<OffsetCommitResponse>) {
         let claim = MemberClaim(
             memberID: request.memberId, instanceID: request.groupInstanceId, generation: request.generationIdOrMemberEpoch)
         // What is not there cannot be committed to, which is no reason to refuse the rest.
         var commits: [OffsetsCommand.Commit] = []
-        let isKnown = request.topics.map { topic in
-            topic.partitions.map { partition in
-                let place = LogPartition(topic: topic.name, index: partition.partitionIndex)
-                guard hasPartition(place) else { return false }
+        let problems = request.topics.map { topic in
+            let name = context.version < 10 ? topic.name : topics.name(topic.topicId)
+            return topic.partitions.map { partition -> ErrorCode in
+                guard let name else { return .unknownTopicId }
+                let place = LogPartition(topic: name, index: partition.partitionIndex)
+                guard topics.hasPartition(place) else { return .unknownTopicOrPartition }
                 commits.append(OffsetsCommand.Commit(
                     partition: place, offset: partition.committedOffset, leaderEpoch: partition.committedLeaderEpoch,
                     metadata: partition.committedMetadata ?? ""))
-                return true
+                return .none
             }
         }
         groups.commit(request.groupId, claim, commits) { [count = commits.count] result in
             var errors = Self.codes(result, count: count)[...]
-            let topics = zip(request.topics, isKnown).map { topic, isKnown in
+            let topics = zip(request.topics, problems).map { topic, problems in
                 OffsetCommitResponse.OffsetCommitResponseTopic(
-                    name: topic.name,
-                    partitions: zip(topic.partitions, isKnown).map { partition, isKnown in
-                        let code = isKnown ? errors.popFirst() ?? .unknownServerError : .unknownTopicOrPartition
+                    name: topic.name, topicId: topic.topicId,
+                    partitions: zip(topic.partitions, problems).map { partition, problem in
+                        let code = problem == .none ? errors.popFirst() ?? .unknownServerError : problem
                         return .init(partitionIndex: partition.partitionIndex, errorCode: code)
                     })
             }

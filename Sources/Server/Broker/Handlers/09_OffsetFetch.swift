@@ -9,8 +9,10 @@ import KafkaWire
 /// - v5: the leader epoch
 /// - v7: whether stable offsets are required: then one that a transaction is about to change is refused (KIP-447)
 /// - v8: several groups
+/// - v10: topic ids
 struct OffsetFetchHandler: RequestHandler {
     let groups: GroupHost
+    let topics: GroupTopics
     let hasPendingOffset: @Sendable (_ group: String, LogPartition) -> Bool
 
     private typealias Offsets = Result<[LogPartition: CommittedOffset], GroupError>
@@ -23,8 +25,9 @@ struct OffsetFetchHandler: RequestHandler {
         }
         let gathering = Gathering<Int, Offsets>(request.groups.count) { answers in
             let groups = request.groups.enumerated().map { index, group in
-                Self.answer(
-                    group, answers[index] ?? .failure(.coordinatorNotAvailable), pending(group.groupId, request.requireStable))
+                answer(
+                    group, answers[index] ?? .failure(.coordinatorNotAvailable), pending(group.groupId, request.requireStable),
+                    byID: context.version >= 10)
             }
             reply.answer(OffsetFetchResponse(groups: groups))
         }
@@ -61,15 +64,21 @@ struct OffsetFetchHandler: RequestHandler {
         return OffsetFetchResponse(topics: topics, errorCode: error)
     }
 
-    private static func answer(
-        _ asked: OffsetFetchRequest.OffsetFetchRequestGroup, _ offsets: Offsets, _ isPending: (LogPartition) -> Bool
+    private func answer(
+        _ asked: OffsetFetchRequest.OffsetFetchRequestGroup, _ offsets: Offsets, _ isPending: (LogPartition) -> Bool, byID: Bool
     ) -> OffsetFetchResponse.OffsetFetchResponseGroup {
-        let (found, error) = parts(offsets)
-        let places = asked.topics?.map { ($0.name, $0.partitionIndexes) } ?? all(found)
-        let topics = error != .none ? [] : places.map { name, indexes in
+        let (found, error) = Self.parts(offsets)
+        guard error == .none else { return .init(groupId: asked.groupId, errorCode: error) }
+        let places =
+            asked.topics?.map { (byID ? topics.name($0.topicId) : $0.name, $0.topicId, $0.partitionIndexes) }
+            ?? Self.all(found).map { ($0.0, byID ? topics.id($0.0) ?? .zero : .zero, $0.1) }
+        let told = places.map { name, id, indexes in
             OffsetFetchResponse.OffsetFetchResponseTopics(
-                name: name,
+                name: name ?? "", topicId: id,
                 partitions: indexes.map { index in
+                    guard let name else {
+                        return .init(partitionIndex: index, committedOffset: -1, metadata: "", errorCode: .unknownTopicId)
+                    }
                     let partition = LogPartition(topic: name, index: index)
                     if isPending(partition) {
                         return .init(partitionIndex: index, committedOffset: -1, errorCode: .unstableOffsetCommit)
@@ -80,7 +89,7 @@ struct OffsetFetchHandler: RequestHandler {
                         committedLeaderEpoch: offset?.leaderEpoch ?? -1, metadata: offset?.metadata ?? "")
                 })
         }
-        return .init(groupId: asked.groupId, topics: topics, errorCode: error)
+        return .init(groupId: asked.groupId, topics: told)
     }
 
     private static func parts(_ offsets: Offsets) -> ([LogPartition: CommittedOffset], ErrorCode) {

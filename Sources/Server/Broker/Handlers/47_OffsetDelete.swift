@@ -5,13 +5,13 @@ import KafkaWire
 /// Forgets committed offsets of partitions whose topic no member of the group has subscribed to. Answered when that is durable.
 struct OffsetDeleteHandler: RequestHandler {
     let groups: GroupHost
-    let hasPartition: @Sendable (LogPartition) -> Bool
+    let topics: GroupTopics
 
     func handle(_ request: OffsetDeleteRequest, _ context: RequestContext, _ reply: ReplySlot<OffsetDeleteResponse>) {
         let asked = request.topics.map { topic in
             topic.partitions.map { LogPartition(topic: topic.name, index: $0.partitionIndex) }
         }
-        let known = asked.joined().filter(hasPartition)
+        let known = asked.joined().filter(topics.hasPartition)
         groups.deleteOffsets(request.groupId, known) { result in
             switch result {
             case .failure(let error): reply.answer(OffsetDeleteResponse(errorCode: ErrorCode(error)))

@@ -60,7 +60,7 @@ final class ProduceRound: Sendable {
     init(_ request: ProduceRequest, waitsForReply: Bool, _ reply: ReplySlot<ProduceResponse>) {
         let responses = request.topicData.map { topic in
             ProduceResponse.TopicProduceResponse(
-                name: topic.name, partitionResponses: topic.partitionData.map { .init(index: $0.index) })
+                name: topic.name, topicId: topic.topicId, partitionResponses: topic.partitionData.map { .init(index: $0.index) })
         }
         let count = request.topicData.reduce(0) { $0 + $1.partitionData.count }
         self.state = Mutex(State(response: ProduceResponse(responses: responses), outstanding: count))
@@ -124,7 +124,7 @@ extension ProduceRequest {
         ProduceResponse(
             responses: topicData.map { topic in
                 .init(
-                    name: topic.name,
+                    name: topic.name, topicId: topic.topicId,
                     partitionResponses: topic.partitionData.map {
                         .init(index: $0.index, errorCode: code, baseOffset: -1, errorMessage: message)
                     })

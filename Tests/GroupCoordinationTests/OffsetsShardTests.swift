@@ -91,6 +91,19 @@ private func commit(
         #expect(throws: GroupError.groupNotFound) { try shard.decide(.delete(group: "g")) }
     }
 
+    @Test func `are forgotten one by one, those that are there, and the group with the last`() throws {
+        var shard = OffsetsShard(index: 0)
+        try run(.commit(group: "g", [commit("t", 0), commit("t", 1), commit("u", 0)], timestamp: 0), on: &shard)
+        let (first, second) = (LogPartition(topic: "t", index: 1), LogPartition(topic: "t", index: 7))
+        let decision = try shard.decide(.deleteOffsets(group: "g", [first, second, first]))
+        #expect(decision.records.count == 1)
+        for record in decision.records { shard.apply(record) }
+        #expect(shard.groups["g"]?.offsets.keys.map { "\($0)" }.sorted() == ["t-0", "u-0"])
+        try run(.deleteOffsets(group: "g", [orders, LogPartition(topic: "u", index: 0)]), on: &shard)
+        #expect(shard.groups["g"] == nil)
+        #expect(throws: GroupError.groupNotFound) { try shard.decide(.deleteOffsets(group: "g", [orders])) }
+    }
+
     @Test func `go with their topic, in every group`() throws {
         var shard = OffsetsShard(index: 0)
         for group in ["a", "b"] { try run(.commit(group: group, [commit("t"), commit("u")], timestamp: 0), on: &shard) }

@@ -1,6 +1,7 @@
 """The admin calls of others' clients: confluent-kafka (librdkafka), kafka-python, kcat."""
 
 import subprocess
+import uuid
 
 import pytest
 from confluent_kafka import Consumer, IsolationLevel, KafkaError, KafkaException, Producer, TopicPartition
@@ -14,7 +15,11 @@ from kafka.admin import ConfigResource as ResourceOfKafkaPython
 from kafka.admin import ConfigResourceType
 from kafka.errors import (
     ElectionNotNeededError, GroupIdNotFoundError, GroupSubscribedToTopicError, InvalidReplicationAssignmentError, NoError,
+    UnknownTopicIdError,
 )
+from kafka.protocol.consumer import OffsetCommitRequest, OffsetFetchRequest
+from kafka.protocol.producer import ProduceRequest
+from kafka.record.memory_records import MemoryRecordsBuilder
 
 
 @pytest.fixture
@@ -248,3 +253,41 @@ def test_a_consumer_in_a_fetch_session_reads_what_comes_everywhere(herald, topic
     finally:
         consumer.close()
     assert seen == [(round % 3, f"{round}".encode()) for round in range(12)]
+
+
+def test_topics_go_by_id_in_produce_commit_and_fetch(herald, python_admin, topic):
+    """kafka-python's clients stop short of these versions; its messages do not."""
+    topic_id = uuid.UUID(str(python_admin.describe_topics([topic])[0]["topic_id"]))
+    batch = MemoryRecordsBuilder(magic=2, compression_type=0, batch_size=1 << 16)
+    batch.append(timestamp=None, key=None, value=b"by id")
+    batch.close()
+
+    Data = ProduceRequest.TopicProduceData
+    Commit = OffsetCommitRequest.OffsetCommitRequestTopic
+
+    def send(request):
+        return python_admin._manager.run(python_admin._manager.send, request, 1)
+
+    def produce(topic_id):
+        answer = send(ProduceRequest(
+            transactional_id=None, acks=-1, timeout_ms=5000, min_version=13,
+            topic_data=[Data(topic_id=topic_id, partition_data=[Data.PartitionProduceData(index=1, records=batch.buffer())])]))
+        assert answer.version == 13 and answer.responses[0].topic_id == topic_id
+        return answer.responses[0].partition_responses[0].error_code
+
+    assert produce(topic_id) == 0 and bounds(herald, topic, 1) == (0, 1)
+    stranger = uuid.uuid4()
+    assert produce(stranger) == UnknownTopicIdError.errno
+
+    group = f"g-{topic}"
+    offset = Commit.OffsetCommitRequestPartition(
+        partition_index=1, committed_offset=1, committed_leader_epoch=-1, committed_metadata="m")
+    answer = send(OffsetCommitRequest(
+        group_id=group, generation_id_or_member_epoch=-1, member_id="", group_instance_id=None, min_version=10,
+        topics=[Commit(topic_id=topic_id, partitions=[offset]), Commit(topic_id=stranger, partitions=[offset])]))
+    assert answer.version == 10
+    assert [part.partitions[0].error_code for part in answer.topics] == [0, UnknownTopicIdError.errno]
+    asked = OffsetFetchRequest.OffsetFetchRequestGroup(group_id=group, member_id=None, member_epoch=-1, topics=None)
+    answer = send(OffsetFetchRequest(groups=[asked], require_stable=True, min_version=10))
+    [found] = answer.groups[0].topics
+    assert answer.version == 10 and found.topic_id == topic_id and found.partitions[0].committed_offset == 1

@@ -137,6 +137,22 @@ import Testing
         #expect(try again.allRecords().isEmpty)
     }
 
+    @Test func `records of many partitions are deleted together, each by itself`() throws {
+        let directory = try fixture.open()
+        let logs = try (0..<3).map { index in
+            try directory.create(LogPartition(topic: "many", index: Int32(index)), topicID: "", config: LogConfig())
+        }
+        for log in logs { _ = log.submit(try TestBatch([("key", "a"), ("key", "b")])) }
+        directory.commitNow()
+        let results = try directory.deleteRecords([(logs[0], 1), (logs[1], 3), (logs[2], nil)])
+        #expect(try results[0].get() == 1 && results[2].get() == 2)
+        #expect(throws: StorageError.self) { try results[1].get() }
+        fixture.disk.crash()
+        fixture.disk.restart()
+        let reopened = try fixture.open()
+        #expect(logs.map { reopened.log($0.partition)?.logStart } == [1, 0, 2])
+    }
+
     @Test func `names that are no partition's are left alone`() throws {
         let directory = try fixture.open()
         directory.close()

@@ -24,7 +24,8 @@ import Testing
         Case(37, "CreatePartitions", 0...3, 2), Case(42, "DeleteGroups", 0...2, 2),
         Case(44, "IncrementalAlterConfigs", 0...1, 1), Case(60, "DescribeCluster", 0...2, 0),
         Case(61, "DescribeProducers", 0...0, 0), Case(65, "DescribeTransactions", 0...0, 0),
-        Case(66, "ListTransactions", 0...1, 0),
+        Case(66, "ListTransactions", 0...1, 0), Case(68, "ConsumerGroupHeartbeat", 0...1, 0),
+        Case(69, "ConsumerGroupDescribe", 0...1, 0),
     ]
 
     @Test func `are exactly these`() {

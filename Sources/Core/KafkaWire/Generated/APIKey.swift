@@ -32,6 +32,8 @@ package enum APIKey: Int16, CaseIterable, Sendable {
     case describeProducers = 61
     case describeTransactions = 65
     case listTransactions = 66
+    case consumerGroupHeartbeat = 68
+    case consumerGroupDescribe = 69
 
     /// As Apache Kafka writes it.
     package var name: String {
@@ -66,6 +68,8 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .describeProducers: "DescribeProducers"
         case .describeTransactions: "DescribeTransactions"
         case .listTransactions: "ListTransactions"
+        case .consumerGroupHeartbeat: "ConsumerGroupHeartbeat"
+        case .consumerGroupDescribe: "ConsumerGroupDescribe"
         }
     }
 
@@ -102,6 +106,8 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .describeProducers: 0...0
         case .describeTransactions: 0...0
         case .listTransactions: 0...1
+        case .consumerGroupHeartbeat: 0...1
+        case .consumerGroupDescribe: 0...1
         }
     }
 
@@ -138,6 +144,8 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .describeProducers: 0...0
         case .describeTransactions: 0...0
         case .listTransactions: 0...1
+        case .consumerGroupHeartbeat: 0...1
+        case .consumerGroupDescribe: 0...1
         }
     }
 
@@ -174,6 +182,8 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .describeProducers: 0
         case .describeTransactions: 0
         case .listTransactions: 0
+        case .consumerGroupHeartbeat: 0
+        case .consumerGroupDescribe: 0
         }
     }
 }

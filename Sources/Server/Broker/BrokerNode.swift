@@ -39,7 +39,8 @@ package final class BrokerNode: Sendable {
         engine = CatalogLogEngine(topics: topics, engine: embedded)
         let offsets = topics.topic(named: TopicName.consumerOffsets)
         groups = try GroupHost(
-            engine: engine, shardCount: offsets?.description.partitionCount ?? configuration.offsetsPartitionCount,
+            engine: engine, topics: topics,
+            shardCount: offsets?.description.partitionCount ?? configuration.offsetsPartitionCount,
             scheduler: scheduler, wallClock: clock.now, logger: logger)
         transactions = try TransactionHost(
             engine: engine, topics: topics, groups: groups, producerIDs: producerIDs, scheduler: scheduler, wallClock: clock.now,

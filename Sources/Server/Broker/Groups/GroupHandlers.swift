@@ -22,6 +22,8 @@ package enum GroupHandlers {
             DescribeGroupsHandler(groups: groups),
             ListGroupsHandler(groups: groups),
             DeleteGroupsHandler(groups: groups),
+            ConsumerGroupHeartbeatHandler(groups: groups),
+            ConsumerGroupDescribeHandler(groups: groups),
         ]
     }
 }

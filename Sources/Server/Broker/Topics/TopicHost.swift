@@ -1,5 +1,6 @@
 internal import Dispatch
 package import DurableState
+package import GroupCoordination
 package import Logging
 package import Storage
 internal import Synchronization
@@ -26,6 +27,8 @@ package final class TopicHost: Sendable {
     private struct View {
         var byName: [String: Topic] = [:]
         var byID: [TopicID: Topic] = [:]
+        /// Goes up with every change.
+        var version: UInt64 = 0
     }
 
     private let catalog: LogBackedState<TopicCatalog>
@@ -138,6 +141,7 @@ package final class TopicHost: Sendable {
         view.withLock { view in
             view.byName[topic.name.text] = shown
             view.byID[topic.id] = shown
+            view.version += 1
         }
         return failure
     }
@@ -165,6 +169,7 @@ package final class TopicHost: Sendable {
         view.withLock { view in
             if view.byName[topic.name.text]?.description.id == topic.id { view.byName[topic.name.text] = nil }
             view.byID[topic.id] = nil
+            view.version += 1
         }
         for index in 0..<topic.partitionCount {
             let partition = LogPartition(topic: topic.name.text, index: index)
@@ -174,6 +179,20 @@ package final class TopicHost: Sendable {
                 try directory.delete(partition)
             } catch {
                 logger.error("topic \(topic.name) is deleted, but files of it stay: \(error)")
+            }
+        }
+    }
+}
+
+extension TopicHost: GroupTopics {
+    package var topicsVersion: UInt64 { view.withLock { $0.version } }
+
+    package func groupTopics() -> [String: GroupTopic] {
+        view.withLock { view in
+            view.byName.mapValues { topic in
+                let description = topic.description
+                return GroupTopic(
+                    id: description.id, partitionCount: description.partitionCount, isInternal: description.isInternal)
             }
         }
     }

@@ -133,6 +133,7 @@ import TopicModel
         talk.setTopics(["orders": 1, "hidden": 1, "users": 2])
         try talk.settle()
         #expect(talk.clients["a"]?.owned.count == 3)
+        #expect(talk.group.topicNames().values.sorted() == ["orders", "users"])
         #expect(talk.group.subscribes(to: "users") && !talk.group.subscribes(to: "other"))
     }
 

@@ -26,7 +26,12 @@ package struct ConsumerGroup: Sendable {
     var instances: [String: String] = [:]
     /// All topics that are there, by name.
     var topics: [String: GroupTopic] = [:]
+    /// What patterns find in `topics`, by their texts.
+    private var found: [String: Set<TopicID>] = [:]
     var joinCount: UInt64 = 0
+
+    /// Patterns whose finds are remembered.
+    private static let maxFound = 100
 
     /// - Parameter epoch: The last one that a group of this name had.
     package init(id: String, epoch: Int32, parameters: GroupParameters) {
@@ -53,7 +58,16 @@ package struct ConsumerGroup: Sendable {
         members.values.contains { $0.topics.contains(topic) || $0.pattern?.matches(topic) == true }
     }
 
-    package func name(of topic: TopicID) -> String? { topics.first { $0.value.id == topic }?.key }
+    /// Names of the topics that members have or subscribe to; those that are gone have none.
+    package func topicNames() -> [TopicID: String] {
+        let wanted = members.values.reduce(into: Set<TopicID>()) { wanted, member in
+            wanted.formUnion(member.subscribed)
+            for partition in member.holds { wanted.insert(partition.topic) }
+        }
+        return topics.reduce(into: [:]) { names, topic in
+            if wanted.contains(topic.value.id) { names[topic.value.id] = topic.key }
+        }
+    }
 
     /// Why the member may not commit, or read offsets as a member; nil if it may.
     package func refusal(of claim: MemberClaim) -> GroupError? {
@@ -85,6 +99,7 @@ package struct ConsumerGroup: Sendable {
     package mutating func topicsChanged(_ topics: [String: GroupTopic]) {
         let before = relevantTopics
         self.topics = topics
+        found = [:]
         var isAffected = relevantTopics != before
         for memberID in members.keys where resolve(memberID) { isAffected = true }
         if isAffected { changed() }
@@ -104,12 +119,18 @@ package struct ConsumerGroup: Sendable {
     mutating func resolve(_ memberID: String) -> Bool {
         guard let member = members[memberID] else { return false }
         var subscribed = Set(member.topics.compactMap { topics[$0]?.id })
-        if let pattern = member.pattern {
-            for (name, topic) in topics where !topic.isInternal && pattern.matches(name) { subscribed.insert(topic.id) }
-        }
+        if let pattern = member.pattern { subscribed.formUnion(find(pattern)) }
         guard subscribed != member.subscribed else { return false }
         members[memberID]?.subscribed = subscribed
         return true
+    }
+
+    private mutating func find(_ pattern: TopicPattern) -> Set<TopicID> {
+        if let known = found[pattern.text] { return known }
+        if found.count >= Self.maxFound { found = [:] }
+        let matching = Set(topics.filter { !$0.value.isInternal && pattern.matches($0.key) }.map(\.value.id))
+        found[pattern.text] = matching
+        return matching
     }
 
     /// A new epoch, and a target for it.

@@ -1,4 +1,4 @@
-internal import TopicModel
+package import TopicModel
 
 /// One member of a `ConsumerGroup`, from its join until it leaves, is fenced or expires.
 package struct ConsumerGroupMember: Sendable {
@@ -30,7 +30,7 @@ package struct ConsumerGroupMember: Sendable {
     /// What it may no longer use, and nobody else yet.
     package internal(set) var revoking: Set<AssignedPartition> = []
     /// What it subscribes to, of the topics that are there.
-    var subscribed: Set<TopicID> = []
+    package internal(set) var subscribed: Set<TopicID> = []
 
     /// Members are counted as they come.
     let order: UInt64

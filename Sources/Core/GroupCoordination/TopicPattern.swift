@@ -11,7 +11,7 @@ package struct TopicPattern: Sendable {
     }
 
     package static let maxBytes = 1_024
-    static let maxSteps = 10_000
+    static let maxSteps = 2_000
     static let maxDepth = 50
 
     enum Step: Sendable {
@@ -64,32 +64,46 @@ package struct TopicPattern: Sendable {
     package func matches(_ name: String) -> Bool {
         let scalars = name.unicodeScalars.map(\.value)
         var current = States(count: steps.count)
+        var next = States(count: steps.count)
         follow(0, 0, scalars.count, &current)
         for (position, scalar) in scalars.enumerated() {
-            var next = States(count: steps.count)
+            next.empty()
             for step in current.list {
                 guard case .match(let set) = steps[step], set.contains(scalar) else { continue }
                 follow(step + 1, position + 1, scalars.count, &next)
             }
             if next.list.isEmpty { return false }
-            current = next
+            swap(&current, &next)
         }
         return current.list.contains { if case .accept = steps[$0] { true } else { false } }
     }
 
+    /// A set of steps that is emptied without touching all of them.
     private struct States {
         var list: [Int] = []
-        var isIn: [Bool]
+        private var round: UInt32 = 1
+        private var seen: [UInt32]
 
-        init(count: Int) { isIn = Array(repeating: false, count: count) }
+        init(count: Int) { seen = Array(repeating: 0, count: count) }
+
+        mutating func empty() {
+            list.removeAll(keepingCapacity: true)
+            round += 1
+        }
+
+        /// False if it has been seen in this round.
+        mutating func see(_ step: Int) -> Bool {
+            if seen[step] == round { return false }
+            seen[step] = round
+            return true
+        }
     }
 
     /// Adds where one gets to without a character.
     private func follow(_ step: Int, _ position: Int, _ count: Int, _ states: inout States) {
         var stack = [step]
         while let step = stack.popLast() {
-            guard !states.isIn[step] else { continue }
-            states.isIn[step] = true
+            guard states.see(step) else { continue }
             switch steps[step] {
             case .split(let a, let b): stack += [b, a]
             case .jump(let to): stack.append(to)

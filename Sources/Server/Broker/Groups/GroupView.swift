@@ -63,13 +63,14 @@ package struct GroupView: Sendable {
         state = group.stateName
         protocolType = ConsumerProtocol.type
         protocolName = group.isEmpty ? "" : group.assignor.rawValue
+        let names = group.topicNames()
         members = group.membersInOrder.map { member in
             let assigned = member.assigned.compactMap { partition in
-                group.name(of: partition.topic).map { LogPartition(topic: $0, index: partition.index) }
+                names[partition.topic].map { LogPartition(topic: $0, index: partition.index) }
             }
             return Member(
                 memberID: member.id, instanceID: member.instanceID, clientID: member.clientID, clientHost: member.clientHost,
-                subscription: ConsumerProtocol.subscription(to: member.topics),
+                subscription: ConsumerProtocol.subscription(to: member.subscribed.compactMap { names[$0] }.sorted()),
                 assignment: ConsumerProtocol.assignment(of: assigned))
         }
     }

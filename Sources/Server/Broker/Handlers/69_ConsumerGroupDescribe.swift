@@ -23,33 +23,34 @@ struct ConsumerGroupDescribeHandler: RequestHandler {
                     errorCode: .groupIdNotFound, errorMessage: "there is no group '\(id.prefix(200))' of the consumer protocol",
                     groupId: id, authorizedOperations: Self.notAsked)
             }
+            let names = group.topicNames()
             return .init(
                 groupId: id, groupState: group.stateName, groupEpoch: group.epoch, assignmentEpoch: group.assignmentEpoch,
-                assignorName: group.assignor.rawValue, members: group.membersInOrder.map { Self.member($0, group) },
+                assignorName: group.assignor.rawValue, members: group.membersInOrder.map { Self.member($0, group, names) },
                 authorizedOperations: operations)
         }))
     }
 
     private static func member(
-        _ member: ConsumerGroupMember, _ group: ConsumerGroup
+        _ member: ConsumerGroupMember, _ group: ConsumerGroup, _ names: [TopicID: String]
     ) -> ConsumerGroupDescribeResponse.Member {
         .init(
             memberId: member.id, instanceId: member.instanceID, rackId: member.rackID, memberEpoch: member.epoch,
             clientId: member.clientID, clientHost: member.clientHost, subscribedTopicNames: member.topics,
             subscribedTopicRegex: member.pattern?.text,
-            assignment: .init(topicPartitions: byTopic(member.assigned, group).map {
+            assignment: .init(topicPartitions: byTopic(member.assigned, names).map {
                 .init(topicId: $0.id, topicName: $0.name, partitions: $0.indexes)
             }),
-            targetAssignment: .init(topicPartitions: byTopic(group.target[member.id] ?? [], group).map {
+            targetAssignment: .init(topicPartitions: byTopic(group.target[member.id] ?? [], names).map {
                 .init(topicId: $0.id, topicName: $0.name, partitions: $0.indexes)
             }), memberType: consumer)
     }
 
     private static func byTopic(
-        _ partitions: Set<AssignedPartition>, _ group: ConsumerGroup
+        _ partitions: Set<AssignedPartition>, _ names: [TopicID: String]
     ) -> [(id: KafkaUUID, name: String, indexes: [Int32])] {
         Dictionary(grouping: partitions.sorted(), by: \.topic).map { topic, partitions in
-            (KafkaUUID(high: topic.high, low: topic.low), group.name(of: topic) ?? "", partitions.map(\.index))
+            (KafkaUUID(high: topic.high, low: topic.low), names[topic] ?? "", partitions.map(\.index))
         }.sorted { $0.name < $1.name }
     }
 }

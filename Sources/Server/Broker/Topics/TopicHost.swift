@@ -29,6 +29,13 @@ package final class TopicHost: Sendable {
         var byID: [TopicID: Topic] = [:]
         /// Goes up with every change.
         var version: UInt64 = 0
+        /// What groups are told, made when one asks.
+        var groupTopics: [String: GroupTopic]?
+
+        mutating func changed() {
+            version += 1
+            groupTopics = nil
+        }
     }
 
     private let catalog: LogBackedState<TopicCatalog>
@@ -141,7 +148,7 @@ package final class TopicHost: Sendable {
         view.withLock { view in
             view.byName[topic.name.text] = shown
             view.byID[topic.id] = shown
-            view.version += 1
+            view.changed()
         }
         return failure
     }
@@ -169,7 +176,7 @@ package final class TopicHost: Sendable {
         view.withLock { view in
             if view.byName[topic.name.text]?.description.id == topic.id { view.byName[topic.name.text] = nil }
             view.byID[topic.id] = nil
-            view.version += 1
+            view.changed()
         }
         for index in 0..<topic.partitionCount {
             let partition = LogPartition(topic: topic.name.text, index: index)
@@ -189,11 +196,14 @@ extension TopicHost: GroupTopics {
 
     package func groupTopics() -> [String: GroupTopic] {
         view.withLock { view in
-            view.byName.mapValues { topic in
+            if let made = view.groupTopics { return made }
+            let made = view.byName.mapValues { topic in
                 let description = topic.description
                 return GroupTopic(
                     id: description.id, partitionCount: description.partitionCount, isInternal: description.isInternal)
             }
+            view.groupTopics = made
+            return made
         }
     }
 }

@@ -134,7 +134,6 @@ import TopicModel
         try talk.settle()
         #expect(talk.clients["a"]?.owned.count == 3)
         #expect(talk.group.topicNames().values.sorted() == ["orders", "users"])
-        #expect(talk.group.subscribes(to: "users") && !talk.group.subscribes(to: "other"))
     }
 
     @Test func `keeps the place of a static member that will be back`() throws {

@@ -53,11 +53,6 @@ package struct ConsumerGroup: Sendable {
         return isStable ? "Stable" : "Reconciling"
     }
 
-    /// Whether any member wants the topic: then its offsets do not expire.
-    package func subscribes(to topic: String) -> Bool {
-        members.values.contains { $0.topics.contains(topic) || $0.pattern?.matches(topic) == true }
-    }
-
     /// Names of the topics that members have or subscribe to; those that are gone have none.
     package func topicNames() -> [TopicID: String] {
         let wanted = members.values.reduce(into: Set<TopicID>()) { wanted, member in

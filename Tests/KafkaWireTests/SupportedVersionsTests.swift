@@ -27,7 +27,8 @@ import Testing
         Case(45, "AlterPartitionReassignments", 0...1, 0), Case(46, "ListPartitionReassignments", 0...0, 0),
         Case(47, "OffsetDelete", 0...0, .max), Case(57, "UpdateFeatures", 0...1, 0), Case(60, "DescribeCluster", 0...2, 0),
         Case(61, "DescribeProducers", 0...0, 0), Case(65, "DescribeTransactions", 0...0, 0),
-        Case(66, "ListTransactions", 0...1, 0), Case(74, "ListConfigResources", 0...1, 0),
+        Case(66, "ListTransactions", 0...1, 0), Case(68, "ConsumerGroupHeartbeat", 0...1, 0),
+        Case(69, "ConsumerGroupDescribe", 0...1, 0), Case(74, "ListConfigResources", 0...1, 0),
         Case(75, "DescribeTopicPartitions", 0...0, 0),
     ]
 

@@ -65,8 +65,10 @@ package struct ClassicGroup: Sendable {
     var now: Int64 = 0
     var effects: [GroupEffect] = []
 
-    package init(id: String, parameters: GroupParameters) {
+    /// - Parameter generation: The last one, or the last epoch, that a group of this name had.
+    package init(id: String, generation: Int32 = 0, parameters: GroupParameters) {
         self.id = id
+        self.generation = generation
         self.parameters = parameters
     }
 

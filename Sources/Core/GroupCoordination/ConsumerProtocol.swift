@@ -22,6 +22,31 @@ package enum ConsumerProtocol {
         package var partitions: [LogPartition]
     }
 
+    /// A subscription of version 0.
+    package static func subscription(to topics: [String]) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.writeInteger(Int16(0))
+        writer.writeInteger(Int32(topics.count))
+        for topic in topics { writer.writeString16(topic) }
+        writer.writeInteger(Int32(-1))
+        return writer.array()
+    }
+
+    /// An assignment of version 0.
+    package static func assignment(of partitions: [LogPartition]) -> [UInt8] {
+        let byTopic = Dictionary(grouping: partitions, by: \.topic).sorted { $0.key < $1.key }
+        var writer = ByteWriter()
+        writer.writeInteger(Int16(0))
+        writer.writeInteger(Int32(byTopic.count))
+        for (topic, partitions) in byTopic {
+            writer.writeString16(topic)
+            writer.writeInteger(Int32(partitions.count))
+            for index in partitions.map(\.index).sorted() { writer.writeInteger(index) }
+        }
+        writer.writeInteger(Int32(-1))
+        return writer.array()
+    }
+
     fileprivate static func readPartitions(_ reader: inout ByteReader) throws(MalformedBytes) -> [LogPartition] {
         var partitions: [LogPartition] = []
         // A topic is at least its length and a count, six bytes.

@@ -22,4 +22,12 @@ package enum GroupError: Int16, Error, Hashable, Sendable {
     case fencedInstance = 82
     /// An offset is still needed: the group reads the topic.
     case subscribedToTopic = 86
+    /// The member has an epoch that is not its own: it gives up what it has and joins again.
+    case fencedMemberEpoch = 110
+    /// Another member of that instance id is there.
+    case unreleasedInstance = 111
+    case unsupportedAssignor = 112
+    /// The member is to learn its new epoch first.
+    case staleMemberEpoch = 113
+    case invalidPattern = 128
 }

@@ -14,6 +14,12 @@ package struct GroupParameters: Sendable {
     package var maxGroupBytes = 8 << 20
     /// Bytes of a group id, an instance id or a client id.
     package var maxIDBytes = 1_024
+    /// How long a member whose assignments the server makes may be silent.
+    package var consumerSessionTimeout: Int64 = 45_000
+    /// How often such a member is told to show itself.
+    package var consumerHeartbeatInterval: Int32 = 5_000
+    /// Names of topics in one subscription.
+    package var maxSubscribedTopics = 10_000
 
     package init() {}
 }

@@ -5,6 +5,8 @@ package enum OffsetsCommand: Sendable {
     /// Refused as `policyViolation` if the shard holds as many groups as it takes.
     case commit(group: String, [Commit], timestamp: Int64)
     case store(group: String, GroupMetadata)
+    /// The epoch of a group of KIP-848.
+    case storeEpoch(group: String, Int32, timestamp: Int64)
     /// Forgets a group and its offsets. Refused as `groupNotFound`.
     case delete(group: String)
     /// Forgets the group's offsets in these partitions; those it has none in are well too. Refused as `groupNotFound`.

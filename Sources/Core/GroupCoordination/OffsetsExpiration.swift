@@ -22,6 +22,10 @@ extension OffsetsShard {
                 guard now - metadata.stateTimestamp >= limits.retention else { continue }
                 records.append(record(.group(id, nil)))
             }
+            if let consumer = group.consumer {
+                guard now - consumer.timestamp >= limits.retention else { continue }
+                records.append(record(.consumerGroup(id, nil)))
+            }
             reply.expiredGroups.append(id)
         }
         return Decision(records: records, reply: reply)
@@ -33,6 +37,8 @@ extension OffsetsShard {
         let sinceCommit = now - offset.commitTimestamp
         guard let metadata = group.metadata else {
             guard !isLive else { return false }
+            // Its last change of epoch was that its last member left.
+            if let consumer = group.consumer { return min(sinceCommit, now - consumer.timestamp) >= limits.retention }
             return offset.expireTimestamp.map { now >= $0 } ?? (sinceCommit >= limits.retention)
         }
         if metadata.members.isEmpty {

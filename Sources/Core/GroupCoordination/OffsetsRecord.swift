@@ -6,11 +6,13 @@ internal import Bytes
 ///
 ///     key   i16 type 0 or 1 | group string | topic string | partition i32     an offset (type 1 is written)
 ///           i16 type 2 | group string                                          a group's metadata
+///           i16 type 3 | group string                                          the epoch of a group of KIP-848
 ///     A missing value takes back what was there.
 package struct OffsetsRecord: LoggedRecord, Hashable {
     package enum Change: Hashable, Sendable {
         case offset(group: String, LogPartition, CommittedOffset?)
         case group(String, GroupMetadata?)
+        case consumerGroup(String, ConsumerGroupMetadata?)
     }
 
     /// The partition of `__consumer_offsets` it belongs to.
@@ -24,10 +26,12 @@ package struct OffsetsRecord: LoggedRecord, Hashable {
 
     private static let offsetKey: Int16 = 1
     private static let groupKey: Int16 = 2
+    private static let consumerGroupKey: Int16 = 3
 
     package func encoded() -> (partition: LogPartition, record: NewRecord) {
         var key = ByteWriter()
         let value: [UInt8]?
+        var timestamp: Int64?
         switch change {
         case .offset(let group, let partition, let offset):
             key.writeInteger(Self.offsetKey)
@@ -39,11 +43,16 @@ package struct OffsetsRecord: LoggedRecord, Hashable {
             key.writeInteger(Self.groupKey)
             key.writeString16(group)
             value = metadata.map(GroupValue.encode)
+        case .consumerGroup(let group, let metadata):
+            key.writeInteger(Self.consumerGroupKey)
+            key.writeString16(group)
+            value = metadata.map { $0.encoded() }
+            timestamp = metadata?.timestamp
         }
-        return (OffsetsPartition.partition(shard), NewRecord(key: key.array(), value: value))
+        return (OffsetsPartition.partition(shard), NewRecord(key: key.array(), value: value, timestamp: timestamp))
     }
 
-    /// Nil for the kinds of keys that other group types use (3 and above).
+    /// Nil for the kinds of keys that other group types use (4 and above).
     package static func decode(_ stored: StoredRecord) throws(UnreadableRecord) -> OffsetsRecord? {
         do throws(MalformedBytes) {
             guard let key = stored.key else { throw MalformedBytes(reading: "offsets key", position: 0, problem: "is missing") }
@@ -59,6 +68,10 @@ package struct OffsetsRecord: LoggedRecord, Hashable {
                 case groupKey:
                     let group = try reader.readString16("group")
                     return OffsetsRecord(shard: stored.partition.index, .group(group, try GroupValue.decode(stored.value)))
+                case consumerGroupKey:
+                    let group = try reader.readString16("group")
+                    let metadata = try ConsumerGroupMetadata(decoding: stored.value, timestamp: stored.timestamp)
+                    return OffsetsRecord(shard: stored.partition.index, .consumerGroup(group, metadata))
                 default:
                     return nil
                 }

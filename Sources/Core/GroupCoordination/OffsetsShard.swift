@@ -25,6 +25,10 @@ package struct OffsetsShard: StateMachine {
         package internal(set) var offsets: [LogPartition: CommittedOffset] = [:]
         /// Nil for a group that only ever committed from outside.
         package internal(set) var metadata: GroupMetadata?
+        /// Of a group of KIP-848; never beside `metadata`.
+        package internal(set) var consumer: ConsumerGroupMetadata?
+
+        var isBare: Bool { metadata == nil && consumer == nil && offsets.isEmpty }
     }
 
     /// The partition's number.
@@ -42,6 +46,7 @@ package struct OffsetsShard: StateMachine {
         switch command {
         case .commit(let group, let commits, let timestamp): try commit(commits, of: group, at: timestamp)
         case .store(let group, let metadata): try store(metadata, of: group)
+        case .storeEpoch(let group, let epoch, let timestamp): try store(epoch, of: group, at: timestamp)
         case .delete(let group): try delete(group)
         case .deleteOffsets(let group, let partitions): try deleteOffsets(partitions, of: group)
         case .forgetTopic(let topic): forget(topic)
@@ -58,11 +63,14 @@ package struct OffsetsShard: StateMachine {
         case .group(let group, let metadata):
             if metadata != nil || groups[group] != nil { groups[group, default: Group()].metadata = metadata }
             dropIfBare(group)
+        case .consumerGroup(let group, let metadata):
+            if metadata != nil || groups[group] != nil { groups[group, default: Group()].consumer = metadata }
+            dropIfBare(group)
         }
     }
 
     private mutating func dropIfBare(_ group: String) {
-        if let kept = groups[group], kept.metadata == nil, kept.offsets.isEmpty { groups[group] = nil }
+        if groups[group]?.isBare == true { groups[group] = nil }
     }
 
     // MARK: Decisions
@@ -91,13 +99,25 @@ package struct OffsetsShard: StateMachine {
 
     private func store(_ metadata: GroupMetadata, of group: String) throws(GroupError) -> Decision<OffsetsRecord, OffsetsReply> {
         try checkRoom(for: group)
-        return Decision(records: [record(.group(group, metadata))], reply: OffsetsReply())
+        var records = [record(.group(group, metadata))]
+        if groups[group]?.consumer != nil { records.append(record(.consumerGroup(group, nil))) }
+        return Decision(records: records, reply: OffsetsReply())
+    }
+
+    private func store(
+        _ epoch: Int32, of group: String, at timestamp: Int64
+    ) throws(GroupError) -> Decision<OffsetsRecord, OffsetsReply> {
+        try checkRoom(for: group)
+        var records = [record(.consumerGroup(group, ConsumerGroupMetadata(epoch: epoch, timestamp: timestamp)))]
+        if groups[group]?.metadata != nil { records.append(record(.group(group, nil))) }
+        return Decision(records: records, reply: OffsetsReply())
     }
 
     private func delete(_ group: String) throws(GroupError) -> Decision<OffsetsRecord, OffsetsReply> {
         guard let kept = groups[group] else { throw .groupNotFound }
         let offsets = kept.offsets.keys.sorted(by: Self.inOrder).map { record(.offset(group: group, $0, nil)) }
-        return Decision(records: offsets + [record(.group(group, nil))], reply: OffsetsReply())
+        let own = kept.consumer == nil ? record(.group(group, nil)) : record(.consumerGroup(group, nil))
+        return Decision(records: offsets + [own], reply: OffsetsReply())
     }
 
     private func deleteOffsets(

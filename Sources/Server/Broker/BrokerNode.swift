@@ -40,7 +40,8 @@ package final class BrokerNode: Sendable {
         engine = CatalogLogEngine(topics: topics, engine: embedded)
         let offsets = topics.topic(named: TopicName.consumerOffsets)
         groups = try GroupHost(
-            engine: engine, shardCount: offsets?.description.partitionCount ?? configuration.offsetsPartitionCount,
+            engine: engine, topics: topics,
+            shardCount: offsets?.description.partitionCount ?? configuration.offsetsPartitionCount,
             scheduler: scheduler, wallClock: clock.now, logger: logger)
         transactions = try TransactionHost(
             engine: engine, topics: topics, groups: groups, producerIDs: producerIDs, scheduler: scheduler, wallClock: clock.now,
@@ -107,7 +108,7 @@ extension BrokerNode {
                     let address = address(for: context)
                     return (address.host, address.port)
                 },
-                topics: GroupTopics(
+                topics: RequestTopics(
                     hasPartition: { [topics] partition in topics.topic(named: partition.topic)?.log(partition.index) != nil },
                     name: { [topics] id in topics.topic(id: TopicID(id))?.name },
                     id: { [topics] name in topics.topic(named: name).map { KafkaUUID($0.description.id) } }),

@@ -94,8 +94,8 @@ import Testing
         limits.maxGroups = 2
         let scheduler = ManualScheduler()
         let groups = try GroupHost(
-            engine: InMemoryLogEngine(), shardCount: 1, limits: limits, scheduler: scheduler, wallClock: { 0 },
-            logger: Logger(label: "test"))
+            engine: InMemoryLogEngine(), topics: TestTopics(), shardCount: 1, limits: limits, scheduler: scheduler,
+            wallClock: { 0 }, logger: Logger(label: "test"))
         let answers = Mutex<[GroupError?]>([])
         for group in ["a", "b", "c", "a"] {
             let commit = OffsetsCommand.Commit(partition: LogPartition(topic: "t", index: 0), offset: 1)

@@ -3,14 +3,17 @@ import DurableState
 import GroupCoordination
 import KafkaWire
 import Logging
+import Synchronization
 import NIOEmbedded
 import TestKit
 import Testing
+import TopicModel
 
 /// The group APIs as a client meets them: frames in, frames out, over a log and a clock of the test's.
 final class GroupServer {
     let engine: InMemoryLogEngine
     let scheduler = ManualScheduler()
+    let topics = TestTopics()
     let groups: GroupHost
     private let router: RequestRouter
     private let connection: ConnectionInfo
@@ -26,11 +29,11 @@ final class GroupServer {
         logger.logLevel = .critical
         let scheduler = scheduler
         groups = try GroupHost(
-            engine: engine, shardCount: 4, parameters: parameters, scheduler: scheduler, wallClock: { scheduler.now },
-            logger: logger)
+            engine: engine, topics: topics, shardCount: 4, parameters: parameters, scheduler: scheduler,
+            wallClock: { scheduler.now }, logger: logger)
         router = RequestRouter(GroupHandlers.all(
             groups: groups, nodeID: 1, address: { _ in ("here", 9092) },
-            topics: GroupTopics(
+            topics: RequestTopics(
                 hasPartition: { ["t": 4, "u": 1][$0.topic, default: 0] > $0.index && $0.index >= 0 },
                 name: { id in Self.ids.first { $0.value == id }?.key }, id: { Self.ids[$0] }),
             hasPendingOffset: { _, _ in false }))
@@ -52,6 +55,25 @@ final class GroupServer {
     }
 
     typealias Pending<Response: KafkaResponse> = PendingAnswer<Response>
+}
+
+/// The topics that groups are told of.
+final class TestTopics: GroupTopics {
+    private let state = Mutex<(version: UInt64, topics: [String: GroupTopic])>((1, [
+        "t": GroupTopic(id: TopicID(high: 0, low: 7), partitionCount: 4),
+        "u": GroupTopic(id: TopicID(high: 0, low: 8), partitionCount: 1),
+    ]))
+
+    var topicsVersion: UInt64 { state.withLock { $0.version } }
+
+    func groupTopics() -> [String: GroupTopic] { state.withLock { $0.topics } }
+
+    func set(_ name: String, _ topic: GroupTopic?) {
+        state.withLock { state in
+            state.version += 1
+            state.topics[name] = topic
+        }
+    }
 }
 
 extension GroupServer {

@@ -44,6 +44,8 @@ extension APIKey {
         case .updateFeatures: UpdateFeaturesRequest.self
         case .listConfigResources: ListConfigResourcesRequest.self
         case .describeTopicPartitions: DescribeTopicPartitionsRequest.self
+        case .consumerGroupHeartbeat: ConsumerGroupHeartbeatRequest.self
+        case .consumerGroupDescribe: ConsumerGroupDescribeRequest.self
         }
     }
 

@@ -40,6 +40,8 @@ package enum APIKey: Int16, CaseIterable, Sendable {
     case describeProducers = 61
     case describeTransactions = 65
     case listTransactions = 66
+    case consumerGroupHeartbeat = 68
+    case consumerGroupDescribe = 69
     case listConfigResources = 74
     case describeTopicPartitions = 75
 
@@ -84,6 +86,8 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .describeProducers: "DescribeProducers"
         case .describeTransactions: "DescribeTransactions"
         case .listTransactions: "ListTransactions"
+        case .consumerGroupHeartbeat: "ConsumerGroupHeartbeat"
+        case .consumerGroupDescribe: "ConsumerGroupDescribe"
         case .listConfigResources: "ListConfigResources"
         case .describeTopicPartitions: "DescribeTopicPartitions"
         }
@@ -130,6 +134,8 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .describeProducers: 0...0
         case .describeTransactions: 0...0
         case .listTransactions: 0...1
+        case .consumerGroupHeartbeat: 0...1
+        case .consumerGroupDescribe: 0...1
         case .listConfigResources: 0...1
         case .describeTopicPartitions: 0...0
         }
@@ -176,6 +182,8 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .describeProducers: 0...0
         case .describeTransactions: 0...0
         case .listTransactions: 0...1
+        case .consumerGroupHeartbeat: 0...1
+        case .consumerGroupDescribe: 0...1
         case .listConfigResources: 0...1
         case .describeTopicPartitions: 0...0
         }
@@ -222,6 +230,8 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .describeProducers: 0
         case .describeTransactions: 0
         case .listTransactions: 0
+        case .consumerGroupHeartbeat: 0
+        case .consumerGroupDescribe: 0
         case .listConfigResources: 0
         case .describeTopicPartitions: 0
         }

@@ -9,7 +9,7 @@ package enum GroupHandlers {
     ///   - hasPendingOffset: Whether an offset is about to change with a transaction.
     package static func all(
         groups: GroupHost, nodeID: Int32, address: @escaping @Sendable (RequestContext) -> (host: String, port: Int),
-        topics: GroupTopics,
+        topics: RequestTopics,
         hasPendingOffset: @escaping @Sendable (_ group: String, LogPartition) -> Bool
     ) -> [any RequestHandler] {
         [
@@ -24,12 +24,14 @@ package enum GroupHandlers {
             ListGroupsHandler(groups: groups),
             DeleteGroupsHandler(groups: groups),
             OffsetDeleteHandler(groups: groups, topics: topics),
+            ConsumerGroupHeartbeatHandler(groups: groups),
+            ConsumerGroupDescribeHandler(groups: groups),
         ]
     }
 }
 
-/// What groups are told of topics.
-package struct GroupTopics: Sendable {
+/// What handlers of requests about groups ask of topics.
+package struct RequestTopics: Sendable {
     let hasPartition: @Sendable (LogPartition) -> Bool
     let name: @Sendable (KafkaUUID) -> String?
     let id: @Sendable (_ name: String) -> KafkaUUID?

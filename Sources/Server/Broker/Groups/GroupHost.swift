@@ -26,10 +26,11 @@ package final class GroupHost: Sendable {
     /// Makes `__consumer_offsets` if it is not there, and replays it.
     ///
     /// - Parameters:
+    ///   - topics: What members can subscribe to.
     ///   - shardCount: Partitions of that topic; if it is there already, as many as it has.
     ///   - wallClock: Milliseconds since 1970-01-01 UTC.
     package init(
-        engine: any LogEngine, shardCount: Int32, parameters: GroupParameters = GroupParameters(),
+        engine: any LogEngine, topics: any GroupTopics, shardCount: Int32, parameters: GroupParameters = GroupParameters(),
         limits: OffsetsShard.Limits = OffsetsShard.Limits(), scheduler: any GroupScheduler,
         wallClock: @escaping @Sendable () -> Int64, logger: Logger
     ) throws(LogEngineError) {
@@ -40,7 +41,7 @@ package final class GroupHost: Sendable {
         var shards: [GroupShard] = []
         for index in 0..<shardCount {
             shards.append(try GroupShard(
-                index: index, engine: engine, parameters: parameters, limits: limits, scheduler: scheduler,
+                index: index, engine: engine, topics: topics, parameters: parameters, limits: limits, scheduler: scheduler,
                 wallClock: wallClock, logger: logger))
         }
         self.shards = shards
@@ -77,6 +78,18 @@ package final class GroupHost: Sendable {
         guard let shard = shard(of: group) else { return reply(.left(leavers.map { _ in .invalidGroupID })) }
         shard.leave(group, leavers, reply: reply)
     }
+
+    /// A heartbeat of a group whose assignments the server makes. Answered when what it tells of is durable.
+    package func heartbeat(
+        _ group: String, _ said: ConsumerHeartbeat,
+        reply: @escaping @Sendable (Result<ConsumerPlace, ConsumerRefusal>) -> Void
+    ) {
+        guard let shard = shard(of: group) else { return reply(.failure(ConsumerRefusal(.invalidGroupID))) }
+        shard.heartbeat(group, said, reply: reply)
+    }
+
+    /// How often members of such groups are to be heard. Milliseconds.
+    package var consumerHeartbeatInterval: Int32 { parameters.consumerHeartbeatInterval }
 
     // MARK: Offsets
 
@@ -126,6 +139,12 @@ package final class GroupHost: Sendable {
         shard.deleteOffsets(group, partitions, completion: completion)
     }
 
+    /// Why somebody who says that it is a member of a group of KIP-848 may not read its offsets; nil if it may.
+    package func checkMember(_ group: String, _ claim: MemberClaim) -> GroupError? {
+        guard let shard = shard(of: group) else { return .invalidGroupID }
+        return shard.checkMember(group, claim)
+    }
+
     /// Forgets the topic's offsets, so that a topic of the same name does not begin with them.
     package func topicWasDeleted(_ topic: String) {
         for shard in shards { shard.forgetTopic(topic) }
@@ -138,6 +157,9 @@ package final class GroupHost: Sendable {
 
     /// Nil if there is no such group.
     package func describe(_ group: String) -> GroupView? { shard(of: group)?.describe(group) }
+
+    /// Nil if there is no such group whose assignments the server makes.
+    package func describeConsumers(_ group: String) -> ConsumerGroup? { shard(of: group)?.describeConsumers(group) }
 
     /// Nil when the group and its offsets are durably gone.
     package func delete(_ group: String, completion: @escaping @Sendable (GroupError?) -> Void) {

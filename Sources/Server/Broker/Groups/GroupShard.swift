@@ -10,14 +10,16 @@ import Synchronization
 final class GroupShard: Sendable {
     typealias Reply = @Sendable (GroupAnswer) -> Void
 
-    private struct TimerName: Hashable {
+    struct TimerName: Hashable {
         var group: String
         var timer: GroupTimer
     }
 
-    private struct State {
+    struct State {
         /// Groups with members, or with members to come. What is kept in the log suffices for all others.
         var groups: [String: ClassicGroup] = [:]
+        /// Groups of KIP-848 with members. A group is in one of the two at most.
+        var consumers: [String: LiveConsumerGroup] = [:]
         /// The number tells a timer from one of the same name that was replaced.
         var timers: [TimerName: (number: UInt64, call: any ScheduledCall)] = [:]
         /// As many as there are requests in flight.
@@ -37,19 +39,21 @@ final class GroupShard: Sendable {
         }
     }
 
-    private let log: LogBackedState<OffsetsShard>
-    private let parameters: GroupParameters
-    private let maxGroups: Int
-    private let scheduler: any GroupScheduler
-    private let wallClock: @Sendable () -> Int64
-    private let logger: Logger
-    private let state = Mutex(State())
+    let log: LogBackedState<OffsetsShard>
+    let parameters: GroupParameters
+    let topics: any GroupTopics
+    let maxGroups: Int
+    let scheduler: any GroupScheduler
+    let wallClock: @Sendable () -> Int64
+    let logger: Logger
+    let state = Mutex(State())
 
     /// Replays the partition and goes on with the groups that have members.
     init(
-        index: Int32, engine: any LogEngine, parameters: GroupParameters, limits: OffsetsShard.Limits,
+        index: Int32, engine: any LogEngine, topics: any GroupTopics, parameters: GroupParameters, limits: OffsetsShard.Limits,
         scheduler: any GroupScheduler, wallClock: @escaping @Sendable () -> Int64, logger: Logger
     ) throws(LogEngineError) {
+        self.topics = topics
         self.parameters = parameters
         self.maxGroups = limits.maxGroups
         self.scheduler = scheduler
@@ -67,6 +71,10 @@ final class GroupShard: Sendable {
 
     func join(_ id: String, _ request: JoinRequest, reply: @escaping Reply) {
         act { state in
+            guard state.consumers[id]?.group.isEmpty ?? true else {
+                state.outbox.append { reply(.joinRefused(.inconsistentProtocol, memberID: request.memberID)) }
+                return
+            }
             guard load(id, &state) || create(id, &state) else {
                 state.outbox.append { reply(.joinRefused(.policyViolation, memberID: request.memberID)) }
                 return
@@ -154,16 +162,17 @@ final class GroupShard: Sendable {
 
     func list() -> [GroupView] {
         state.withLock { state in
-            let stored = log.peek { $0.groups.mapValues(\.metadata) }
-            let others = stored.filter { state.groups[$0.key] == nil }
-            return state.groups.values.map { GroupView($0) } + others.map { GroupView(id: $0.key, stored: $0.value) }
+            let stored = log.peek { $0.groups.filter { state.groups[$0.key] == nil && state.consumers[$0.key] == nil } }
+            return state.groups.values.map { GroupView($0) } + state.consumers.values.map { GroupView($0.group) }
+                + stored.map { GroupView(id: $0.key, stored: $0.value) }
         }
     }
 
     func describe(_ id: String) -> GroupView? {
         state.withLock { state in
             if let group = state.groups[id] { return GroupView(group) }
-            return log.peek { $0.groups[id].map { GroupView(id: id, stored: $0.metadata) } }
+            if let live = state.consumers[id] { return GroupView(live.group) }
+            return log.peek { $0.groups[id].map { GroupView(id: id, stored: $0) } }
         }
     }
 
@@ -172,6 +181,11 @@ final class GroupShard: Sendable {
     /// Forgets an empty group and its offsets. Answers when that is durable.
     func delete(_ id: String, completion: @escaping @Sendable (GroupError?) -> Void) {
         act { state in
+            guard state.consumers[id]?.group.isEmpty ?? true else {
+                state.outbox.append { completion(.nonEmptyGroup) }
+                return
+            }
+            _ = forgetConsumers(id, &state)
             let isHere = load(id, &state)
             guard !isHere || state.groups[id]?.phase == .empty else {
                 state.outbox.append { completion(.nonEmptyGroup) }
@@ -192,34 +206,6 @@ final class GroupShard: Sendable {
         }
     }
 
-    /// Forgets offsets that no member needs: nil for those that are durably gone, in order.
-    func deleteOffsets(
-        _ id: String, _ partitions: [LogPartition], completion: @escaping @Sendable (Result<[GroupError?], GroupError>) -> Void
-    ) {
-        act { state in
-            let isHere = load(id, &state)
-            let live = state.groups[id].flatMap { $0.members.isEmpty ? nil : $0.metadata }
-            defer { forgetIfIdle(id, &state) }
-            if let live, live.protocolType != ConsumerProtocol.type {
-                state.outbox.append { completion(.failure(.nonEmptyGroup)) }
-                return
-            }
-            let errors = partitions.map { partition -> GroupError? in
-                guard let live else { return nil }
-                return live.subscribedTopics?.contains(partition.topic) == false ? nil : .subscribedToTopic
-            }
-            let free = zip(partitions, errors).filter { $0.1 == nil }.map(\.0)
-            execute(.deleteOffsets(group: id, free), &state) { result in
-                switch result {
-                case .success: completion(.success(errors))
-                // It is here, and nothing of it has been written.
-                case .failure(.groupNotFound) where isHere: completion(.success(errors))
-                case .failure(let error): completion(.failure(error))
-                }
-            }
-        }
-    }
-
     func forgetTopic(_ topic: String) {
         act { state in
             execute(.forgetTopic(topic), &state) { [self] result in
@@ -235,7 +221,7 @@ final class GroupShard: Sendable {
 
     func expire() {
         act { state in
-            let live = Set(state.groups.keys)
+            let live = Set(state.groups.keys).union(state.consumers.keys)
             execute(.expire(now: wallClock(), live: live), &state) { [self] result in
                 switch result {
                 case .success(let reply):
@@ -253,13 +239,14 @@ final class GroupShard: Sendable {
         state.withLock { state in
             for timer in state.timers.values { timer.call.cancel() }
             state.timers = [:]
+            for id in state.consumers.keys { state.consumers[id]?.timer?.call.cancel() }
         }
     }
 
     // MARK: Under the lock
 
     /// Whether the group is there, after looking for it in what is kept.
-    private func load(_ id: String, _ state: inout State) -> Bool {
+    func load(_ id: String, _ state: inout State) -> Bool {
         if state.groups[id] != nil { return true }
         guard let metadata = log.peek({ $0.groups[id]?.metadata }) else { return false }
         let (group, effects) = ClassicGroup.restored(id, metadata, parameters: parameters, now: scheduler.now)
@@ -269,16 +256,23 @@ final class GroupShard: Sendable {
     }
 
     /// False if there are as many groups as this server takes.
-    private func create(_ id: String, _ state: inout State) -> Bool {
+    func create(_ id: String, _ state: inout State) -> Bool {
         let isKept = { (shard: borrowing OffsetsShard) in shard.groups[id] != nil || shard.groups.count < self.maxGroups }
         guard state.groups.count < maxGroups, log.peek(isKept) else { return false }
-        state.groups[id] = ClassicGroup(id: id, parameters: parameters)
+        // What a group of the other kind counted goes on.
+        let generation = forgetConsumers(id, &state) ?? log.peek { $0.groups[id]?.consumer?.epoch } ?? 0
+        state.groups[id] = ClassicGroup(id: id, generation: generation, parameters: parameters)
         return true
     }
 
     /// Why the member may not commit.
     private func refusal(of claim: MemberClaim, _ id: String, _ state: inout State) -> GroupError? {
-        guard load(id, &state) else { return claim.generation >= 0 ? .illegalGeneration : nil }
+        if let live = state.consumers[id] { return live.group.refusal(of: claim) }
+        guard load(id, &state) else {
+            guard claim.generation >= 0 else { return nil }
+            // A member of before a restart is to join again.
+            return log.peek { $0.groups[id]?.consumer } == nil ? .illegalGeneration : .unknownMember
+        }
         defer { forgetIfIdle(id, &state) }
         return state.groups[id]?.validateCommit(claim, now: scheduler.now)
     }
@@ -295,7 +289,7 @@ final class GroupShard: Sendable {
         forgetIfIdle(id, &state)
     }
 
-    private func forgetIfIdle(_ id: String, _ state: inout State) {
+    func forgetIfIdle(_ id: String, _ state: inout State) {
         // What is not yet in the log is not yet there to come back from.
         if state.groups[id]?.isIdle == true, state.writing[id] == nil { state.groups[id] = nil }
     }
@@ -321,7 +315,7 @@ final class GroupShard: Sendable {
     }
 
     /// Leaves the command to whoever calls the log next.
-    private func execute(
+    func execute(
         _ command: OffsetsCommand, _ state: inout State,
         completion: @escaping @Sendable (Result<OffsetsReply, GroupError>) -> Void
     ) {
@@ -341,7 +335,7 @@ final class GroupShard: Sendable {
 
     // MARK: Around the lock
 
-    private func act(_ body: (inout State) -> Void) {
+    func act(_ body: (inout State) -> Void) {
         let (outbox, mustCallLog) = state.withLock { state in
             body(&state)
             defer { state.outbox = [] }

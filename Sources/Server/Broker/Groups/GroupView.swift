@@ -1,3 +1,4 @@
+internal import DurableState
 internal import GroupCoordination
 
 /// A group as people and tools see it.
@@ -13,7 +14,15 @@ package struct GroupView: Sendable {
         package var assignment: [UInt8]
     }
 
+    package enum Kind: String, Sendable {
+        /// Members divide the work themselves.
+        case classic
+        /// The server does (KIP-848).
+        case consumer
+    }
+
     package var id: String
+    package var kind: Kind
     /// Kafka's name of the state: `Stable`, `Empty`, ….
     package var state: String
     /// Empty for a group that only ever committed from outside.
@@ -24,10 +33,11 @@ package struct GroupView: Sendable {
     package var members: [Member]
 
     /// A group of which only offsets, or an empty generation, are kept.
-    init(id: String, stored: GroupMetadata?) {
+    init(id: String, stored: OffsetsShard.Group) {
         self.id = id
         state = "Empty"
-        protocolType = stored?.protocolType ?? ""
+        kind = stored.consumer == nil ? .classic : .consumer
+        protocolType = stored.consumer == nil ? stored.metadata?.protocolType ?? "" : ConsumerProtocol.type
         protocolName = ""
         members = []
     }
@@ -35,6 +45,7 @@ package struct GroupView: Sendable {
     init(_ group: ClassicGroup) {
         let isStable = group.phase == .stable
         id = group.id
+        kind = .classic
         state = group.stateName
         protocolType = group.protocolType ?? ""
         protocolName = isStable ? group.protocolName ?? "" : ""
@@ -42,6 +53,25 @@ package struct GroupView: Sendable {
             Member(
                 memberID: member.id, instanceID: member.instanceID, clientID: member.clientID, clientHost: member.clientHost,
                 subscription: isStable ? kept.subscription : [], assignment: isStable ? kept.assignment : [])
+        }
+    }
+    /// Subscriptions and assignments are put into the words that members of classic groups use among themselves, so that
+    /// tools which know nothing else can read them.
+    init(_ group: ConsumerGroup) {
+        id = group.id
+        kind = .consumer
+        state = group.stateName
+        protocolType = ConsumerProtocol.type
+        protocolName = group.isEmpty ? "" : group.assignor.rawValue
+        let names = group.topicNames()
+        members = group.membersInOrder.map { member in
+            let assigned = member.assigned.compactMap { partition in
+                names[partition.topic].map { LogPartition(topic: $0, index: partition.index) }
+            }
+            return Member(
+                memberID: member.id, instanceID: member.instanceID, clientID: member.clientID, clientHost: member.clientHost,
+                subscription: ConsumerProtocol.subscription(to: member.subscribed.compactMap { names[$0] }.sorted()),
+                assignment: ConsumerProtocol.assignment(of: assigned))
         }
     }
 }

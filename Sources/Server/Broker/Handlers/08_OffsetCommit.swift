@@ -10,7 +10,7 @@ import KafkaWire
 /// - v10: topic ids
 struct OffsetCommitHandler: RequestHandler {
     let groups: GroupHost
-    let topics: GroupTopics
+    let topics: RequestTopics
 
     func handle(_ request: OffsetCommitRequest, _ context: RequestContext, _ reply: ReplySlot<OffsetCommitResponse>) {
         let claim = MemberClaim(

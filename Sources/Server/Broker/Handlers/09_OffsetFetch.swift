@@ -9,10 +9,11 @@ import KafkaWire
 /// - v5: the leader epoch
 /// - v7: whether stable offsets are required: then one that a transaction is about to change is refused (KIP-447)
 /// - v8: several groups
+/// - v9: members of groups of KIP-848 say which epoch they are in
 /// - v10: topic ids
 struct OffsetFetchHandler: RequestHandler {
     let groups: GroupHost
-    let topics: GroupTopics
+    let topics: RequestTopics
     let hasPendingOffset: @Sendable (_ group: String, LogPartition) -> Bool
 
     private typealias Offsets = Result<[LogPartition: CommittedOffset], GroupError>
@@ -32,7 +33,13 @@ struct OffsetFetchHandler: RequestHandler {
             reply.answer(OffsetFetchResponse(groups: groups))
         }
         for (index, group) in request.groups.enumerated() {
-            groups.offsets(group.groupId) { gathering.add(index, $0) }
+            if group.memberEpoch >= 0, let memberID = group.memberId,
+                let refusal = groups.checkMember(group.groupId, MemberClaim(memberID: memberID, generation: group.memberEpoch))
+            {
+                gathering.add(index, .failure(refusal))
+            } else {
+                groups.offsets(group.groupId) { gathering.add(index, $0) }
+            }
         }
         gathering.finishIfEmpty()
     }

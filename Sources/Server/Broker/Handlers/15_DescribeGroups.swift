@@ -1,7 +1,8 @@
 import GroupCoordination
 import KafkaWire
 
-/// Shows groups with their members, and what these subscribe to and are assigned while the group is stable.
+/// Shows groups with their members, and what these subscribe to and are assigned while the group is stable. Groups
+/// whose assignments the server makes are shown as well, in the words of classic ones.
 ///
 /// - v3: what the client may do with the group: everything, as there is no authorization yet
 /// - v4: instance ids

@@ -1,7 +1,7 @@
 import KafkaWire
 
 /// Lists what is served. Versions 0-4; of the features that clients look for, transactions are there in their second version
-/// (KIP-890).
+/// (KIP-890), and groups whose assignments the server makes (KIP-848).
 ///
 /// - v1: throttle time, always 0
 /// - v3: the client's software name and version, which must look like names (KIP-511)
@@ -17,15 +17,19 @@ struct ApiVersionsHandler: RequestHandler {
             return
         }
         var response = ApiVersionsResponse(apiKeys: table)
-        if table.contains(where: { $0.apiKey == APIKey.endTxn.rawValue }) {
-            response.supportedFeatures = [.init(name: Self.transactions, minVersion: 1, maxVersion: 2)]
-            response.finalizedFeatures = [.init(name: Self.transactions, maxVersionLevel: 2, minVersionLevel: 2)]
+        for feature in Self.features where table.contains(where: { $0.apiKey == feature.api.rawValue }) {
+            response.supportedFeatures.append(.init(name: feature.name, minVersion: 1, maxVersion: feature.level))
+            response.finalizedFeatures.append(
+                .init(name: feature.name, maxVersionLevel: feature.level, minVersionLevel: feature.level))
             response.finalizedFeaturesEpoch = 0
         }
         reply.answer(response)
     }
 
-    private static let transactions = "transaction.version"
+    /// Each is there when the API is that it is about.
+    private static let features: [(name: String, level: Int16, api: APIKey)] = [
+        ("group.version", 1, .consumerGroupHeartbeat), ("transaction.version", 2, .endTxn),
+    ]
 
     /// Letters and digits, and between them also `-` and `.`.
     private static func isSoftwareName(_ name: String) -> Bool {

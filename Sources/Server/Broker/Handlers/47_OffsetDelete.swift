@@ -5,7 +5,7 @@ import KafkaWire
 /// Forgets committed offsets of partitions whose topic no member of the group has subscribed to. Answered when that is durable.
 struct OffsetDeleteHandler: RequestHandler {
     let groups: GroupHost
-    let topics: GroupTopics
+    let topics: RequestTopics
 
     func handle(_ request: OffsetDeleteRequest, _ context: RequestContext, _ reply: ReplySlot<OffsetDeleteResponse>) {
         let asked = request.topics.map { topic in

@@ -1,5 +1,6 @@
 internal import Dispatch
 package import DurableState
+package import GroupCoordination
 package import Logging
 package import Storage
 internal import Synchronization
@@ -26,6 +27,15 @@ package final class TopicHost: Sendable {
     private struct View {
         var byName: [String: Topic] = [:]
         var byID: [TopicID: Topic] = [:]
+        /// Goes up with every change.
+        var version: UInt64 = 0
+        /// What groups are told, made when one asks.
+        var groupTopics: [String: GroupTopic]?
+
+        mutating func changed() {
+            version += 1
+            groupTopics = nil
+        }
     }
 
     private let catalog: LogBackedState<TopicCatalog>
@@ -141,6 +151,7 @@ package final class TopicHost: Sendable {
         view.withLock { view in
             view.byName[topic.name.text] = shown
             view.byID[topic.id] = shown
+            view.changed()
         }
         return failure
     }
@@ -168,6 +179,7 @@ package final class TopicHost: Sendable {
         view.withLock { view in
             if view.byName[topic.name.text]?.description.id == topic.id { view.byName[topic.name.text] = nil }
             view.byID[topic.id] = nil
+            view.changed()
         }
         for index in 0..<topic.partitionCount {
             let partition = LogPartition(topic: topic.name.text, index: index)
@@ -178,6 +190,23 @@ package final class TopicHost: Sendable {
             } catch {
                 logger.error("topic \(topic.name) is deleted, but files of it stay: \(error)")
             }
+        }
+    }
+}
+
+extension TopicHost: GroupTopics {
+    package var topicsVersion: UInt64 { view.withLock { $0.version } }
+
+    package func groupTopics() -> [String: GroupTopic] {
+        view.withLock { view in
+            if let made = view.groupTopics { return made }
+            let made = view.byName.mapValues { topic in
+                let description = topic.description
+                return GroupTopic(
+                    id: description.id, partitionCount: description.partitionCount, isInternal: description.isInternal)
+            }
+            view.groupTopics = made
+            return made
         }
     }
 }

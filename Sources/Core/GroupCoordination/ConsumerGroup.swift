@@ -1,0 +1,163 @@
+package import TopicModel
+
+/// A group whose assignments the server makes (KIP-848). A pure value: holds no clock, promise or file; `now` is
+/// milliseconds of a clock that never goes back.
+///
+/// Three things follow each other. The *group epoch* counts changes of members, subscriptions and topics. The *target* says
+/// who is to have what once everybody has followed, and is computed anew with each epoch. Each *member* goes to its part
+/// of the target in heartbeats: first it gives up what it is to lose, and when others have given up what it is to get, it
+/// gets that. No partition is ever in two members' hands.
+/// Source: KIP-848 and the behaviour of Apache Kafka 4.0.
+package struct ConsumerGroup: Sendable {
+    package let id: String
+    let parameters: GroupParameters
+
+    /// Goes up with every change, also of a group that was empty in between.
+    package internal(set) var epoch: Int32
+    /// The epoch that `target` was computed for.
+    package internal(set) var assignmentEpoch: Int32
+    package internal(set) var members: [String: ConsumerGroupMember] = [:]
+    /// By member id.
+    package internal(set) var target: [String: Set<AssignedPartition>] = [:]
+    package internal(set) var assignor: ConsumerAssignor = .uniform
+    /// Who has what in hand, whether it may still use it or not.
+    var holders: [AssignedPartition: String] = [:]
+    /// Member ids by instance id.
+    var instances: [String: String] = [:]
+    /// All topics that are there, by name.
+    var topics: [String: GroupTopic] = [:]
+    /// What patterns find in `topics`, by their texts.
+    private var found: [String: Set<TopicID>] = [:]
+    var joinCount: UInt64 = 0
+
+    /// Patterns whose finds are remembered.
+    private static let maxFound = 100
+
+    /// - Parameter epoch: The last one that a group of this name had.
+    package init(id: String, epoch: Int32, parameters: GroupParameters) {
+        self.id = id
+        self.epoch = epoch
+        self.assignmentEpoch = epoch
+        self.parameters = parameters
+    }
+
+    package var isEmpty: Bool { members.isEmpty }
+
+    /// In the order they came.
+    package var membersInOrder: [ConsumerGroupMember] { members.values.sorted { $0.order < $1.order } }
+
+    /// The state's name in ConsumerGroupDescribe and ListGroups.
+    package var stateName: String {
+        if members.isEmpty { return "Empty" }
+        let isStable = members.values.allSatisfy { $0.isPaused || $0.state == .stable && $0.epoch == assignmentEpoch }
+        return isStable ? "Stable" : "Reconciling"
+    }
+
+    /// Names of the topics that members have or subscribe to; those that are gone have none.
+    package func topicNames() -> [TopicID: String] {
+        let wanted = members.values.reduce(into: Set<TopicID>()) { wanted, member in
+            wanted.formUnion(member.subscribed)
+            for partition in member.holds { wanted.insert(partition.topic) }
+        }
+        return topics.reduce(into: [:]) { names, topic in
+            if wanted.contains(topic.value.id) { names[topic.value.id] = topic.key }
+        }
+    }
+
+    /// Names of the topics that members subscribe to.
+    package var subscribedTopics: Set<String> {
+        let wanted = members.values.reduce(into: Set<TopicID>()) { $0.formUnion($1.subscribed) }
+        return Set(topics.filter { wanted.contains($0.value.id) }.keys)
+    }
+
+    /// Why the member may not commit, or read offsets as a member; nil if it may.
+    package func refusal(of claim: MemberClaim) -> GroupError? {
+        if claim.generation < 0, claim.memberID.isEmpty || members.isEmpty {
+            return members.isEmpty ? nil : .unknownMember
+        }
+        guard let member = members[claim.memberID] else { return .unknownMember }
+        return member.epoch == claim.generation ? nil : .staleMemberEpoch
+    }
+
+    // MARK: Time
+
+    /// When somebody will be out of time; nil without members.
+    package var nextDeadline: Int64? {
+        members.values.map { min($0.sessionDeadline, $0.revocationDeadline ?? .max) }.min()
+    }
+
+    /// Takes out who was silent for too long, and who did not give back what it was asked for. Their ids.
+    package mutating func expire(now: Int64) -> [String] {
+        let gone = membersInOrder.filter { min($0.sessionDeadline, $0.revocationDeadline ?? .max) <= now }.map(\.id)
+        for memberID in gone { remove(memberID) }
+        if !gone.isEmpty { changed() }
+        return gone
+    }
+
+    // MARK: What changes the target
+
+    /// Takes note of which topics there are now.
+    package mutating func topicsChanged(_ topics: [String: GroupTopic]) {
+        let before = relevantTopics
+        self.topics = topics
+        found = [:]
+        var isAffected = relevantTopics != before
+        for memberID in members.keys where resolve(memberID) { isAffected = true }
+        if isAffected { changed() }
+    }
+
+    /// Topics that members have, by id, with their partitions.
+    private var relevantTopics: [TopicID: Int32] {
+        let subscribed = members.values.reduce(into: Set()) { $0.formUnion($1.subscribed) }
+        return partitionCounts.filter { subscribed.contains($0.key) }
+    }
+
+    private var partitionCounts: [TopicID: Int32] {
+        Dictionary(topics.values.map { ($0.id, $0.partitionCount) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Finds out what the member's subscription comes to. Whether that is something else than before.
+    mutating func resolve(_ memberID: String) -> Bool {
+        guard let member = members[memberID] else { return false }
+        var subscribed = Set(member.topics.compactMap { topics[$0]?.id })
+        if let pattern = member.pattern { subscribed.formUnion(find(pattern)) }
+        guard subscribed != member.subscribed else { return false }
+        members[memberID]?.subscribed = subscribed
+        return true
+    }
+
+    private mutating func find(_ pattern: TopicPattern) -> Set<TopicID> {
+        if let known = found[pattern.text] { return known }
+        if found.count >= Self.maxFound { found = [:] }
+        let matching = Set(topics.filter { !$0.value.isInternal && pattern.matches($0.key) }.map(\.value.id))
+        found[pattern.text] = matching
+        return matching
+    }
+
+    /// A new epoch, and a target for it.
+    mutating func changed() {
+        epoch += 1
+        assignmentEpoch = epoch
+        assignor = preferredAssignor
+        let wanting = membersInOrder.map {
+            ConsumerAssignor.Member(
+                id: $0.id, instanceID: $0.instanceID, topics: $0.subscribed, current: target[$0.id] ?? [])
+        }
+        target = assignor.shares(of: wanting, in: partitionCounts)
+    }
+
+    /// The one that most members name; of two with as many, `uniform`.
+    private var preferredAssignor: ConsumerAssignor {
+        var votes: [ConsumerAssignor: Int] = [:]
+        for member in members.values { if let named = member.assignor { votes[named, default: 0] += 1 } }
+        return votes.max { ($0.value, $0.key.rawValue) < ($1.value, $1.key.rawValue) }?.key ?? .uniform
+    }
+
+    /// Takes the member out, without asking what that means for the others.
+    mutating func remove(_ memberID: String) {
+        guard let member = members.removeValue(forKey: memberID) else { return }
+        for partition in member.holds where holders[partition] == memberID { holders[partition] = nil }
+        if let instanceID = member.instanceID, instances[instanceID] == memberID { instances[instanceID] = nil }
+        target[memberID] = nil
+    }
+}

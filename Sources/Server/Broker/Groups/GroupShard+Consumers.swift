@@ -1,0 +1,155 @@
+import DurableState
+import GroupCoordination
+import Logging
+import Synchronization
+
+/// A group of KIP-848 as it lives in a shard.
+struct LiveConsumerGroup {
+    var group: ConsumerGroup
+    /// Of the topics that the group knows of; nil before it knows of any.
+    var topicsVersion: UInt64?
+    /// The number tells it from one that was replaced.
+    var timer: (number: UInt64, deadline: Int64, call: any ScheduledCall)?
+    /// Epochs on their way into the log.
+    var writing = 0
+}
+
+/// Groups whose assignments the server makes. Their members live in memory: after a restart they are told that they are
+/// unknown, and join again. The epoch is in the log before anybody hears of it.
+extension GroupShard {
+    typealias ConsumerReply = @Sendable (Result<ConsumerPlace, ConsumerRefusal>) -> Void
+
+    func heartbeat(_ id: String, _ said: ConsumerHeartbeat, reply: @escaping ConsumerReply) {
+        act { state in
+            let result: Result<ConsumerPlace, ConsumerRefusal>
+            do throws(ConsumerRefusal) {
+                try find(id, said, &state)
+                let epoch = state.consumers[id]?.group.epoch
+                takeNoteOfTopics(id, &state)
+                result = hear(id, said, &state)
+                settle(id, epoch, &state)
+            } catch {
+                state.outbox.append { reply(.failure(error)) }
+                return
+            }
+            guard state.consumers[id]?.writing ?? 0 > 0 else {
+                state.outbox.append { reply(result) }
+                return
+            }
+            state.logCalls.append { [log] in
+                log.read { _ in } completion: { written in
+                    if case .failure = written { return reply(.failure(ConsumerRefusal(.coordinatorNotAvailable))) }
+                    reply(result)
+                }
+            }
+        }
+    }
+
+    /// Why a member may not read offsets as one; nil if it may.
+    func checkMember(_ id: String, _ claim: MemberClaim) -> GroupError? {
+        state.withLock { state in
+            if let live = state.consumers[id] { return live.group.refusal(of: claim) }
+            return log.peek { $0.groups[id]?.consumer } == nil ? nil : .unknownMember
+        }
+    }
+
+    func describeConsumers(_ id: String) -> ConsumerGroup? {
+        state.withLock { state in
+            if let live = state.consumers[id] { return live.group }
+            guard state.groups[id] == nil, let kept = log.peek({ $0.groups[id]?.consumer }) else { return nil }
+            return ConsumerGroup(id: id, epoch: kept.epoch, parameters: parameters)
+        }
+    }
+
+    /// The epoch of a group without members that is still in memory, which it no longer is then.
+    func forgetConsumers(_ id: String, _ state: inout State) -> Int32? {
+        guard let live = state.consumers.removeValue(forKey: id) else { return nil }
+        live.timer?.call.cancel()
+        return live.group.epoch
+    }
+
+    // MARK: Under the lock
+
+    /// Sees to it that the group is there.
+    private func find(_ id: String, _ said: ConsumerHeartbeat, _ state: inout State) throws(ConsumerRefusal) {
+        if state.consumers[id] != nil { return }
+        var epoch: Int32?
+        if load(id, &state), let classic = state.groups[id] {
+            guard classic.isIdle else {
+                throw ConsumerRefusal(
+                    .groupNotFound, "the group '\(id)' has members of the classic protocol; they have to leave first")
+            }
+            epoch = classic.generation
+        }
+        guard said.epoch == ConsumerHeartbeat.joins else {
+            throw ConsumerRefusal(.unknownMember, "the group '\(id)' has no members; whoever was one is to join again")
+        }
+        let isKept = { (shard: borrowing OffsetsShard) in shard.groups[id] != nil || shard.groups.count < self.maxGroups }
+        guard state.consumers.count < maxGroups, log.peek(isKept) else {
+            throw ConsumerRefusal(.policyViolation, "the server has as many groups as it takes")
+        }
+        state.groups[id] = nil
+        let last = epoch ?? log.peek { $0.groups[id]?.consumer?.epoch } ?? 0
+        state.consumers[id] = LiveConsumerGroup(group: ConsumerGroup(id: id, epoch: last, parameters: parameters))
+    }
+
+    private func takeNoteOfTopics(_ id: String, _ state: inout State) {
+        let version = topics.topicsVersion
+        guard state.consumers[id]?.topicsVersion != version else { return }
+        state.consumers[id]?.topicsVersion = version
+        state.consumers[id]?.group.topicsChanged(topics.groupTopics())
+    }
+
+    private func hear(
+        _ id: String, _ said: ConsumerHeartbeat, _ state: inout State
+    ) -> Result<ConsumerPlace, ConsumerRefusal> {
+        do throws(ConsumerRefusal) {
+            guard let place = try state.consumers[id]?.group.heartbeat(said, now: scheduler.now) else {
+                return .failure(ConsumerRefusal(.unknownMember))
+            }
+            return .success(place)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Writes the epoch if it is another one, and sets the timer.
+    private func settle(_ id: String, _ before: Int32?, _ state: inout State) {
+        if let group = state.consumers[id]?.group, group.epoch != before {
+            state.consumers[id]?.writing += 1
+            execute(.storeEpoch(group: id, group.epoch, timestamp: wallClock()), &state) { [self] _ in
+                act { state in
+                    state.consumers[id]?.writing -= 1
+                    forgetIfEmpty(id, &state)
+                }
+            }
+        }
+        guard let deadline = state.consumers[id]?.group.nextDeadline else { return forgetIfEmpty(id, &state) }
+        // A timer that comes too early finds nothing to do, and sets the next.
+        if let timer = state.consumers[id]?.timer {
+            guard deadline < timer.deadline else { return }
+            timer.call.cancel()
+        }
+        let number = state.nextNumber()
+        let call = scheduler.schedule(at: deadline) { [weak self] in self?.ranOut(id, number) }
+        state.consumers[id]?.timer = (number, deadline, call)
+    }
+
+    private func ranOut(_ id: String, _ number: UInt64) {
+        act { state in
+            guard state.consumers[id]?.timer?.number == number else { return }
+            state.consumers[id]?.timer = nil
+            let epoch = state.consumers[id]?.group.epoch
+            for member in state.consumers[id]?.group.expire(now: scheduler.now) ?? [] {
+                logger.info("group \(id): member \(member) is taken out: it was silent, or kept what it was to give back")
+            }
+            settle(id, epoch, &state)
+        }
+    }
+
+    private func forgetIfEmpty(_ id: String, _ state: inout State) {
+        // What is not yet in the log is not yet there to come back from.
+        guard let live = state.consumers[id], live.group.isEmpty, live.writing == 0 else { return }
+        _ = forgetConsumers(id, &state)
+    }
+}

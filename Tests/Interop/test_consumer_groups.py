@@ -1,0 +1,159 @@
+"""Members whose assignments the server makes (group.protocol=consumer), as librdkafka speaks it."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+from confluent_kafka import Consumer, ConsumerGroupType, KafkaException, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient, NewPartitions, NewTopic
+
+
+def create(herald, topic, partitions):
+    admin = AdminClient({"bootstrap.servers": herald.kafka})
+    admin.create_topics([NewTopic(topic, partitions, 1)])[topic].result(30)
+
+
+def produce(herald, topic, count, partitions):
+    producer = Producer({"bootstrap.servers": herald.kafka})
+    for number in range(count):
+        producer.produce(topic, str(number), partition=number % partitions)
+    assert producer.flush(60) == 0
+
+
+def member(herald, group, *topics, **settings):
+    events = settings.pop("events", [])
+    consumer = Consumer({"bootstrap.servers": herald.kafka, "group.id": group, "group.protocol": "consumer",
+                         "auto.offset.reset": "earliest", "topic.metadata.refresh.interval.ms": 500, **settings})
+    consumer.subscribe(list(topics), on_assign=lambda _, ps: events.append(("assigned", sorted(p.partition for p in ps))),
+                       on_revoke=lambda _, ps: events.append(("revoked", sorted(p.partition for p in ps))))
+    return consumer
+
+
+def poll_until(done, *consumers, seconds=60):
+    """Polls them in turn; what they read."""
+    values, end = [], time.monotonic() + seconds
+    while not done(values):
+        assert time.monotonic() < end, f"{[shares(c) for c in consumers]}, {len(values)} records read"
+        for consumer in consumers:
+            message = consumer.poll(0.1)
+            if message and not message.error():
+                values.append(message.value())
+    return values
+
+
+def shares(consumer):
+    return sorted((p.topic, p.partition) for p in consumer.assignment())
+
+
+def counts(*consumers):
+    return [len(c.assignment()) for c in consumers]
+
+
+def test_members_share_partitions_and_take_over(herald, name):
+    create(herald, name, 6)
+    produce(herald, name, 600, 6)
+    events = []
+    first = member(herald, name, name, events=events)
+    poll_until(lambda _: counts(first) == [6], first)
+    second = member(herald, name, name)
+    poll_until(lambda _: counts(first, second) == [3, 3], first, second)
+    assert not set(shares(first)) & set(shares(second))
+    assert events[0] == ("assigned", [0, 1, 2, 3, 4, 5]) and any(what == "revoked" and len(ps) == 3 for what, ps in events)
+    first.close()
+    poll_until(lambda _: counts(second) == [6], second)
+    second.close()
+
+
+def test_every_record_is_read_once_and_commits_carry_on(herald, name):
+    create(herald, name, 4)
+    produce(herald, name, 400, 4)
+    first = member(herald, name, name, **{"enable.auto.commit": False})
+    read = poll_until(lambda values: len(values) >= 200, first)
+    first.commit(asynchronous=False)
+    committed = first.committed([TopicPartition(name, p) for p in range(4)], timeout=30)
+    assert sum(max(p.offset, 0) for p in committed) == len(read)
+    first.close()
+    second = member(herald, name, name)
+    rest = poll_until(lambda values: len(values) + len(read) >= 400, second)
+    assert sorted(map(int, read + rest)) == list(range(400))
+    second.close()
+
+
+def test_a_member_that_dies_is_taken_out(herald, name):
+    create(herald, name, 2)
+    program = ("import sys; from confluent_kafka import Consumer\n"
+               "c = Consumer({'bootstrap.servers': sys.argv[1], 'group.id': sys.argv[2], 'group.protocol': 'consumer'})\n"
+               "c.subscribe([sys.argv[2]])\n"
+               "while True: c.poll(0.1)\n")
+    other = subprocess.Popen([sys.executable, "-c", program, herald.kafka, name])
+    try:
+        consumer = member(herald, name, name)
+        poll_until(lambda _: counts(consumer) == [1], consumer)
+    finally:
+        other.kill()
+        other.wait()
+    # The session time-out is the server's: 45 s.
+    poll_until(lambda _: counts(consumer) == [2], consumer, seconds=90)
+    consumer.close()
+
+
+def test_a_static_member_keeps_its_share_while_it_is_away(herald, name):
+    create(herald, name, 4)
+    first = member(herald, name, name, **{"group.instance.id": "one"})
+    second = member(herald, name, name, **{"group.instance.id": "two"})
+    poll_until(lambda _: counts(first, second) == [2, 2], first, second)
+    share = shares(first)
+    first.close()
+    back = member(herald, name, name, **{"group.instance.id": "one"})
+    poll_until(lambda _: counts(back) == [2], back, second)
+    assert shares(back) == share and counts(second) == [2]
+    back.close()
+    second.close()
+
+
+def test_a_pattern_finds_topics_that_come_later(herald, name):
+    create(herald, f"{name}-a", 1)
+    create(herald, f"other-{name}", 1)
+    consumer = member(herald, name, f"^{name}-.*")
+    poll_until(lambda _: shares(consumer) == [(f"{name}-a", 0)], consumer)
+    create(herald, f"{name}-b", 2)
+    poll_until(lambda _: shares(consumer) == [(f"{name}-a", 0), (f"{name}-b", 0), (f"{name}-b", 1)], consumer)
+    admin = AdminClient({"bootstrap.servers": herald.kafka})
+    admin.create_partitions([NewPartitions(f"{name}-a", 3)])[f"{name}-a"].result(30)
+    poll_until(lambda _: counts(consumer) == [5], consumer)
+    consumer.close()
+
+
+def test_members_go_on_after_a_restart(make_herald, name):
+    herald = make_herald()
+    create(herald, name, 4)
+    produce(herald, name, 40, 4)
+    first, second = member(herald, name, name), member(herald, name, name)
+    before = poll_until(lambda values: len(values) == 40 and counts(first, second) == [2, 2], first, second)
+    for consumer in first, second:
+        positions = [p for p in consumer.position(consumer.assignment()) if p.offset >= 0]
+        if positions:
+            consumer.commit(offsets=positions, asynchronous=False)
+    herald.kill()
+    herald.start()
+    produce(herald, name, 40, 4)
+    after = poll_until(lambda values: len(values) >= 40 and counts(first, second) == [2, 2], first, second)
+    assert len(before) == 40 and sorted(map(int, after)) == sorted(list(range(40)))
+    first.close()
+    second.close()
+
+
+def test_the_group_is_listed_and_refuses_members_of_the_classic_protocol(herald, name):
+    create(herald, name, 1)
+    consumer = member(herald, name, name)
+    poll_until(lambda _: counts(consumer) == [1], consumer)
+    admin = AdminClient({"bootstrap.servers": herald.kafka})
+    listed = admin.list_consumer_groups(types={ConsumerGroupType.CONSUMER}).result().valid
+    assert [g.type for g in listed if g.group_id == name] == [ConsumerGroupType.CONSUMER]
+    classic = admin.list_consumer_groups(types={ConsumerGroupType.CLASSIC}).result().valid
+    assert name not in [g.group_id for g in classic]
+    with pytest.raises(KafkaException):
+        admin.delete_consumer_groups([name])[name].result(30)
+    consumer.close()
+    admin.delete_consumer_groups([name])[name].result(30)

@@ -6,6 +6,7 @@
 #   make interop             the real clients alone: kcat, confluent-kafka-python, kafka-python; others' codecs
 #   make interop SUITE=name AT=checkout     another project's own tests against Herald: see Compat/interop
 #   make fuzz [TARGET=name] [SECONDS=60]   libFuzzer on schema texts, Avro data, Protobuf data, .proto texts
+#   make simulate            10,000 random lives of the log over a disk that fails (SEEDS=n for another number)
 #   make bench               benchmarks beside their ceilings                        (release build)
 #   make serve               a server on the default ports with data in ./herald-data
 #   make build               the herald program, release build: .build/release/herald
@@ -22,7 +23,7 @@ AT ?=
 TARGET ?=
 SECONDS ?= 60
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
-.PHONY: demo test check interop fuzz bench serve build generate cases format clean bootstrap
+.PHONY: demo test check interop fuzz simulate bench serve build generate cases format clean bootstrap
 
 demo: bootstrap
 	swift build $(SWIFT_FLAGS) -c release --product herald
@@ -45,6 +46,9 @@ endif
 
 fuzz: bootstrap
 	Fuzz/run "$(TARGET)" $(SECONDS)
+
+simulate: bootstrap
+	HERALD_SEEDS=$(or $(SEEDS),10000) swift test $(SWIFT_FLAGS) --filter SimulationTests
 
 bench: bootstrap
 	Benchmarks/run

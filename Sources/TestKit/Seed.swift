@@ -20,10 +20,11 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
 
 /// The seeds of a random test.
 package enum Seed {
-    /// `HERALD_SEED` alone if it is set, to run a failure again, else the first `count` numbers. Every expectation of a
-    /// random test names its seed.
+    /// `HERALD_SEED` alone if it is set, to run a failure again, else the first `count` numbers, or `HERALD_SEEDS` of them. Every
+    /// expectation of a random test names its seed.
     package static func values(_ count: UInt64) -> [UInt64] {
         if let text = getenv("HERALD_SEED"), let only = UInt64(String(cString: text)) { return [only] }
-        return Array(1...count)
+        let wanted = getenv("HERALD_SEEDS").flatMap { UInt64(String(cString: $0)) }
+        return Array(1...max(1, wanted ?? count))
     }
 }

@@ -60,12 +60,16 @@ struct MetricsRoutes {
             }
         }
         text.family(
-            "herald_topic_records", .gauge, "Offsets between the start and the end of a topic's partitions; fewer records where it is compacted.")
+            "herald_topic_records", .gauge,
+            "Offsets between the start and the end of a topic's partitions; fewer records where it is compacted.")
         for (topic, partitions) in bounds {
-            text.sample("herald_topic_records", [("topic", topic)], partitions.reduce(0) { $0 + $1.1.highWatermark - $1.1.logStart })
+            let count = partitions.reduce(0) { $0 + $1.1.highWatermark - $1.1.logStart }
+            text.sample("herald_topic_records", [("topic", topic)], count)
         }
         text.family("herald_topic_bytes", .gauge, "Bytes of a topic's segments.")
-        for topic in topics { text.sample("herald_topic_bytes", [("topic", topic.name)], topic.logs.reduce(0) { $0 + $1.byteCount }) }
+        for topic in topics {
+            text.sample("herald_topic_bytes", [("topic", topic.name)], topic.logs.reduce(0) { $0 + $1.byteCount })
+        }
         text.family("herald_topic_oldest_record_timestamp_seconds", .gauge, "Timestamp of the first batch that is still there.")
         for topic in topics {
             guard let oldest = topic.logs.compactMap(\.oldestTimestamp).min() else { continue }
@@ -134,7 +138,8 @@ struct MetricsRoutes {
         text.sample("herald_disk_total_bytes", labels, UInt64(facts.f_blocks) * block)
         text.family("herald_disk_free_bytes", .gauge, "What of it Herald can still use.")
         text.sample("herald_disk_free_bytes", labels, UInt64(facts.f_bavail) * block)
-        text.family("herald_data_writable", .gauge, "0 when the disk has failed and the data directory is read-only until a restart.")
+        text.family(
+            "herald_data_writable", .gauge, "0 when the disk has failed and the data directory is read-only until a restart.")
         text.sample("herald_data_writable", node.directory.failure == nil ? 1 : 0)
     }
 

@@ -3,7 +3,7 @@ import Registry
 import RegistryModel
 import Storage
 
-/// A data directory whose registry holds many versions, written as the registry writes them but a hundred at a time.
+/// Many versions for the registry of a data directory that a server has made, written as the registry writes them but a hundred at a time.
 enum RegistryFilling {
     /// Ten versions of each subject: records of eight to seventeen optional fields, 1.1 KB a version with its key.
     static func write(subjects: Int, to path: String) throws {

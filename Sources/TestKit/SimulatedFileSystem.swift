@@ -179,6 +179,10 @@ private final class SimulatedFile: File {
         }
     }
 
+    func write(_ pieces: [UnsafeRawBufferPointer], at position: Int64) throws(FileSystemError) {
+        try write(pieces.flatMap { [UInt8]($0) }, at: position)
+    }
+
     func sync() throws(FileSystemError) {
         try alive { disk throws(FileSystemError) in try disk.sync(self.node, self.path) }
     }

@@ -7,34 +7,45 @@ import Testing
     static let now: Int64 = 1_000_000
 
     @Test(arguments: CompressionCodec.allCases) func `a good batch passes and is placed`(codec: CompressionCodec) throws {
-        var bytes = try batch(keys: ["a", "b"], codec: codec, timestamp: 5000)
+        let bytes = try batch(keys: ["a", "b"], codec: codec, timestamp: 5000)
         let validated = try validate(bytes)
         #expect(validated.recordCount == 2 && validated.byteCount == bytes.count)
-        let placed = bytes.withUnsafeMutableBytes { validated.place(at: 70, leaderEpoch: 3, now: Self.now, in: $0) }
-        #expect(try headers(in: bytes) == [placed])
-        #expect(placed.baseOffset == 70 && placed.partitionLeaderEpoch == 3 && placed.maxTimestamp == 5001)
-        #expect(bytes.withUnsafeBytes { RecordBatch.checksumIsValid($0) })
+        let placed = try place(bytes, validated, at: 0x0102_0304_0506_0708, leaderEpoch: 9)
+        // Bytes 0-7 and 12-15 and nothing else.
+        #expect(Array(placed[..<8]) == [1, 2, 3, 4, 5, 6, 7, 8])
+        #expect(Array(placed[8..<12]) == Array(bytes[8..<12]))
+        #expect(Array(placed[12..<16]) == [0, 0, 0, 9])
+        #expect(Array(placed[16...]) == Array(bytes[16...]))
+        #expect(try records(in: placed).map(\.offset) == [0x0102_0304_0506_0708, 0x0102_0304_0506_0709])
     }
 
     @Test func `a topic with times of append stamps them`() throws {
         var settings = BatchValidation()
         settings.timestampType = .logAppend
-        var bytes = try batch(keys: ["a"], timestamp: .max - 5)
-        let validated = try validate(bytes, settings)
-        let placed = bytes.withUnsafeMutableBytes { validated.place(at: 0, leaderEpoch: 0, now: Self.now, in: $0) }
-        #expect(try headers(in: bytes) == [placed])
-        #expect(try records(in: bytes).map(\.timestamp) == [Self.now])
-        #expect(bytes.withUnsafeBytes { RecordBatch.checksumIsValid($0) })
+        let bytes = try batch(keys: ["a", "b"], timestamp: .max - 5)
+        let placed = try place(bytes, try validate(bytes, settings))
+        let header = try #require(try headers(in: placed).first)
+        #expect(header.timestampType == .logAppend && header.maxTimestamp == Self.now && header.baseTimestamp == .max - 5)
+        #expect(try records(in: placed).map(\.timestamp) == [Self.now, Self.now])
     }
 
     @Test func `a wrong largest timestamp is put right`() throws {
-        var bytes = try batch(keys: ["a", "b"], timestamp: 5000)
-        bytes.withUnsafeMutableBytes { RecordBatch.setMaxTimestamp(4000, in: $0) }
-        let validated = try validate(bytes)
-        let placed = bytes.withUnsafeMutableBytes { validated.place(at: 0, leaderEpoch: 0, now: Self.now, in: $0) }
-        #expect(placed.maxTimestamp == 5001)
-        #expect(try headers(in: bytes) == [placed])
-        #expect(bytes.withUnsafeBytes { RecordBatch.checksumIsValid($0) })
+        let bytes = try reheaded(batch(keys: ["a", "b"], timestamp: 5000)) { $0.maxTimestamp = 4000 }
+        let placed = try place(bytes, try validate(bytes))
+        #expect(try headers(in: placed).first?.maxTimestamp == 5001)
+    }
+
+    /// The batch as it stands in the log, its checksum looked at.
+    private func place(
+        _ bytes: [UInt8], _ validated: ValidatedBatch, at offset: Int64 = 0, leaderEpoch: Int32 = 0
+    ) throws -> [UInt8] {
+        let header = bytes.withUnsafeBytes { validated.placed(at: offset, leaderEpoch: leaderEpoch, now: Self.now, $0) }
+        var writer = ByteWriter()
+        header.write(to: &writer)
+        let placed = writer.array() + bytes[RecordBatchHeader.byteCount...]
+        #expect(try headers(in: placed) == [header])
+        #expect(placed.withUnsafeBytes { RecordBatch.checksumIsValid($0) })
+        return placed
     }
 
     struct Case: Sendable {

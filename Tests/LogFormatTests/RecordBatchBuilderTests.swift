@@ -62,8 +62,10 @@ import Testing
     }
 
     @Test func `rewriting a batch stamped at append keeps its one timestamp`() throws {
-        var original = try batch(keys: ["a", "b"], timestamp: 5000)
-        original.withUnsafeMutableBytes { RecordBatch.stampLogAppendTime(8000, in: $0) }
+        let original = try reheaded(batch(keys: ["a", "b"], timestamp: 5000)) {
+            $0.attributes.timestampType = .logAppend
+            $0.maxTimestamp = 8000
+        }
         let rewritten = try rewrite(original, deleteHorizon: 99_999) { $0.offset == 1 }
         #expect(try records(in: rewritten).map(\.timestamp) == [8000])
         #expect(try headers(in: rewritten).first?.deleteHorizon == 99_999)

@@ -4,27 +4,6 @@ import LogFormat
 import Testing
 
 @Suite struct `Batch in place` {
-    @Test func `assigning offset and leader epoch changes bytes 0-7 and 12-15, and no checksum`() throws {
-        let original = try batch(keys: ["a", "b"])
-        var bytes = original
-        bytes.withUnsafeMutableBytes { RecordBatch.patchOffset(0x0102_0304_0506_0708, leaderEpoch: 9, in: $0) }
-        #expect(Array(bytes[..<8]) == [1, 2, 3, 4, 5, 6, 7, 8])
-        #expect(Array(bytes[8..<12]) == Array(original[8..<12]))
-        #expect(Array(bytes[12..<16]) == [0, 0, 0, 9])
-        #expect(Array(bytes[16...]) == Array(original[16...]))
-        #expect(bytes.withUnsafeBytes { RecordBatch.checksumIsValid($0) })
-        #expect(try records(in: bytes).map(\.offset) == [0x0102_0304_0506_0708, 0x0102_0304_0506_0709])
-    }
-
-    @Test func `stamping the time of append changes what readers see and keeps the checksum right`() throws {
-        var bytes = try batch(keys: ["a", "b"], timestamp: 500)
-        bytes.withUnsafeMutableBytes { RecordBatch.stampLogAppendTime(777, in: $0) }
-        #expect(bytes.withUnsafeBytes { RecordBatch.checksumIsValid($0) })
-        let header = try #require(try headers(in: bytes).first)
-        #expect(header.timestampType == .logAppend && header.maxTimestamp == 777 && header.baseTimestamp == 500)
-        #expect(try records(in: bytes).map(\.timestamp) == [777, 777])
-    }
-
     @Test func `any changed bit from the attributes on breaks the checksum`() throws {
         var bytes = try batch(keys: ["a", "b"])
         for index in bytes.indices {

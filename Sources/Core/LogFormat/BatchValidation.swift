@@ -137,11 +137,30 @@ package struct BatchValidation: Equatable, Sendable {
         }
     }
 
-    /// Walks every record. Answers the largest timestamp.
+    /// Looks at every record. Answers the largest timestamp.
     private func checkRecords(
         _ batch: BatchView, now: Int64, scratch: inout ByteWriter
     ) throws(BatchRejection) -> Int64 {
         if let tooLarge = unpack(batch, into: &scratch) { throw tooLarge }
+        if let scan = scan(batch, unpacked: scratch), !isUntimely(scan.smallestTimestamp, now: now),
+            !isUntimely(scan.largestTimestamp, now: now)
+        {
+            return scan.largestTimestamp
+        }
+        return try walkRecords(batch, now: now, scratch: scratch)
+    }
+
+    private func scan(_ batch: BatchView, unpacked: borrowing ByteWriter) -> RecordScan? {
+        if batch.header.codec == CompressionCodec.none {
+            return RecordScan(batch.storedRecords, header: batch.header, needsKeys: isCompacted)
+        }
+        return unpacked.withBytes { RecordScan($0, header: batch.header, needsKeys: isCompacted) }
+    }
+
+    /// The same, with a reason for what is refused.
+    private func walkRecords(
+        _ batch: BatchView, now: Int64, scratch: borrowing ByteWriter
+    ) throws(BatchRejection) -> Int64 {
         var largest = Int64(-1)
         var keyless: [BatchRejection.RecordError] = []
         var untimely: [BatchRejection.RecordError] = []

@@ -136,6 +136,17 @@ package struct RecordBatchHeader: Equatable, Sendable {
         writer.writeInteger(baseSequence)
         writer.writeInteger(recordCount)
     }
+
+    /// The checksum that these fields ask for before `records`, which are as stored.
+    package func checksum(before records: UnsafeRawBufferPointer) -> UInt32 {
+        var writer = ByteWriter(capacity: Self.byteCount)
+        write(to: &writer)
+        let own = writer.withBytes { bytes in
+            // In bounds: the header has just been written.
+            CRC32C.checksum(UnsafeRawBufferPointer(rebasing: bytes[Position.attributes...]))
+        }
+        return CRC32C.checksum(records, continuing: own)
+    }
 }
 
 extension RecordBatchHeader {

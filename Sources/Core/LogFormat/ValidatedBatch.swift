@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// Proof that a batch was looked at and may be appended: only `BatchValidation` makes one.
 ///
 /// Belongs to the bytes that were looked at; it keeps facts, not bytes.
@@ -12,31 +14,29 @@ package struct ValidatedBatch: Equatable, Sendable {
     package var recordCount: Int { Int(header.recordCount) }
     package var byteCount: Int { header.totalByteCount }
 
-    /// Gives the batch its place in the log, in `bytes`: offset, leader epoch, and timestamp where that is the broker's
-    /// to set. Answers the header as it now is.
+    /// The header that the batch has in the log: with its offset, leader epoch, and timestamp where that is the broker's to set.
+    /// The bytes after it stay as they were sent; so it is written in the place of the one that was sent, before them.
     ///
-    /// - Parameter now: Milliseconds since 1970-01-01 UTC.
-    package func place(
-        at baseOffset: Int64, leaderEpoch: Int32, now: Int64, in bytes: UnsafeMutableRawBufferPointer
-    ) -> RecordBatchHeader {
-        precondition(bytes.count == byteCount, "a batch is placed in the bytes that were validated")
-        RecordBatch.patchOffset(baseOffset, leaderEpoch: leaderEpoch, in: bytes)
+    /// Offset and leader epoch stand before the checksum's range, so that mostly nothing is computed.
+    ///
+    /// - Parameters:
+    ///   - now: Milliseconds since 1970-01-01 UTC.
+    ///   - bytes: Those that were validated.
+    package func placed(at baseOffset: Int64, leaderEpoch: Int32, now: Int64, _ bytes: UnsafeRawBufferPointer) -> RecordBatchHeader {
+        precondition(bytes.count == byteCount, "a batch is placed with the bytes that were validated")
         var placed = header
         placed.baseOffset = baseOffset
         placed.partitionLeaderEpoch = leaderEpoch
         if stampsAppendTime {
-            RecordBatch.stampLogAppendTime(now, in: bytes)
             placed.attributes.timestampType = .logAppend
             placed.maxTimestamp = now
         } else if let correctedMaxTimestamp {
-            RecordBatch.setMaxTimestamp(correctedMaxTimestamp, in: bytes)
             placed.maxTimestamp = correctedMaxTimestamp
         } else {
             return placed
         }
-        // In bounds: the header is there.
-        let checksum = bytes.loadUnaligned(fromByteOffset: RecordBatchHeader.Position.checksum, as: UInt32.self)
-        placed.checksum = UInt32(bigEndian: checksum)
+        // In bounds: validated bytes begin with a header.
+        placed.checksum = placed.checksum(before: UnsafeRawBufferPointer(rebasing: bytes[RecordBatchHeader.byteCount...]))
         return placed
     }
 }

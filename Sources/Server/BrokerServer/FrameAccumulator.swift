@@ -2,9 +2,14 @@ package import NIOCore
 
 /// Cuts what arrives from a socket into frames: an int32 length, and that many bytes.
 ///
-/// A frame that lies in one read is a slice of it. One that does not is gathered in a buffer which never has room for much
-/// more than has arrived, whatever the length claims.
+/// A frame that lies in one read is a slice of it. One that does not is gathered in a buffer that has room for it from the start,
+/// so that its bytes are moved once; if it claims more than a mebibyte and a half, in one which never has room for much more than
+/// has arrived.
 package struct FrameAccumulator {
+    /// Room that a claim alone is given: memory that is not touched before bytes arrive. Above what batches of producers have
+    /// where nobody changed `max.message.bytes`.
+    private static let roomAtOnce = 3 << 19
+
     package let maxFrameBytes: Int
     private let allocator: ByteBufferAllocator
     private var buffer: ByteBuffer?
@@ -24,9 +29,10 @@ package struct FrameAccumulator {
         }
         let total = held.readableBytes + arrived.readableBytes
         if held.writableBytes < arrived.readableBytes {
+            let claim = Self.length(of: held).map { $0 + 4 } ?? total
             // Twice of what is there, so that gathering a frame copies each byte a bounded number of times.
-            let wanted = max(total, min(held.readableBytes * 2, Self.length(of: held).map { $0 + 4 } ?? total))
-            var larger = allocator.buffer(capacity: wanted)
+            let wanted = claim <= Self.roomAtOnce ? claim : min(held.readableBytes * 2, claim)
+            var larger = allocator.buffer(capacity: max(total, wanted))
             larger.writeImmutableBuffer(held)
             held = larger
         }

@@ -92,6 +92,16 @@ import Testing
         #expect(frames.storageCapacity <= 4096)
     }
 
+    @Test func `a frame of ordinary size has room from the start, and its bytes are moved once`() throws {
+        var frames = FrameAccumulator(maxFrameBytes: 100 << 20)
+        frames.append(ByteBuffer(integer: Int32(1 << 20)))
+        frames.append(ByteBuffer(repeating: 0, count: 10))
+        let room = frames.storageCapacity
+        #expect(room >= 1 << 20 && room <= 2 << 20)
+        frames.append(ByteBuffer(repeating: 0, count: 1 << 19))
+        #expect(frames.storageCapacity == room)
+    }
+
     @Test func `a large frame is gathered whole`() throws {
         var frames = FrameAccumulator(maxFrameBytes: 100 << 20)
         frames.append(ByteBuffer(integer: Int32(3 << 20)))

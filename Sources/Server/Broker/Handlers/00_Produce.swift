@@ -57,9 +57,8 @@ struct ProduceHandler: RequestHandler {
         var validation = topic.validation
         validation.produceVersion = context.version
         validation.takesTransactions = transactionalID != nil
-        let bytes = Array(records.readableBytesView)
         let checked: Result<ValidatedBatch, BatchRejection> = node.withScratch { scratch in
-            bytes.withUnsafeBytes { raw in
+            records.withUnsafeReadableBytes { raw in
                 // The pointer is passed through to the check, which reads inside its count.
                 do throws(BatchRejection) {
                     return .success(try validation.validate(raw, now: node.now(), scratch: &scratch))
@@ -68,6 +67,7 @@ struct ProduceHandler: RequestHandler {
                 }
             }
         }
+        let bytes = BatchBytes(of: records)
         switch checked {
         case .failure(let rejection):
             completion(.failure(ProduceFailure(rejection)))
@@ -103,5 +103,22 @@ struct ProduceHandler: RequestHandler {
             return completion(.failure(ProduceFailure(error, id, log.partition, version)))
         }
         append()
+    }
+}
+
+extension BatchBytes {
+    /// From here on a batch is written from the request it came in. Smaller ones are copied, so that what waits for the disk
+    /// does not hold a receive buffer for the sake of a small part of it.
+    private static let smallestLent = 16 << 10
+
+    fileprivate init(of records: ByteBuffer) {
+        if records.readableBytes < Self.smallestLent {
+            self.init(copying: Array(records.readableBytesView))
+        } else {
+            // Whoever would change the buffer makes a copy first as long as its storage is held here: so NIO promises.
+            self = records.withUnsafeReadableBytesWithStorageManagement { bytes, storage in
+                BatchBytes(lent: bytes, by: storage.takeUnretainedValue())
+            }
+        }
     }
 }

@@ -34,21 +34,14 @@ package typealias AppendCompletion = @Sendable (Result<AppendOutcome, StorageErr
 /// A batch on its way into a log.
 struct AppendJob: Sendable {
     var batch: ValidatedBatch
-    /// The bytes that were validated; changed in place where the batch gets its offset.
-    var bytes: [UInt8]
+    /// The bytes that were validated.
+    var bytes: BatchBytes
     var acks: RequiredAcks
     /// A failure shuts the log to other fencing writers until one recovers (`LogEngine`).
     var fences: Bool
     /// For a control batch: how it ends its producer's transaction.
     var isCommit: Bool?
     var completion: AppendCompletion
-
-    /// Moves the bytes out, so that whoever changes them next holds the only reference and nothing is copied.
-    mutating func takeBytes() -> [UInt8] {
-        var taken: [UInt8] = []
-        swap(&taken, &bytes)
-        return taken
-    }
 }
 
 /// An answer with whom it is for.

@@ -52,8 +52,7 @@ package final class GroupCommit: Sendable {
         guard case .threads(let syncing) = drive else { return }
         var started: [WorkerThread] = []
         started.append(try WorkerThread("herald-append") { [self] in
-            let stage = WriteStage()
-            while waitForJobs() { writeQueued(stage) }
+            while waitForJobs() { writeQueued() }
         })
         for index in 0..<max(1, syncing) {
             started.append(try WorkerThread("herald-sync-\(index)") { [self] in
@@ -71,7 +70,6 @@ package final class GroupCommit: Sendable {
     /// appends, whose number is bound by the requests that cause them.
     func submit(_ job: consuming AppendJob, to log: PartitionLog, ignoringLimit: Bool) -> Bool {
         let byteCount = job.bytes.count
-        // Moved into the queue, so that the queue has the only reference to its bytes.
         var job: AppendJob? = job
         return queue.update { queue in
             guard !queue.isClosing,
@@ -92,11 +90,8 @@ package final class GroupCommit: Sendable {
 
     /// Writes everything that is queued. Returns false if that was nothing.
     @discardableResult
-    package func writeQueued() -> Bool { writeQueued(WriteStage()) }
-
-    @discardableResult
-    private func writeQueued(_ stage: WriteStage) -> Bool {
-        var groups = queue.withLock { queue in
+    package func writeQueued() -> Bool {
+        let groups = queue.withLock { queue in
             var groups: [(log: PartitionLog, jobs: [AppendJob])] = []
             swap(&groups, &queue.groups)
             queue.places = [:]
@@ -107,7 +102,7 @@ package final class GroupCommit: Sendable {
         for index in groups.indices {
             let log = groups[index].log
             let isAwaited = groups[index].jobs.contains { $0.acks == .all }
-            log.write(&groups[index].jobs, stage: stage)
+            log.write(groups[index].jobs)
             markDirty(log, isAwaited: isAwaited)
         }
         return !groups.isEmpty

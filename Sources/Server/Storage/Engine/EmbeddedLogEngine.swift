@@ -55,7 +55,7 @@ package final class EmbeddedLogEngine: LogEngine {
         }
         let call = AppendCall()
         log.submit(
-            AppendJob(batch: batch, bytes: bytes, acks: .all, fences: true) { result in
+            AppendJob(batch: batch, bytes: BatchBytes(copying: bytes), acks: .all, fences: true) { result in
                 if call.isOver(answering: result) { later(result.map { _ in }.mapError { LogEngineError($0) }) }
             }, ignoringLimit: true)
         switch call.end() {

@@ -116,6 +116,9 @@ package struct DiskFileSystem: FileSystem {
 }
 
 final class DiskFile: File {
+    /// `IOV_MAX` of Linux.
+    private static let vectorLimit = 1024
+
     private let number: Int32
     private let path: String
 
@@ -153,6 +156,33 @@ final class DiskFile: File {
                 written += took
             } else if took == 0 || errno != EINTR {
                 throw .current("write \(bytes.count) bytes at \(position) of", path)
+            }
+        }
+    }
+
+    func write(_ pieces: [UnsafeRawBufferPointer], at position: Int64) throws(FileSystemError) {
+        // `pwritev` only reads what the vector points to.
+        var vector = pieces.map { iovec(iov_base: UnsafeMutableRawPointer(mutating: $0.baseAddress), iov_len: $0.count) }
+        let total = pieces.reduce(0) { $0 + $1.count }
+        var first = 0, written = 0
+        while written < total {
+            // In bounds: the vector from its first piece that is not written whole, as many as the system takes.
+            let took = vector.withUnsafeBufferPointer {
+                pwritev(number, $0.baseAddress.map { $0 + first }, Int32(min($0.count - first, Self.vectorLimit)), off_t(position) + written)
+            }
+            guard took > 0 else {
+                if took < 0, errno == EINTR { continue }
+                throw .current("write \(total) bytes at \(position) of", path)
+            }
+            written += took
+            var left = took
+            while first < vector.count, left >= vector[first].iov_len {
+                left -= vector[first].iov_len
+                first += 1
+            }
+            if left > 0 {
+                vector[first].iov_base += left
+                vector[first].iov_len -= left
             }
         }
     }

@@ -47,6 +47,9 @@ package protocol File: AnyObject, Sendable {
     /// Writes all of `bytes` at `position`, growing the file if need be. After an error any part of them may be there.
     func write(_ bytes: UnsafeRawBufferPointer, at position: Int64) throws(FileSystemError)
 
+    /// The same with bytes that lie in pieces: they are written one behind the other, as one write.
+    func write(_ pieces: [UnsafeRawBufferPointer], at position: Int64) throws(FileSystemError)
+
     /// Returns when all that was written, and the size, are on stable storage. Must not be tried again after an error:
     /// the kernel may have dropped the pages it could not write.
     func sync() throws(FileSystemError)

@@ -5,10 +5,14 @@ internal import LogFormat
 struct AppendRun {
     struct Item {
         var job: AppendJob
-        var bytes: [UInt8]
         /// As placed.
         var header: RecordBatchHeader
     }
+
+    /// At most this much is written in one call, so that those who wait for the first of many are answered in time.
+    private static let byteLimit = 1 << 20
+    /// Each is two pieces of a gathering write, of which the system takes 1024.
+    private static let itemLimit = 512
 
     private(set) var items: [Item] = []
     private(set) var byteCount = 0
@@ -16,6 +20,10 @@ struct AppendRun {
     private var producers: [Int64: ProducerSequences] = [:]
 
     var isEmpty: Bool { items.isEmpty }
+
+    func hasRoom(for byteCount: Int) -> Bool {
+        items.isEmpty || items.count < Self.itemLimit && self.byteCount + byteCount <= Self.byteLimit
+    }
 
     /// Offset after the last of them.
     var nextOffset: Int64? { items.last?.header.nextOffset }
@@ -33,18 +41,25 @@ struct AppendRun {
             let one = known.producers[header.producerID].map { [header.producerID: $0] } ?? [:]
             producers[header.producerID, default: ProducerSequences(producers: one)].apply(header, at: now)
         }
-        byteCount += item.bytes.count
+        byteCount += header.totalByteCount
         items.append(item)
     }
 
-    /// Writes the batches at `position`, in one call.
-    func write(to file: any File, at position: Int64, stage: WriteStage?) throws(FileSystemError) {
-        if items.count == 1 { return try file.write(items[0].bytes, at: position) }
-        let stage = stage ?? WriteStage()
-        stage.bytes.removeAll()
-        for item in items { stage.bytes.writeBytes(item.bytes) }
-        // The pointer is passed through to `write`, which reads inside its count.
-        try stage.bytes.withBytes { bytes throws(FileSystemError) in try file.write(bytes, at: position) }
+    /// Writes the batches at `position`, in one call: each with the header it has got, and the rest from where it lies.
+    func write(to file: any File, at position: Int64) throws(FileSystemError) {
+        var headers = ByteWriter(capacity: items.count * RecordBatchHeader.byteCount)
+        for item in items { item.header.write(to: &headers) }
+        try headers.withBytes { headers throws(FileSystemError) in
+            var pieces: [UnsafeRawBufferPointer] = []
+            pieces.reserveCapacity(2 * items.count)
+            for (index, item) in items.enumerated() {
+                let start = index * RecordBatchHeader.byteCount
+                // In bounds: there is one header for each item. The items keep their records.
+                pieces.append(UnsafeRawBufferPointer(rebasing: headers[start..<start + RecordBatchHeader.byteCount]))
+                pieces.append(item.job.bytes.records)
+            }
+            try file.write(pieces, at: position)
+        }
     }
 
     mutating func removeAll() {
@@ -52,12 +67,4 @@ struct AppendRun {
         byteCount = 0
         producers = [:]
     }
-}
-
-/// Where small batches of one log are laid side by side to be written in one call. Belongs to one thread.
-final class WriteStage {
-    /// Batches are laid together up to this many bytes; larger ones are written from where they are.
-    static let byteLimit = 256 << 10
-
-    var bytes = ByteWriter(capacity: 1024)
 }

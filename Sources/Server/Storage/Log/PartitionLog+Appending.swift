@@ -10,11 +10,17 @@ extension PartitionLog {
     /// the order of their appends, the others in that order among themselves. When too much is queued already,
     /// `completion` gets `.busy` at once and nothing was queued. It must not block, and must not close the directory.
     ///
-    /// - Parameter bytes: What `batch` was validated from; changed in place if nobody else holds them.
+    /// - Parameter bytes: What `batch` was validated from.
     package func append(
-        _ batch: ValidatedBatch, bytes: consuming [UInt8], acks: RequiredAcks, completion: @escaping AppendCompletion
+        _ batch: ValidatedBatch, bytes: BatchBytes, acks: RequiredAcks, completion: @escaping AppendCompletion
     ) {
         submit(AppendJob(batch: batch, bytes: bytes, acks: acks, fences: false, completion: completion))
+    }
+
+    package func append(
+        _ batch: ValidatedBatch, bytes: [UInt8], acks: RequiredAcks, completion: @escaping AppendCompletion
+    ) {
+        append(batch, bytes: BatchBytes(copying: bytes), acks: acks, completion: completion)
     }
 
     /// `append` for callers that may suspend.
@@ -27,10 +33,7 @@ extension PartitionLog {
 
     /// - Parameter ignoringLimit: It is queued however much waits already.
     func submit(_ job: consuming AppendJob, ignoringLimit: Bool = false) {
-        if environment.durability == .os {
-            var jobs = [job]
-            return write(&jobs, stage: nil)
-        }
+        if environment.durability == .os { return write([job]) }
         let completion = job.completion
         if !environment.commit.submit(job, to: self, ignoringLimit: ignoringLimit) {
             completion(.failure(StorageError(
@@ -45,13 +48,10 @@ extension PartitionLog {
     func liftFence() { writer.withLock { $0.isFenced = false } }
 
     /// Writes the batches in order, those that may be, in as few calls as possible, and answers those that need not wait.
-    func write(_ jobs: inout [AppendJob], stage: WriteStage?) {
+    func write(_ jobs: [AppendJob]) {
         let answers: [AppendAnswer] = writer.withLock { writer in
-            var pass = WritePass(log: self, stage: stage, mayCoalesce: jobs.count > 1)
-            for index in jobs.indices {
-                let bytes = jobs[index].takeBytes()
-                pass.take(jobs[index], bytes, &writer)
-            }
+            var pass = WritePass(log: self, mayCoalesce: jobs.count > 1)
+            for job in jobs { pass.take(job, &writer) }
             pass.settle(&writer)
             return pass.answers
         }
@@ -87,21 +87,19 @@ extension PartitionLog {
 /// One go through batches that wait for a log, under its writer's lock.
 private struct WritePass {
     let log: PartitionLog
-    let stage: WriteStage?
     /// More batches follow the first, which may be laid together.
     let mayCoalesce: Bool
     /// For those who need not wait for a sync.
     var answers: [AppendAnswer] = []
     private var run = AppendRun()
 
-    init(log: PartitionLog, stage: WriteStage?, mayCoalesce: Bool) {
+    init(log: PartitionLog, mayCoalesce: Bool) {
         self.log = log
-        self.stage = stage
         self.mayCoalesce = mayCoalesce
     }
 
     /// Gives the batch its place, or an answer.
-    mutating func take(_ job: AppendJob, _ bytes: consuming [UInt8], _ writer: inout PartitionLog.Writer) {
+    mutating func take(_ job: AppendJob, _ writer: inout PartitionLog.Writer) {
         do throws(StorageError) {
             try checkState(job, writer)
             if let known = try duplicate(job, writer) {
@@ -112,7 +110,7 @@ private struct WritePass {
                 settle(&writer)
                 return answer(job, .success(outcome), end: known.lastOffset + 1)
             }
-            try place(job, bytes, &writer)
+            try place(job, &writer)
         } catch {
             settle(&writer)
             if job.fences { writer.isFenced = true }
@@ -141,12 +139,10 @@ private struct WritePass {
         }
     }
 
-    private mutating func place(
-        _ job: AppendJob, _ bytes: consuming [UInt8], _ writer: inout PartitionLog.Writer
-    ) throws(StorageError) {
+    private mutating func place(_ job: AppendJob, _ writer: inout PartitionLog.Writer) throws(StorageError) {
         let count = job.batch.byteCount
         let now = log.environment.clock.now()
-        if run.byteCount + count > WriteStage.byteLimit { settle(&writer) }
+        if !run.hasRoom(for: count) { settle(&writer) }
         let (config, facts, epoch) = log.view.withLock { ($0.config, $0.facts(of: $0.segments.count - 1), $0.leaderEpoch) }
         guard count <= config.segmentByteCount else {
             throw StorageError(
@@ -170,10 +166,8 @@ private struct WritePass {
             }
         }
         let base = run.nextOffset ?? log.logEnd
-        var bytes = bytes
-        let header = bytes.withUnsafeMutableBytes { job.batch.place(at: base, leaderEpoch: epoch, now: now, in: $0) }
-        run.add(
-            AppendRun.Item(job: job, bytes: bytes, header: header), known: writer.producers, mayFollow: mayCoalesce, now: now)
+        let header = job.batch.placed(at: base, leaderEpoch: epoch, now: now, job.bytes.bytes)
+        run.add(AppendRun.Item(job: job, header: header), known: writer.producers, mayFollow: mayCoalesce, now: now)
     }
 
     /// Writes what has been placed. If that fails, none of it has happened.
@@ -186,7 +180,7 @@ private struct WritePass {
                 try segment.file.truncate(to: position)
                 writer.hasDebris = false
             }
-            try run.write(to: segment.file, at: position, stage: stage)
+            try run.write(to: segment.file, at: position)
         } catch {
             // Cut off what did get there: else it could stand behind the next batch as if it had been accepted.
             do throws(FileSystemError) { try segment.file.truncate(to: position) } catch { writer.hasDebris = true }

@@ -12,7 +12,7 @@ extension PartitionLog {
         do throws(BatchRejection) { batch = try ValidatedBatch(own: bytes, now: now) } catch {
             preconditionFailure("a marker is a batch: \(error)")
         }
-        var job = AppendJob(batch: batch, bytes: bytes, acks: .all, fences: false, completion: completion)
+        var job = AppendJob(batch: batch, bytes: BatchBytes(copying: bytes), acks: .all, fences: false, completion: completion)
         job.isCommit = marker.isCommit
         // Taken even when much waits: there are as many as transactions that end, and data is visible only behind them.
         submit(job, ignoringLimit: true)

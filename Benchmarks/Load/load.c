@@ -3,19 +3,25 @@
 //   load produce BROKER TOPIC BYTES COUNT ACKS PARTITIONS    COUNT records of BYTES random bytes, round robin over PARTITIONS
 //   load consume BROKER TOPIC COUNT PARTITIONS               COUNT records from the start
 //   load paced BROKER TOPIC BYTES RATE SECONDS ACKS          RATE single sends a second, each timed until it is answered
+//   load fetch HOST PORT TOPIC BYTES                         BYTES of partition 0 from the start by Fetch requests, none of them looked into
 //   load one-by-one BROKER TOPIC BYTES COUNT ACKS            each sent when the one before is answered
 //
 // Prints one line of name=value: seconds, records, p50_us, p99_us. The first record is sent and answered, or read, before the clock
 // runs. Exits with 1 and a sentence if anything failed.
+#define _GNU_SOURCE
+#include <arpa/inet.h>
 #include <librdkafka/rdkafka.h>
+#include <netinet/in.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 static int64_t now_ns(void) {
     struct timespec time;
@@ -206,12 +212,81 @@ static void consume(char **v) {
     report(start, seen - first);
 }
 
+// Fetch, version 4, by hand: what a server can give where the client does nothing with it.
+
+static char request[256], *request_end;
+
+static void put_int(int64_t value, int bytes) {
+    while (bytes--) *request_end++ = value >> (8 * bytes);
+}
+
+static void put_text(const char *text) {
+    put_int(strlen(text), 2);
+    request_end = stpcpy(request_end, text);
+}
+
+static int64_t get_int(const unsigned char *at, int bytes) {
+    int64_t value = (signed char)*at;
+    while (--bytes) value = value << 8 | *++at;
+    return value;
+}
+
+static void receive(int fd, void *into, size_t count) {
+    for (size_t got = 0; got < count;) {
+        ssize_t part = read(fd, (char *)into + got, count - got);
+        if (part <= 0) fail("the server closed the connection");
+        got += part;
+    }
+}
+
+static void fetch(char **v) {
+    enum { piece = 1 << 20 };
+    long wanted = atol(v[5]), seen = 0;
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(atoi(v[3]))};
+    inet_aton(v[2], &address.sin_addr);
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (connect(fd, (struct sockaddr *)&address, sizeof address)) fail("cannot connect to %s:%s", v[2], v[3]);
+    static unsigned char reply[2 * piece];
+    int64_t offset = 0, start = now_ns();
+    while (seen < wanted) {
+        request_end = request + 4;
+        // Key, version, correlation id, client; replica, wait, least, most, isolation; one topic of one partition.
+        put_int(1, 2), put_int(4, 2), put_int(0, 4), put_text("load");
+        put_int(-1, 4), put_int(1000, 4), put_int(1, 4), put_int(piece, 4), put_int(0, 1);
+        put_int(1, 4), put_text(v[4]), put_int(1, 4), put_int(0, 4), put_int(offset, 8), put_int(piece, 4);
+        long length = request_end - request;
+        request_end = request;
+        put_int(length - 4, 4);
+        if (write(fd, request, length) != length) fail("cannot ask");
+        receive(fd, reply, 4);
+        long size = get_int(reply, 4);
+        if (size > (long)sizeof reply) fail("the server answers %ld bytes for %d", size, piece);
+        receive(fd, reply, size);
+        // Behind correlation id, throttle time, one topic, its name, one partition and its number.
+        unsigned char *at = reply + 4 + 4 + 4 + 2 + strlen(v[4]) + 4 + 4;
+        if (get_int(at, 2)) fail("error %ld", (long)get_int(at, 2));
+        long aborted = get_int(at + 18, 4);
+        at += 22 + (aborted > 0 ? aborted * 16 : 0);
+        unsigned char *end = at + 4 + get_int(at, 4);
+        at += 4;
+        if (at == end) fail("%ld of %ld bytes are there", seen, wanted);
+        for (long left = end - at; left > 61 && left >= 12 + get_int(at + 8, 4); left = end - at) {
+            offset = get_int(at, 8) + get_int(at + 23, 4) + 1;
+            seen += 12 + get_int(at + 8, 4);
+            at += 12 + get_int(at + 8, 4);
+        }
+    }
+    double seconds = (now_ns() - start) / 1e9;
+    printf("seconds=%.6f bytes=%ld\n", seconds, seen);
+}
+
 int main(int c, char **v) {
     const char *mode = c > 1 ? v[1] : "";
     if (c == 8 && !strcmp(mode, "produce")) produce(v);
     else if (c == 8 && !strcmp(mode, "paced")) paced(v);
     else if (c == 7 && !strcmp(mode, "one-by-one")) one_by_one(v);
     else if (c == 6 && !strcmp(mode, "consume")) consume(v);
+    else if (c == 6 && !strcmp(mode, "fetch")) fetch(v);
     else fail("load.c says at its top how it is called");
     fflush(stdout);
     // What the client still waits for is of no interest.

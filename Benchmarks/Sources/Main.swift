@@ -8,7 +8,7 @@ struct Benchmarks: AsyncParsableCommand {
         commandName: "benchmarks", abstract: "Measure Herald beside its ceilings.",
         discussion: "Groups: \(Group.allCases.map(\.rawValue).joined(separator: ", ")). Without a name all are run.")
 
-    enum Group: String, CaseIterable, ExpressibleByArgument { case bytes, avro, protobuf, compatibility, log, server, hostile }
+    enum Group: String, CaseIterable, ExpressibleByArgument { case bytes, avro, protobuf, compatibility, log, server, clients, hostile }
 
     @Argument(help: "Groups to run; all if none is named.")
     var groups: [Group] = []
@@ -30,6 +30,12 @@ struct Benchmarks: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("The library that slows syncs down, as Benchmarks/run builds it.", valueName: "path"))
     var slowSync = ".build/slow-sync.so"
+
+    @Option(help: ArgumentHelp("The client on librdkafka, as Benchmarks/run builds it.", valueName: "path"))
+    var load = ".build/load"
+
+    @Option(help: ArgumentHelp("The ceilings of a log's server, as Benchmarks/run builds them.", valueName: "path"))
+    var ceiling = ".build/ceiling"
 
     @Option(help: ArgumentHelp("Where files are written and removed again. Default: the temporary directory.", valueName: "dir"))
     var scratch = NSTemporaryDirectory()
@@ -62,6 +68,9 @@ struct Benchmarks: AsyncParsableCommand {
             case .server:
                 let group = ServerGroup(program: program, scratch: directory, effort: effort, slowSync: slowSync)
                 try await group.run(runner, take)
+            case .clients:
+                let programs = ClientsGroup.Programs(herald: program, load: HelperProgram(load), ceiling: HelperProgram(ceiling))
+                try await ClientsGroup(programs: programs, scratch: directory, effort: effort).run(take)
             case .hostile: try HostileSeries(program: program, scratch: directory, effort: effort).run(take)
             }
         }

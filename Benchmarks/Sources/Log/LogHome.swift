@@ -8,7 +8,7 @@ final class LogHome {
     private var number: Int32 = -1
     private var log: PartitionLog?
     private var batch: SampleBatch?
-    private var pending: [[UInt8]] = []
+    private var pending: [BatchBytes] = []
     private var readOffset: Int64 = 0
 
     init(_ scratch: ScratchDirectory, _ durability: Durability) throws {
@@ -24,7 +24,7 @@ final class LogHome {
         number += 1
         log = try directory.create(partition, topicID: "", config: config)
         self.batch = batch
-        pending = (0..<count).map { _ in batch.ownBytes() }
+        pending = (0..<count).map { _ in BatchBytes(copying: batch.bytes) }
     }
 
     /// In `os` mode: every append is done when it returns.
@@ -53,7 +53,7 @@ final class LogHome {
     }
 
     /// Appends different batches in order, 64 under way at a time.
-    func append(_ batches: [SampleBatch]) async throws {
+    func append(_ batches: some Sequence<SampleBatch>) async throws {
         guard let log else { return }
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             for (index, batch) in batches.enumerated() {

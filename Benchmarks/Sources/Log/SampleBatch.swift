@@ -25,7 +25,4 @@ struct SampleBatch: Sendable {
         validation.messageMaxByteCount = .max
         validated = try bytes.withUnsafeBytes { try validation.validate($0, now: Self.time, scratch: &scratch) }
     }
-
-    /// Bytes that nobody else holds, as a connection hands them over.
-    func ownBytes() -> [UInt8] { bytes.withUnsafeBytes { [UInt8]($0) } }
 }

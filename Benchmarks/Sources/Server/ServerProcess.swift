@@ -15,12 +15,15 @@ final class ServerProcess {
     /// A `herald serve` on a directory of its own.
     ///
     /// - Parameters:
+    ///   - options: of `serve`, beside those that every measured server has.
     ///   - environment: beside this process's own.
     ///   - keepsData: `stop` leaves the directory for another start.
-    convenience init(_ program: String, data: String, environment: [String: String] = [:], keepsData: Bool = false) throws {
+    convenience init(
+        _ program: String, data: String, options: [String] = [], environment: [String: String] = [:], keepsData: Bool = false
+    ) throws {
         try self.init(
             program,
-            ["serve", "--data", data, "--kafka", "127.0.0.1:0", "--http", "127.0.0.1:0", "--log-level", "warning"],
+            ["serve", "--data", data, "--kafka", "127.0.0.1:0", "--http", "127.0.0.1:0", "--log-level", "warning"] + options,
             environment: environment, data: keepsData ? "" : data)
     }
 

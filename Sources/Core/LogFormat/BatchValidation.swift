@@ -142,19 +142,14 @@ package struct BatchValidation: Equatable, Sendable {
         _ batch: BatchView, now: Int64, scratch: inout ByteWriter
     ) throws(BatchRejection) -> Int64 {
         if let tooLarge = unpack(batch, into: &scratch) { throw tooLarge }
-        if let scan = scan(batch, unpacked: scratch), !isUntimely(scan.smallestTimestamp, now: now),
+        // What no block can be got of is refused below, with the reason.
+        let scan = try? batch.withUnpackedBlock(in: scratch) { RecordScan($0, header: batch.header, needsKeys: isCompacted) }
+        if let scan, !isUntimely(scan.smallestTimestamp, now: now),
             !isUntimely(scan.largestTimestamp, now: now)
         {
             return scan.largestTimestamp
         }
         return try walkRecords(batch, now: now, scratch: scratch)
-    }
-
-    private func scan(_ batch: BatchView, unpacked: borrowing ByteWriter) -> RecordScan? {
-        if batch.header.codec == CompressionCodec.none {
-            return RecordScan(batch.storedRecords, header: batch.header, needsKeys: isCompacted)
-        }
-        return unpacked.withBytes { RecordScan($0, header: batch.header, needsKeys: isCompacted) }
     }
 
     /// The same, with a reason for what is refused.

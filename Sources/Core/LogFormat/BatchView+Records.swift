@@ -42,18 +42,22 @@ extension BatchView {
     func withUnpackedRecords<R>(
         in scratch: borrowing ByteWriter, _ body: (inout RecordCursor) throws(MalformedBytes) -> R
     ) throws(MalformedBytes) -> R {
+        try withUnpackedBlock(in: scratch) { block throws(MalformedBytes) in
+            var cursor = try RecordCursor(block, header: header)
+            return try body(&cursor)
+        }
+    }
+
+    /// Lends the records as `unpackRecords` has left them: where they are stored, or in `scratch`.
+    func withUnpackedBlock<R>(
+        in scratch: borrowing ByteWriter, _ body: (UnsafeRawBufferPointer) throws(MalformedBytes) -> R
+    ) throws(MalformedBytes) -> R {
         guard let codec = header.codec else {
             throw MalformedBytes(
                 reading: "records", position: RecordBatchHeader.Position.attributes,
                 problem: "codec \(header.attributes.rawValue & 7) does not exist")
         }
-        if codec == .none || header.recordCount == 0 {
-            var cursor = try RecordCursor(storedRecords, header: header)
-            return try body(&cursor)
-        }
-        return try scratch.withBytes { block throws(MalformedBytes) in
-            var cursor = try RecordCursor(block, header: header)
-            return try body(&cursor)
-        }
+        if codec == .none || header.recordCount == 0 { return try body(storedRecords) }
+        return try scratch.withBytes(body)
     }
 }

@@ -57,6 +57,8 @@ package struct CompactionFilter: Sendable {
     private let lastOfProducers: [Int64: LastOfProducer]
     private var transactions: TransactionScan
     private let limit: Int
+    /// Of the batch that was looked at last: what stays of it, in its unpacked block.
+    private var runs: [RecordRun] = []
     package private(set) var tally = Tally()
 
     /// - Parameters:
@@ -118,7 +120,8 @@ package struct CompactionFilter: Sendable {
         let needsHorizon = survey.keepsTombstone && !batch.header.hasDeleteHorizon
         if survey.keepsTombstone { noteHorizon(batch.header.deleteHorizon ?? newHorizon) }
         if survey.kept == Int(batch.header.recordCount), !needsHorizon { return .unchanged }
-        return try rewrite(batch, deleteHorizon: needsHorizon ? newHorizon : nil, scratch: &scratch)
+        guard needsHorizon else { return try rewriteRuns(batch, scratch: scratch) }
+        return try rewrite(batch, deleteHorizon: newHorizon, scratch: &scratch)
     }
 
     /// A marker stays until its transaction has no data left and its own horizon has passed.
@@ -178,19 +181,23 @@ extension CompactionFilter {
         // has not begun.
         if record.offset > map.latestOffset { return .kept }
         guard let key = record.key else { return .keyless }
-        if let latest = map.offset(of: key), latest > record.offset { return .superseded }
+        if map.isSuperseded(key, at: record.offset) { return .superseded }
         guard record.isTombstone else { return .kept }
         return isPast(header.deleteHorizon) ? .expired : .keptTombstone
     }
 
-    private func survey(_ batch: BatchView, scratch: inout ByteWriter) throws(MalformedBytes) -> Survey {
+    private mutating func survey(_ batch: BatchView, scratch: inout ByteWriter) throws(MalformedBytes) -> Survey {
         var survey = Survey()
+        runs.removeAll(keepingCapacity: true)
         try batch.forEachRecord(limit: limit, scratch: &scratch) { record in
             switch fate(of: record, in: batch.header) {
-            case .kept: survey.kept += 1
+            case .kept:
+                survey.kept += 1
+                keep(record)
             case .keptTombstone:
                 survey.kept += 1
                 survey.keepsTombstone = true
+                keep(record)
             case .superseded: break
             case .expired: survey.expired += 1
             case .keyless: survey.keyless += 1
@@ -199,17 +206,31 @@ extension CompactionFilter {
         return survey
     }
 
-    /// The batch with the records that stay. Control records stay whole.
+    private mutating func keep(_ record: Record) {
+        if let last = runs.indices.last, runs[last].range.upperBound == record.range.lowerBound {
+            runs[last].add(record)
+        } else {
+            runs.append(RecordRun(record))
+        }
+    }
+
+    /// The batch with the records that stay, byte for byte as they were.
+    private func rewriteRuns(_ batch: BatchView, scratch: borrowing ByteWriter) throws(MalformedBytes) -> Outcome {
+        let header = batch.header
+        let byteCount = runs.reduce(0) { $0 + $1.range.count }
+        var builder = RecordBatchBuilder(rewriting: header, codec: try codec(of: header), deleteHorizon: nil, capacity: byteCount)
+        try batch.withUnpackedBlock(in: scratch) { block throws(MalformedBytes) in
+            for run in runs { builder.append(run, of: block) }
+        }
+        return try finish(builder)
+    }
+
+    /// The batch with the records that stay, and another base timestamp. Control records stay whole.
     private func rewrite(
-        _ batch: BatchView, deleteHorizon: Int64?, scratch: inout ByteWriter
+        _ batch: BatchView, deleteHorizon: Int64, scratch: inout ByteWriter
     ) throws(MalformedBytes) -> Outcome {
         let header = batch.header
-        guard let codec = header.codec else {
-            throw MalformedBytes(
-                reading: "records", position: RecordBatchHeader.Position.attributes,
-                problem: "codec \(header.attributes.rawValue & 7) does not exist")
-        }
-        var builder = RecordBatchBuilder(rewriting: header, codec: codec, deleteHorizon: deleteHorizon)
+        var builder = RecordBatchBuilder(rewriting: header, codec: try codec(of: header), deleteHorizon: deleteHorizon)
         try batch.forEachRecord(limit: limit, scratch: &scratch) { record in
             let isKept =
                 switch fate(of: record, in: header) {
@@ -218,6 +239,17 @@ extension CompactionFilter {
                 }
             if header.isControl || isKept { builder.append(copying: record) }
         }
+        return try finish(builder)
+    }
+
+    private func codec(of header: RecordBatchHeader) throws(MalformedBytes) -> CompressionCodec {
+        if let codec = header.codec { return codec }
+        throw MalformedBytes(
+            reading: "records", position: RecordBatchHeader.Position.attributes,
+            problem: "codec \(header.attributes.rawValue & 7) does not exist")
+    }
+
+    private func finish(_ builder: consuming RecordBatchBuilder) throws(MalformedBytes) -> Outcome {
         do throws(CompressionError) { return .rewritten(try builder.finish()) } catch {
             throw MalformedBytes(reading: "records", position: RecordBatchHeader.byteCount, problem: error.description)
         }

@@ -3,7 +3,8 @@ package import Bytes
 /// The latest offset of every key in the dirty part of a log: what compaction's second pass goes by.
 ///
 /// Open addressing in one block of memory that grows up to a limit, 24 bytes a slot. When it is full the cleaning
-/// round ends there, and the next one goes on.
+/// round ends there, and the next one goes on. Beside it a bit for each record of the dirty part says whether a later one has its
+/// key, so that the second pass looks up the keys of the clean part alone.
 package struct OffsetMap: Sendable {
     private struct Slot {
         var digest: KeyDigest
@@ -21,6 +22,9 @@ package struct OffsetMap: Sendable {
     private let hasher: KeyHasher
     private let slotLimit: Int
     private var slots: [Slot]
+    private var superseded: OffsetBits
+    /// Of the batch that is being taken in.
+    private var pending: [Slot] = []
     package private(set) var count = 0
     /// Every record up to this offset has been seen, in this round or, in the clean part, in an earlier one.
     package private(set) var latestOffset: Int64
@@ -36,6 +40,7 @@ package struct OffsetMap: Sendable {
         while limit * 2 * Self.slotByteCount <= byteLimit { limit *= 2 }
         slotLimit = limit
         slots = Array(repeating: Self.free, count: 64)
+        superseded = OffsetBits(start: firstDirtyOffset, byteLimit: max(byteLimit - limit * Self.slotByteCount, 64 << 10))
     }
 
     /// Keys it can hold at most.
@@ -45,6 +50,14 @@ package struct OffsetMap: Sendable {
     package func offset(of key: UnsafeRawBufferPointer) -> Int64? {
         let slot = slots[index(of: hasher.digest(key))]
         return slot.offset < 0 ? nil : slot.offset
+    }
+
+    /// Whether the dirty part has a later record of the key than the one at `offset`.
+    ///
+    /// Of the dirty part's own records that was found out as the map was made, and costs next to nothing.
+    package func isSuperseded(_ key: UnsafeRawBufferPointer, at offset: Int64) -> Bool {
+        if let known = superseded[offset] { return known }
+        return self.offset(of: key).map { $0 > offset } ?? false
     }
 
     /// Takes in one batch of the dirty part, in order of offsets. False, and unchanged, if its keys may not all find
@@ -60,20 +73,47 @@ package struct OffsetMap: Sendable {
             guard count + Int(batch.header.recordCount) <= capacity else { return false }
             // A batch that turns out damaged half-way has changed nothing: its offsets lie beyond `latestOffset`, and the
             // caller throws the map away.
+            pending.removeAll(keepingCapacity: true)
             try batch.forEachRecord(limit: limit, scratch: &scratch) { record in
-                if let key = record.key { put(key, record.offset) }
+                if let key = record.key { pending.append(Slot(digest: hasher.digest(key), offset: record.offset)) }
             }
+            putPending()
         }
+        superseded.extend(to: batch.header.nextOffset)
         latestOffset = batch.header.lastOffset
         return true
     }
 
-    private mutating func put(_ key: UnsafeRawBufferPointer, _ offset: Int64) {
-        if count == Self.usable(slots.count) { grow() }
-        let digest = hasher.digest(key)
-        let index = index(of: digest)
-        if slots[index].offset < 0 { count += 1 }
-        slots[index] = Slot(digest: digest, offset: offset)
+    private mutating func putPending() {
+        superseded.extend(to: pending.last.map { $0.offset + 1 } ?? 0)
+        while count + pending.count > Self.usable(slots.count) { grow() }
+        var start = 0
+        while start < pending.count {
+            let end = min(start + Self.groupCount, pending.count)
+            touch(start..<end)
+            for index in start..<end { put(pending[index]) }
+            start = end
+        }
+    }
+
+    /// Slots that are looked for together: as many reads from memory as a processor keeps under way, and some.
+    private static let groupCount = 32
+
+    /// Reads where the slots of a group begin to be looked for. A map of any size lies outside the processor's caches: done one
+    /// after the other, each read would be waited for; here none depends on another, and they are waited for together.
+    private func touch(_ range: Range<Int>) {
+        let mask = slots.count - 1
+        var sum: Int64 = 0
+        for index in range { sum &+= slots[Int(truncatingIfNeeded: pending[index].digest.low) & mask].offset }
+        // So the reads are not found to be of no use, and left out.
+        precondition(sum >= Int64(-range.count), "a slot holds an offset or -1")
+    }
+
+    private mutating func put(_ slot: Slot) {
+        let index = index(of: slot.digest)
+        let earlier = slots[index].offset
+        if earlier < 0 { count += 1 } else { superseded.insert(earlier) }
+        slots[index] = slot
     }
 
     /// The slot of that digest, or the free one where it belongs. There always is a free one.

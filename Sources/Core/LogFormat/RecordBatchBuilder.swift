@@ -10,7 +10,7 @@ package struct RecordBatchBuilder: ~Copyable {
     private let codec: CompressionCodec
     /// Set when an existing batch is written anew: then offsets span what they spanned, and the base timestamp stays.
     private let keepsSpan: Bool
-    private var records = ByteWriter(capacity: 1024)
+    private var records: ByteWriter
     private var lastDelta: Int32 = -1
     private var largestTimestamp: Int64 = -1
 
@@ -25,13 +25,17 @@ package struct RecordBatchBuilder: ~Copyable {
             attributes: BatchAttributes(codec: codec, isTransactional: isTransactional, isControl: isControl),
             lastOffsetDelta: -1, baseTimestamp: -1, maxTimestamp: -1, producerID: producerID, producerEpoch: producerEpoch,
             baseSequence: baseSequence, recordCount: 0)
+        records = ByteWriter(capacity: 1024)
         self.codec = codec
         keepsSpan = false
     }
 
     /// An existing batch with fewer records: offsets, producer, sequence, leader epoch, codec and timestamp type stay as
     /// `original` has them. With a `deleteHorizon` (milliseconds, KIP-534) that is what its base timestamp field says.
-    package init(rewriting original: RecordBatchHeader, codec: CompressionCodec, deleteHorizon: Int64?) {
+    ///
+    /// - Parameter capacity: Bytes that its records are expected to have.
+    package init(rewriting original: RecordBatchHeader, codec: CompressionCodec, deleteHorizon: Int64?, capacity: Int = 1024) {
+        records = ByteWriter(capacity: capacity)
         header = original
         header.attributes.setCodec(codec)
         header.recordCount = 0
@@ -76,6 +80,16 @@ package struct RecordBatchBuilder: ~Copyable {
         write(
             key: record.key, value: record.value, headers: record.headers, timestamp: record.timestamp,
             offsetDelta: Int32(record.offset - header.baseOffset))
+    }
+
+    /// Takes over records of the batch that is being rewritten as they are: its base timestamp stays.
+    mutating func append(_ run: RecordRun, of block: UnsafeRawBufferPointer) {
+        precondition(keepsSpan, "records are copied into a batch that is rewritten")
+        // In bounds: the run was found in this block.
+        records.writeBytes(UnsafeRawBufferPointer(rebasing: block[run.range]))
+        header.recordCount += run.count
+        lastDelta = Int32(run.lastOffset - header.baseOffset)
+        largestTimestamp = max(largestTimestamp, run.largestTimestamp)
     }
 
     private mutating func write(

@@ -46,7 +46,7 @@ package final class BrokerListener: Sendable {
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.socketOption(.so_keepalive), value: 1)
             .childChannelOption(
-                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 4096, initial: 65536, maximum: 1 << 20))
+                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 4096, initial: 65536, maximum: 1 << 18))
             // What is read on after a bound is reached is at most this many buffers.
             .childChannelOption(.maxMessagesPerRead, value: 4)
             .childChannelOption(

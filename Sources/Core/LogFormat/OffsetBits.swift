@@ -1,0 +1,36 @@
+/// A bit for each offset of a stretch of a log, as far as it has been extended and there is room.
+struct OffsetBits: Sendable {
+    private let start: Int64
+    private let wordLimit: Int
+    private var words: [UInt64] = []
+
+    init(start: Int64, byteLimit: Int) {
+        self.start = start
+        wordLimit = byteLimit / 8
+    }
+
+    /// Makes room for what lies before `end`, bits not set; there is none beyond the limit.
+    mutating func extend(to end: Int64) {
+        let (distance, isFar) = end.subtractingReportingOverflow(start)
+        guard distance > 0 else { return }
+        let wanted = isFar ? wordLimit : min(wordLimit, Int(distance / 64) + 1)
+        if wanted > words.count { words.append(contentsOf: repeatElement(0, count: wanted - words.count)) }
+    }
+
+    /// nil where there is no room for it.
+    subscript(offset: Int64) -> Bool? {
+        guard let place = place(of: offset) else { return nil }
+        return words[place.word] & place.bit != 0
+    }
+
+    mutating func insert(_ offset: Int64) {
+        guard let place = place(of: offset) else { return }
+        words[place.word] |= place.bit
+    }
+
+    private func place(of offset: Int64) -> (word: Int, bit: UInt64)? {
+        let (distance, isFar) = offset.subtractingReportingOverflow(start)
+        guard !isFar, distance >= 0, distance / 64 < Int64(words.count) else { return nil }
+        return (Int(distance / 64), 1 << UInt64(distance & 63))
+    }
+}

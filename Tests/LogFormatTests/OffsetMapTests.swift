@@ -63,12 +63,35 @@ import Testing
         #expect(stride(from: 0, to: 100_000, by: 97).allSatisfy { offset(of: "key \($0)", in: map) == Int64($0) })
     }
 
+    @Test func `it knows which records a later one supersedes, of the dirty part and of what lies before it`() throws {
+        var map = OffsetMap(secret: (7, 8), firstDirtyOffset: 10)
+        #expect(try add(batch(at: 10, keys: ["a", "b", "a"]), to: &map))
+        #expect(try add(batch(at: 13, keys: ["b", "c"]), to: &map))
+        let dirty: [(String, Int64)] = [("a", 10), ("b", 11), ("a", 12), ("b", 13), ("c", 14)]
+        #expect(dirty.map { isSuperseded($0.0, at: $0.1, in: map) } == [true, true, false, false, false])
+        #expect(["a", "c", "d"].map { isSuperseded($0, at: 3, in: map) } == [true, true, false])
+    }
+
+    @Test func `offsets beyond what it has bits for are looked up`() throws {
+        // 64 KiB of bits at least, for half a million offsets.
+        var map = OffsetMap(secret: (9, 10), firstDirtyOffset: 0, byteLimit: 0)
+        let far: Int64 = 1 << 40
+        #expect(try add(batch(at: 0, keys: ["a", "b"]), to: &map))
+        #expect(try add(batch(at: far, keys: ["a", "c", "a"]), to: &map))
+        let records: [(String, Int64)] = [("a", 0), ("b", 1), ("a", far), ("c", far + 1), ("a", far + 2)]
+        #expect(records.map { isSuperseded($0.0, at: $0.1, in: map) } == [true, false, true, false, false])
+    }
+
     @Test func `before the first batch all that is clean has been seen`() {
         #expect(OffsetMap(secret: (0, 0), firstDirtyOffset: 70).latestOffset == 69)
     }
 
     private func offset(of key: String, in map: OffsetMap) -> Int64? {
         Array(key.utf8).withUnsafeBytes { map.offset(of: $0) }
+    }
+
+    private func isSuperseded(_ key: String, at offset: Int64, in map: OffsetMap) -> Bool {
+        Array(key.utf8).withUnsafeBytes { map.isSuperseded($0, at: offset) }
     }
 
     private func add(_ bytes: [UInt8], to map: inout OffsetMap) throws -> Bool {

@@ -9,11 +9,11 @@ struct OffsetBits: Sendable {
         wordLimit = byteLimit / 8
     }
 
-    /// Makes room for what lies before `end`, bits not set; there is none beyond the limit.
+    /// Makes room for what lies before `end`, bits not set; nothing changes if that is more than there may be.
     mutating func extend(to end: Int64) {
         let (distance, isFar) = end.subtractingReportingOverflow(start)
-        guard distance > 0 else { return }
-        let wanted = isFar ? wordLimit : min(wordLimit, Int(distance / 64) + 1)
+        guard !isFar, distance > 0, distance / 64 < Int64(wordLimit) else { return }
+        let wanted = Int(distance / 64) + 1
         if wanted > words.count { words.append(contentsOf: repeatElement(0, count: wanted - words.count)) }
     }
 

@@ -22,6 +22,8 @@ struct CompactionSeries {
         let perRecord = Double(byteCount) / Double(Self.recordCount)
         var config = LogConfig.compacted
         config.segmentByteCount = 256 << 20
+        // Nothing is cleaned before its time.
+        config.minDirtyRatio = 1
         let source = ScratchFile(scratch), target = ScratchFile(scratch), tally = Tally()
         return Series(
             group: "log",

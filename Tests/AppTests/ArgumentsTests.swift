@@ -8,7 +8,8 @@ import Testing
         let cases: [(String, ConsumeStart?)] = [
             ("start", .start), ("earliest", .start), ("end", .end), ("-10", .beforeEnd(10)), ("+5", .afterStart(5)),
             ("42", .offset(42)),
-            ("@1795165200", .time(1_795_165_200_000)), ("@1795165200123", .time(1_795_165_200_123)), ("", nil), ("-", nil),
+            ("@1795165200", .time(.instant(1_795_165_200_000))), ("@1795165200123", .time(.instant(1_795_165_200_123))),
+            ("-15m", .time(.ago(900_000))), ("2026-11-20T10:31:07Z", .time(.instant(1_795_170_667_000))), ("", nil), ("-", nil),
             ("@", nil),
             ("--1", nil), ("middle", nil), ("9223372036854775808", nil),
         ]

@@ -5,8 +5,8 @@ import KafkaClient
 /// `herald group …`
 struct GroupCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "group", abstract: "See consumer groups and how far behind they are.",
-        subcommands: [GroupListCommand.self, GroupDescribeCommand.self], aliases: ["groups"])
+        commandName: "group", abstract: "See consumer groups and how far behind they are, and move them.",
+        subcommands: [GroupListCommand.self, GroupDescribeCommand.self, GroupResetCommand.self], aliases: ["groups"])
 }
 
 struct GroupListCommand: AsyncParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import KafkaClient
 
-/// `-o`: where to begin to read.
+/// A place in each partition of a topic: where to begin to read, or up to where to trim.
 enum ConsumeStart: ExpressibleByArgument, Equatable {
     case start
     case end
@@ -10,8 +10,8 @@ enum ConsumeStart: ExpressibleByArgument, Equatable {
     /// That many records after the start of each partition.
     case afterStart(Int64)
     case offset(Int64)
-    /// Milliseconds since 1970-01-01 UTC.
-    case time(Int64)
+    /// The first record at or after it.
+    case time(TimeArgument)
 
     init?(argument: String) {
         switch argument {
@@ -19,43 +19,55 @@ enum ConsumeStart: ExpressibleByArgument, Equatable {
         case "end", "latest": self = .end
         default:
             guard let first = argument.first else { return nil }
-            let rest = argument.dropFirst()
-            switch first {
-            case "-": self = Int64(rest).map { .beforeEnd($0) } ?? .end
-            case "+": self = Int64(rest).map { .afterStart($0) } ?? .start
-            case "@": self = Int64(rest).map { .time(Self.milliseconds($0)) } ?? .start
-            default: self = Int64(argument).map { .offset($0) } ?? .start
+            let digits = first == "-" || first == "+" ? argument.dropFirst() : argument[...]
+            if !digits.isEmpty, digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+                guard let count = Int64(digits) else { return nil }
+                self = first == "-" ? .beforeEnd(count) : first == "+" ? .afterStart(count) : .offset(count)
+            } else {
+                guard let time = TimeArgument(argument: argument) else { return nil }
+                self = .time(time)
             }
-            let digits = "-+@".contains(first) ? rest : argument[...]
-            guard Int64(digits) ?? -1 >= 0 else { return nil }
         }
     }
 
-    /// Unix times come in seconds or milliseconds; those before the year 5138 tell them apart by size.
-    private static func milliseconds(_ time: Int64) -> Int64 { time < 100_000_000_000 ? time * 1000 : time }
-
-    /// The first offset to read in each of `partitions`.
+    /// The offset of that place in each of `partitions`, within what there is.
     func resolve(_ partitions: [TopicPartition], admin: AdminClient) async throws -> [TopicPartition: Int64] {
-        func ask(_ query: OffsetQuery) async throws -> [TopicPartition: Int64] {
-            try await admin.offsets(Dictionary(uniqueKeysWithValues: partitions.map { ($0, query) }))
-        }
-        let starts = try await ask(.earliest), ends = try await ask(.latest)
+        let starts = try await admin.starts(of: partitions), ends = try await admin.ends(of: partitions)
         var times: [TopicPartition: Int64] = [:]
-        if case .time(let time) = self { times = try await ask(.atOrAfter(milliseconds: time)) }
+        if case .time(let time) = self { times = try await admin.offsets(of: partitions, .atOrAfter(milliseconds: time.now)) }
         var chosen: [TopicPartition: Int64] = [:]
         for partition in partitions {
             guard let start = starts[partition], let end = ends[partition] else { continue }
-            let wish: Int64 =
-                switch self {
-                case .start: start
-                case .end: end
-                case .beforeEnd(let count): end - min(count, end)
-                case .afterStart(let count): start + min(count, end - start)
-                case .offset(let offset): offset
-                case .time: times[partition] ?? end
-                }
-            chosen[partition] = min(max(wish, start), end)
+            chosen[partition] = offset(between: start, end, at: times[partition])
         }
         return chosen
+    }
+
+    /// - Parameter time: offset of the first record at or after the time, if it is one; nil: there is none.
+    func offset(between start: Int64, _ end: Int64, at time: Int64?) -> Int64 {
+        let wish: Int64 =
+            switch self {
+            case .start: start
+            case .end: end
+            case .beforeEnd(let count): end - min(count, end)
+            case .afterStart(let count): start + min(count, end - start)
+            case .offset(let offset): offset
+            case .time: time ?? end
+            }
+        return min(max(wish, start), end)
+    }
+}
+
+extension AdminClient {
+    func offsets(of partitions: [TopicPartition], _ query: OffsetQuery) async throws -> [TopicPartition: Int64] {
+        try await offsets(Dictionary(partitions.map { ($0, query) }, uniquingKeysWith: { $1 }))
+    }
+
+    func starts(of partitions: [TopicPartition]) async throws -> [TopicPartition: Int64] {
+        try await offsets(of: partitions, .earliest)
+    }
+
+    func ends(of partitions: [TopicPartition]) async throws -> [TopicPartition: Int64] {
+        try await offsets(of: partitions, .latest)
     }
 }

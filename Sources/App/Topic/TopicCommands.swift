@@ -8,7 +8,8 @@ struct TopicCommands: ParsableCommand {
         abstract: "Create, browse, write and clean topics.",
         subcommands: [
             TopicCreateCommand.self, TopicListCommand.self, TopicDescribeCommand.self, TopicProduceCommand.self,
-            TopicConsumeCommand.self, TopicCompactCommand.self, TopicDeleteCommand.self,
+            TopicConsumeCommand.self, TopicConfigCommand.self, TopicAddPartitionsCommand.self, TopicCompactCommand.self,
+            TopicTrimCommand.self, TopicDeleteCommand.self,
         ],
         aliases: ["topics"])
 }

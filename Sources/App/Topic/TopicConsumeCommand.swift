@@ -14,6 +14,7 @@ struct TopicConsumeCommand: AsyncParsableCommand {
 
               herald topic consume orders -o -10            the last ten of each partition
               herald topic consume orders -o @1795165200 -n 5
+              herald topic consume orders --from -1h --to -15m
               herald topic consume orders --format jsonl | jq .value.amount
             """)
 
@@ -23,8 +24,11 @@ struct TopicConsumeCommand: AsyncParsableCommand {
     @Option(
         name: [.customShort("o"), .long], parsing: .unconditional,
         help: ArgumentHelp(
-            "Where to begin: start, end, -N (before the end), +N (after the start), N, @unix-time.", valueName: "offset"))
-    var offset = ConsumeStart.start
+            "Where to begin: start, end, -N (before the end), +N (after the start), N, or a time. Default: start.",
+            valueName: "offset"))
+    var offset: ConsumeStart?
+
+    @OptionGroup var range: TimeRangeOptions
 
     @Option(name: [.customShort("n"), .customLong("max")], help: ArgumentHelp("Stop after that many records.", valueName: "n"))
     var maxRecords: Int?
@@ -52,59 +56,28 @@ struct TopicConsumeCommand: AsyncParsableCommand {
 
     func validate() throws {
         if untilEnd && follow { throw ValidationError("-e and --follow contradict each other.") }
+        if follow && range.to != nil { throw ValidationError("--to is an end, and --follow goes on at it.") }
+        if offset != nil && range.from != nil { throw ValidationError("-o and --from both say where to begin.") }
         if raw && avroJson { throw ValidationError("--raw and --avro-json contradict each other.") }
         if let maxRecords, maxRecords < 1 { throw ValidationError("-n is \(maxRecords), it must be 1 or more.") }
         if format == .json { throw ValidationError("A stream of records is jsonl, not json.") }
     }
 
     func run() async throws {
-        let range = try await withAdmin(brokers) { admin in
-            let partitions = try await admin.existingPartitions(of: topic, only: partition)
-            return (starts: try await offset.resolve(partitions, admin: admin), ends: try await admin.ends(of: partitions))
+        let ranges = try await withAdmin(brokers) { admin in
+            try await range.resolve(
+                try await admin.existingPartitions(of: topic, only: partition), from: offset ?? .start, admin: admin)
         }
-        let endsAtEnd = untilEnd || !follow && !Console.outputIsTerminal
-        // A partition without anything to read is not waited for.
-        let starts = endsAtEnd ? range.starts.filter { $0.value < range.ends[$0.key] ?? .max } : range.starts
-        guard !starts.isEmpty else { return Console.error("\(topic): no records from there to the end") }
-        var configuration = ConsumerConfiguration(bootstrapServers: brokers.bootstrapServers)
-        configuration.signalsEndOfPartition = true
-        do {
-            let consumer = try Consumer(configuration)
-            try await consumer.assign(starts.mapValues { .at($0) })
-            do {
-                try await read(consumer, Set(starts.keys), endsAtEnd: endsAtEnd)
-            } catch {
-                // The reader's trouble is the one to tell.
-                try? await consumer.close()
-                throw error
-            }
-            try await consumer.close()
-        } catch let error as KafkaClientError {
-            throw CommandFailure(error, brokers: brokers.bootstrapServers)
-        }
-    }
-
-    private func read(_ consumer: Consumer, _ partitions: Set<TopicPartition>, endsAtEnd: Bool) async throws {
+        let follows = follow || !untilEnd && range.to == nil && Console.outputIsTerminal
         let decoder = raw ? nil : RecordDecoder(server.registry, form: avroJson ? .specification : .people)
         let format = format ?? (Console.outputIsTerminal ? .text : .jsonl)
-        var open = partitions, count = 0
-        for try await event in consumer.events {
-            switch event {
-            case .record(let record):
-                try await print(record, decoder, format)
-                count += 1
-                if count == maxRecords { return }
-            case .endOfPartition(let partition, _):
-                open.remove(partition)
-                guard endsAtEnd, open.isEmpty else { continue }
-                if count == 0 { Console.error("\(topic): no records from there to the end") }
-                return
-            // Who follows may wait for the server to come back, a pipe may not.
-            case .problem(let error) where !error.isRetriable || endsAtEnd && error.code == .allBrokersDown: throw error
-            case .problem(let error): Console.error("warning: \(error)")
-            case .assigned, .revoked, .lost: break
-            }
+        var count = 0
+        try await RecordScan(brokers: brokers.bootstrapServers, parts: ranges.parts, follows: follows).run { record in
+            try await print(record, decoder, format)
+            count += 1
+            return count == maxRecords ? .stop : .goOn
         }
+        if count == 0 { Console.error("\(topic): no records from there to the end") }
     }
 
     private func print(_ record: ConsumerRecord, _ decoder: RecordDecoder?, _ format: OutputFormat) async throws {
@@ -118,11 +91,5 @@ struct TopicConsumeCommand: AsyncParsableCommand {
         case .text: try Console.line(RecordPrinter.text(record, key, value))
         case .json, .jsonl: try Console.line(JSONPrinter.compact(.object(RecordPrinter.object(record, key, value))))
         }
-    }
-}
-
-extension AdminClient {
-    func ends(of partitions: [TopicPartition]) async throws -> [TopicPartition: Int64] {
-        try await offsets(Dictionary(uniqueKeysWithValues: partitions.map { ($0, .latest) }))
     }
 }

@@ -1,12 +1,12 @@
 /// Reads dates and times (RFC 3339, and ISO 8601's expanded years) from the front of a text.
-struct CivilScanner {
+package struct CivilScanner {
     private var rest: Substring.UTF8View
 
-    init(_ text: String) { rest = text[...].utf8 }
+    package init(_ text: String) { rest = text[...].utf8 }
 
-    var isAtEnd: Bool { rest.isEmpty }
+    package var isAtEnd: Bool { rest.isEmpty }
 
-    mutating func take(_ character: Unicode.Scalar) -> Bool {
+    package mutating func take(_ character: Unicode.Scalar) -> Bool {
         guard let first = rest.first, UInt32(first) == character.value else { return false }
         rest.removeFirst()
         return true
@@ -43,7 +43,7 @@ struct CivilScanner {
     }
 
     /// Days since 1970-01-01.
-    mutating func date() -> Int64? {
+    package mutating func date() -> Int64? {
         let isNegative = take("-")
         let isExpanded = isNegative || take("+")
         guard let year = digits(isExpanded ? 4...9 : 4...4), take("-"), let month = digits(2...2), take("-"),
@@ -60,7 +60,7 @@ struct CivilScanner {
     }
 
     /// Units since 1970-01-01T00:00:00, in UTC if it is `zoned`; nil also if they do not fit 64 bits. The whole text.
-    mutating func timestamp(_ subsecondDigits: Int, zoned: Bool) -> Int64? {
+    package mutating func timestamp(_ subsecondDigits: Int, zoned: Bool) -> Int64? {
         guard let days = date(), take("T") || take("t") || take(" "), let time = timeOfDay(subsecondDigits) else { return nil }
         var offset: Int64 = 0
         if zoned {

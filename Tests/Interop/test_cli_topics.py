@@ -6,7 +6,7 @@ import time
 import pytest
 from confluent_kafka import Consumer, Producer, TopicPartition
 
-from test_cli import V1, consume, lines, ok, orders, schema  # noqa: F401
+from test_cli import V1, V2, consume, lines, ok, orders, schema  # noqa: F401
 
 MINUTE = 60_000
 
@@ -145,3 +145,131 @@ def test_a_group_with_members_is_not_moved(herald, numbers):
         assert code == 6 and "GROUP_ACTIVE" in err
     finally:
         consumer.close()
+
+
+def found(result):
+    code, out, err = result
+    assert code == 0, err
+    return [record["key"] for record in map(json.loads, out.splitlines())]
+
+
+@pytest.fixture
+def mixed(herald, orders, schema):  # noqa: F811
+    """Orders of two versions, a tombstone, and a record without a schema."""
+    write_orders = ("topic", "produce", orders, "-p", "0", "-K", "|")
+    ok(herald.cli(*write_orders, input=b'o-1|{"id":"o-1","amount":9007199254740992}\no-2|{"id":"o-2","amount":9007199254740993}\n'))
+    ok(herald.cli("schema", "register", schema(V2, "2.avsc"), "--subject", f"{orders}-value"))
+    ok(herald.cli(*write_orders, "-H", "source:web", input=b'o-3|{"id":"o-3","amount":5,"note":"late"}\n'))
+    ok(herald.cli("topic", "produce", orders, "-p", "0", "-k", "o-1", "--tombstone"))
+    ok(herald.cli("topic", "produce", orders, "-p", "0", "-k", "plain", "--raw", input=b'{"amount": 7}\n'))
+    return orders
+
+
+@pytest.mark.parametrize("expression, keys", [
+    ("value.amount > 9007199254740992", ["o-2"]), ("value.amount < 10", ["o-3", "plain"]), ("value.note == 'late'", ["o-3"]),
+    ("value == null", ["o-1"]), ("header.source == 'web'", ["o-3"]), ('key ~ "^o-" && offset >= 1 && offset < 3', ["o-2", "o-3"]),
+    ("partition == 0 and timestamp > '2026-01-01' and value != null", ["o-1", "o-2", "o-3", "plain"]),
+    ("schema == null", ["o-1", "plain"]),
+])
+def test_records_are_chosen_by_an_expression_typed_by_their_schemas(herald, mixed, expression, keys):
+    assert found(herald.cli("topic", "consume", mixed, "--where", expression)) == keys
+    assert found(herald.cli("topic", "find", mixed, "--where", expression)) == keys[::-1]
+
+
+def test_an_expression_that_does_not_fit_the_schema_is_refused_before_anything_is_read(herald, mixed):
+    for command in ("consume", "find"):
+        code, out, err = herald.cli("topic", command, mixed, "--where", "value.amont > 1")
+        assert (code, out) == (2, "")
+        for part in ("error[WHERE]", "column 7", "^^^^^", "did you mean 'amount'?"):
+            assert part in err, err
+        code, _, err = herald.cli("topic", command, mixed, "--where", 'value.amount > "1"')
+        assert code == 2 and "a number (long)" in err
+    code, _, err = herald.cli("topic", "consume", mixed, "--where", "value.amont > 1", "--raw")
+    assert code == 0 and "scanned 5 records" in err and "0 matches" in err
+
+
+def test_protobuf_fields_are_typed_too(herald, name, schema):  # noqa: F811
+    ok(herald.cli("topic", "create", name))
+    text = 'syntax = "proto3"; message Order { string order_id = 1; int64 amount = 2; bool paid = 3; }'
+    ok(herald.cli("schema", "register", schema(text, "o.proto"), "--subject", f"{name}-value"))
+    ok(herald.cli("topic", "produce", name, "-K", "|",
+                  input=b'a|{"orderId":"a","amount":"9007199254740993"}\nb|{"orderId":"b","paid":true}\n'))
+    assert found(herald.cli("topic", "consume", name, "--where", "value.amount > 9007199254740992")) == ["a"]
+    assert found(herald.cli("topic", "consume", name, "--where", "value.amount == 0 && value.paid")) == ["b"]
+    assert found(herald.cli("topic", "consume", name, "--where", "value.order_id == value.orderId")) == ["a", "b"]
+    code, _, err = herald.cli("topic", "consume", name, "--where", "value.payd")
+    assert code == 2 and "did you mean 'paid'?" in err
+
+
+def test_a_search_goes_on_where_it_stopped(herald, numbers):
+    code, out, err = herald.cli("topic", "find", numbers, "--where", "value != null", "-n", "4")
+    assert code == 0 and [json.loads(line)["offset"] for line in out.splitlines()] == [9, 8, 7, 6]
+    cursor = err.split("--cursor ")[1].strip()
+    code, out, err = herald.cli("topic", "find", numbers, "--where", "value != null", "--cursor", cursor)
+    assert code == 0 and [json.loads(line)["offset"] for line in out.splitlines()] == [5, 4, 3, 2, 1, 0] and "all there is" in err
+    assert [json.loads(line)["offset"] for line in ok(herald.cli("topic", "find", numbers, "--key", "k-3"))[0].splitlines()] == [3]
+    code, _, err = herald.cli("topic", "find", numbers, "--key", "k-3", "--max-scan", "4")
+    assert code == 4 and "NO_MATCH" in err and "--cursor 0:6,1:0" in err
+    code, _, err = herald.cli("topic", "find", numbers, "--key", "k-99")
+    assert code == 4 and "all there is" in err
+    assert herald.cli("topic", "find", numbers)[0] == 2
+
+
+def test_statistics_say_what_records_are_like(herald, mixed):
+    out, _ = ok(herald.cli("topic", "stats", mixed, "--format", "json"))
+    document = json.loads(out)
+    assert document["schema"] == "herald.topic-stats/v1"
+    assert (document["records"], document["tombstones"], document["keys"], document["keysAreExact"]) == (5, 1, 4, True)
+    assert [(each["name"].split()[1], each["records"]) for each in document["schemas"]] == [("v1", 2), ("v2", 1)]
+    assert [part["records"] for part in document["partitions"]] == [5, 0, 0] and document["skew"] == 3.0
+    text, _ = ok(herald.cli("topic", "stats", mixed))
+    for part in ("5 records", "4 different", f"{mixed}-value v1", "without a schema", "3.00 of an even share"):
+        assert part in text, text
+    assert json.loads(ok(herald.cli("topic", "stats", mixed, "--where", "value == null", "--format", "json"))[0])["records"] == 1
+    assert json.loads(ok(herald.cli("topic", "stats", mixed, "--from", "now", "--format", "json"))[0])["records"] == 0
+
+
+def everything(herald, topic, raw=True):
+    records = consume(herald, topic, *(["--raw"] if raw else []))
+    return [(r["partition"], r["key"], r["value"], r["timestamp"], r.get("headers")) for r in records]
+
+
+def test_records_are_copied_as_they_are(herald, mixed):
+    target = f"{mixed}-copy"
+    assert herald.cli("topic", "copy", mixed, target)[0] == 4
+    _, err = ok(herald.cli("topic", "copy", mixed, target, "--create"))
+    assert "5 records copied" in err
+    assert everything(herald, target) == everything(herald, mixed)
+    assert herald.cli("topic", "copy", mixed, mixed)[0] == 2
+    ok(herald.cli("topic", "create", f"{mixed}-few"))
+    ok(herald.cli("topic", "copy", mixed, f"{mixed}-few", "--where", "value.amount < 10", "--map-schema"))
+    assert [record[1] for record in everything(herald, f"{mixed}-few")] == ["o-3", "plain"]
+    assert ok(herald.cli("schema", "versions", f"{mixed}-few-value", "-q"))[0] == "1\n"
+
+
+def test_a_copy_goes_on_where_it_stopped(herald, numbers, tmp_path):
+    state, target = tmp_path / "copy.json", f"{numbers}-copy"
+    copy = ("topic", "copy", numbers, target, "--create", "--state", str(state))
+    ok(herald.cli(*copy, "--to", "-5m30s"))
+    assert [record[1] for record in everything(herald, target)] == ["k-0", "k-1", "k-2", "k-3"]
+    _, err = ok(herald.cli(*copy))
+    assert "6 records copied" in err and len(everything(herald, target)) == 10
+    _, err = ok(herald.cli(*copy))
+    assert "0 records copied" in err
+    code, _, err = herald.cli("topic", "copy", numbers, f"{target}-2", "--create", "--state", str(state))
+    assert code == 6 and "another copy" in err
+
+
+def test_a_copy_to_another_registry_brings_the_schemas(herald, mixed, make_herald):
+    other = make_herald()
+    # Ids differ there.
+    ok(other.cli("schema", "register", "-", "--subject", "x-value", input=V1.replace("Order", "X").encode()))
+    away = ("topic", "copy", mixed, "orders", "--to-brokers", other.kafka, "--create")
+    code, _, err = herald.cli(*away)
+    assert code == 2 and "--map-schema" in err and "--keep-ids" in err
+    ok(other.cli("topic", "delete", "orders", "--yes"))
+    ok(herald.cli(*away, "--to-server", other.url, "--map-schema"))
+    assert everything(other, "orders", raw=False) == everything(herald, mixed, raw=False)
+    assert ok(other.cli("schema", "versions", "orders-value", "-q"))[0] == "1\n2\n"
+    assert [r["schema"]["version"] for r in consume(other, "orders") if "schema" in r] == [1, 1, 2]
+    assert everything(other, "orders") != everything(herald, mixed)

@@ -7,18 +7,23 @@ struct TopicCommands: ParsableCommand {
         commandName: "topic",
         abstract: "Create, browse, write and clean topics.",
         subcommands: [
-            TopicCreateCommand.self, TopicListCommand.self, TopicDescribeCommand.self, TopicProduceCommand.self,
-            TopicConsumeCommand.self, TopicConfigCommand.self, TopicAddPartitionsCommand.self, TopicCompactCommand.self,
-            TopicTrimCommand.self, TopicDeleteCommand.self,
+            TopicCreateCommand.self, TopicListCommand.self, TopicDescribeCommand.self, TopicConfigCommand.self,
+            TopicAddPartitionsCommand.self, TopicProduceCommand.self, TopicConsumeCommand.self, TopicFindCommand.self,
+            TopicStatsCommand.self, TopicCopyCommand.self, TopicCompactCommand.self, TopicTrimCommand.self,
+            TopicDeleteCommand.self,
         ],
         aliases: ["topics"])
 }
 
 /// Runs `body` with an admin client, closed afterwards, and turns what it throws into what the user is told.
 func withAdmin<R>(_ brokers: BrokerOptions, _ body: (AdminClient) async throws -> R) async throws -> R {
-    try await BrokerReach.check(brokers.bootstrapServers)
+    try await withAdmin(at: brokers.bootstrapServers, body)
+}
+
+func withAdmin<R>(at brokers: String, _ body: (AdminClient) async throws -> R) async throws -> R {
+    try await BrokerReach.check(brokers)
     do {
-        let admin = try AdminClient(ClientConfiguration(bootstrapServers: brokers.bootstrapServers), timeout: .seconds(15))
+        let admin = try AdminClient(ClientConfiguration(bootstrapServers: brokers), timeout: .seconds(15))
         do {
             let result = try await body(admin)
             try await admin.close()
@@ -29,7 +34,7 @@ func withAdmin<R>(_ brokers: BrokerOptions, _ body: (AdminClient) async throws -
             throw error
         }
     } catch let error as KafkaClientError {
-        throw CommandFailure(error, brokers: brokers.bootstrapServers)
+        throw CommandFailure(error, brokers: brokers)
     }
 }
 

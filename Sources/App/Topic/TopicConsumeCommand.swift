@@ -15,6 +15,7 @@ struct TopicConsumeCommand: AsyncParsableCommand {
               herald topic consume orders -o -10            the last ten of each partition
               herald topic consume orders -o @1795165200 -n 5
               herald topic consume orders --from -1h --to -15m
+              herald topic consume orders --where 'value.amount > 100 && key ~ "^eu-"'
               herald topic consume orders --format jsonl | jq .value.amount
             """)
 
@@ -29,6 +30,8 @@ struct TopicConsumeCommand: AsyncParsableCommand {
     var offset: ConsumeStart?
 
     @OptionGroup var range: TimeRangeOptions
+
+    @OptionGroup var selection: SelectionOptions
 
     @Option(name: [.customShort("n"), .customLong("max")], help: ArgumentHelp("Stop after that many records.", valueName: "n"))
     var maxRecords: Int?
@@ -71,25 +74,18 @@ struct TopicConsumeCommand: AsyncParsableCommand {
         let follows = follow || !untilEnd && range.to == nil && Console.outputIsTerminal
         let decoder = raw ? nil : RecordDecoder(server.registry, form: avroJson ? .specification : .people)
         let format = format ?? (Console.outputIsTerminal ? .text : .jsonl)
-        var count = 0
+        let sieve = try await selection.sieve(of: topic, server, isRaw: raw)
+        var report = ScanReport()
         try await RecordScan(brokers: brokers.bootstrapServers, parts: ranges.parts, follows: follows).run { record in
-            try await print(record, decoder, format)
-            count += 1
-            return count == maxRecords ? .stop : .goOn
+            let view = RecordView(record, decoder)
+            report.scanned += 1
+            guard try await sieve?.admits(view) ?? true else { return .goOn }
+            try await view.print(format)
+            report.matches += 1
+            return report.matches == maxRecords ? .stop : .goOn
         }
-        if count == 0 { Console.error("\(topic): no records from there to the end") }
-    }
-
-    private func print(_ record: ConsumerRecord, _ decoder: RecordDecoder?, _ format: OutputFormat) async throws {
-        let key: DecodedBytes?, value: DecodedBytes?
-        if let decoder {
-            (key, value) = (await decoder.key(of: record), await decoder.value(of: record))
-        } else {
-            (key, value) = (record.key.map { DecodedBytes(raw: $0) }, record.value.map { DecodedBytes(raw: $0) })
-        }
-        switch format {
-        case .text: try Console.line(RecordPrinter.text(record, key, value))
-        case .json, .jsonl: try Console.line(JSONPrinter.compact(.object(RecordPrinter.object(record, key, value))))
-        }
+        if sieve != nil { Console.error(report.text(report.matches == maxRecords ? "-n reached" : "end of range reached")) }
+        sieve?.warn(matches: report.matches)
+        if report.scanned == 0 { Console.error("\(topic): no records from there to the end") }
     }
 }

@@ -8,6 +8,8 @@ struct DecodedBytes: Equatable {
         /// Where it is registered, if that could be found: `orders-value v7`.
         var subject: String?
         var version: Int32?
+        /// Of Protobuf, whose schemas have many.
+        var message: String?
 
         var label: String {
             guard let subject, let version else { return "schema \(id)" }

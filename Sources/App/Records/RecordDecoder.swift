@@ -61,14 +61,15 @@ final class RecordDecoder {
         }
         if let silence, ContinuousClock.now < silence.until { return DecodedBytes(raw: bytes, problem: silence.problem) }
         do {
-            guard let json = try await json(bytes, key, deserializers, record) else { return DecodedBytes(raw: bytes) }
+            guard let (json, message) = try await json(bytes, key, deserializers, record) else { return DecodedBytes(raw: bytes) }
             var id: SchemaID?
             switch key {
             case .id(let known): id = known
             case .guid(let guid): id = try await registry.id(of: guid)
             }
             guard let id else { return DecodedBytes(raw: bytes) }
-            let schema = try await schema(Place(id: id, topic: record.topic, isKey: deserializers.side == .key))
+            var schema = try await schema(Place(id: id, topic: record.topic, isKey: deserializers.side == .key))
+            schema.message = message
             return DecodedBytes(json: json, schema: schema)
         } catch let error as RegistryClientError where error.isUnavailable {
             silence = (.now + Self.silenceKept, "the registry does not answer: \(error.message)")
@@ -80,10 +81,10 @@ final class RecordDecoder {
         }
     }
 
-    /// Protobuf is shown as ProtoJSON, whatever the form of Avro.
+    /// Protobuf is shown as ProtoJSON, whatever the form of Avro; then with the full name of the message.
     private func json(
         _ bytes: [UInt8], _ key: SchemaKey, _ deserializers: Deserializers, _ record: ConsumerRecord
-    ) async throws -> JSONValue? {
+    ) async throws -> (JSONValue, message: String?)? {
         // Both deserializers ask the same client, which remembers schemas for ever: this asks for nothing more.
         let format: SchemaFormat
         do {
@@ -97,11 +98,11 @@ final class RecordDecoder {
         }
         guard format == .protobuf else {
             return try await deserializers.avro.deserialize(bytes, topic: record.topic, headers: record.headers)
-                .map { try AvroJSON.value(of: $0, form: form) }
+                .map { (try AvroJSON.value(of: $0, form: form), nil) }
         }
         let decoded = try await deserializers.protobuf.deserialize(bytes, topic: record.topic, headers: record.headers)
         guard let message = decoded else { return nil }
-        return try JSONParser.parse(try ProtobufJSON.bytes(message))
+        return (try JSONParser.parse(try ProtobufJSON.bytes(message)), message.typeName)
     }
 
     /// Where the schema is registered. A registry that cannot tell leaves the bare id.
@@ -109,9 +110,7 @@ final class RecordDecoder {
         if let known = places[place] { return known }
         var schema = DecodedBytes.Schema(id: place.id.rawValue)
         do {
-            let uses = try await registry.uses(of: place.id)
-            let own = Subject("\(place.topic)-\(place.isKey ? "key" : "value")")
-            if let use = uses.last(where: { $0.subject == own }) ?? uses.first {
+            if let use = try await registry.use(of: place.id, by: place.topic, place.isKey ? .key : .value) {
                 schema.subject = use.subject.name
                 schema.version = use.version.rawValue
             }

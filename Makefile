@@ -9,7 +9,7 @@
 #   make simulate            10,000 random lives of the log over a disk that fails (SEEDS=n for another number)
 #   make bench               benchmarks beside their ceilings                        (release build)
 #   make serve               a server on the default ports with data in ./herald-data
-#   make build               the herald program, release build: .build/release/herald
+#   make build               the herald program and herald-verify beside it, release build: .build/release/herald
 #   make generate            KafkaWire's generated code from Sources/Tools/WireGeneration/Definitions
 #   make cases               rewrite the verdicts of Compat/ from what the code says; review the diff
 #   make format              swift-format over the sources
@@ -37,6 +37,7 @@ check: bootstrap
 
 interop: bootstrap
 	swift build $(SWIFT_FLAGS) --product herald
+	swift build $(SWIFT_FLAGS) --product herald-verify
 ifeq ($(SUITE),)
 	swift build $(SWIFT_FLAGS) --product codec-conformance
 	HERALD=.build/debug/herald .venv/bin/python -m pytest -q -p no:cacheprovider Tests/Interop
@@ -58,6 +59,7 @@ serve: build
 
 build: bootstrap
 	swift build $(SWIFT_FLAGS) -c release --product herald
+	swift build $(SWIFT_FLAGS) -c release --product herald-verify
 
 generate:
 	swift run wiregen

@@ -60,6 +60,7 @@ let package = Package(
     name: "herald",
     products: [
         .executable(name: "herald", targets: ["herald"]),
+        .executable(name: "herald-verify", targets: ["herald-verify"]),
         .library(name: "Avro", targets: ["Avro"]),
         .library(name: "KafkaClient", targets: ["KafkaClient"]),
         .library(name: "RegistryClient", targets: ["RegistryClient"]),
@@ -143,6 +144,17 @@ let package = Package(
             "Serializers", "ProtobufSchema", "ProtobufCodec", "RegistryModel", "RegistryClient", "KafkaClient", swiftProtobuf,
         ]),
 
+        // Debian's C libraries, in a process of their own; only benchmarks link them too.
+        .target(
+            name: "LeafDump", dependencies: ["Bytes", "Avro", "ProtobufSchema", "ProtobufCodec"], path: "Sources/Tools/LeafDump",
+            swiftSettings: settings),
+        .target(
+            name: "SecondOpinions", dependencies: ["LeafDump", "ProtobufSchema", "CAvro", "CProtobufC"],
+            path: "Sources/Tools/SecondOpinions", swiftSettings: settings),
+        .executableTarget(
+            name: "herald-verify", dependencies: ["SecondOpinions", "LeafDump"], path: "Sources/Tools/HeraldVerify",
+            swiftSettings: settings),
+
         // App: one executable.
         .executableTarget(
             name: "herald",
@@ -151,7 +163,7 @@ let package = Package(
                 "RegistryModel", "Registry", "SchemaLint", "FindingReports", "SchemaSets", "ProtobufSchema",
                 "ProtobufCodec", "GroupCoordination", "TransactionCoordination",
                 "DurableState", "Storage", "Broker", "BrokerServer", "HTTPServer", "RegistryServer",
-                "KafkaClient", "RegistryClient", "Serializers", "RecordFilters",
+                "KafkaClient", "RegistryClient", "Serializers", "RecordFilters", "LeafDump",
                 argumentParser, yams, lifecycle, logging, httpClient, nioCore, nioPosix, nioHTTP1, httpTypes,
             ],
             path: "Sources/App", swiftSettings: settings),
@@ -167,14 +179,6 @@ let package = Package(
         .target(name: "WireGeneration", path: "Sources/Tools/WireGeneration", exclude: ["Definitions"], swiftSettings: settings),
         .executableTarget(
             name: "wiregen", dependencies: ["WireGeneration"], path: "Sources/Tools/wiregen", swiftSettings: settings),
-        // Debian's C libraries as second opinions, in a process of their own; only benchmarks link them too.
-        .target(name: "LeafDump", dependencies: ["Bytes"], path: "Sources/Tools/LeafDump", swiftSettings: settings),
-        .target(
-            name: "SecondOpinions", dependencies: ["LeafDump", "ProtobufSchema", "CAvro", "CProtobufC"],
-            path: "Sources/Tools/SecondOpinions", swiftSettings: settings),
-        .executableTarget(
-            name: "second-opinion", dependencies: ["SecondOpinions", "LeafDump"], path: "Sources/Tools/SecondOpinion",
-            swiftSettings: settings),
         // What `make fuzz` feeds, and a test runs over all that was found. The fuzzer itself is built by Fuzz/run alone.
         .target(
             name: "FuzzTargets", dependencies: ["Avro", "ProtobufSchema", "ProtobufCodec", "Compatibility", "JSONText"],
@@ -241,7 +245,7 @@ let package = Package(
         ]),
         tests("AppTests", [
             "herald", "JSONText", "Avro", "ProtobufSchema", "Compatibility", "FindingReports", "SchemaSets", "KafkaClient",
-            "RegistryClient", "RegistryModel", "Registry", "DurableState", "TestKit", argumentParser,
+            "RegistryClient", "RegistryModel", "Registry", "DurableState", "Bytes", "LeafDump", "TestKit", argumentParser,
         ], exclude: ["Help"]),
         tests("GitHistoryTests", ["git-history", "ProtobufSchema", "ProtobufCodec", swiftProtobuf]),
         tests("LayeringTests", ["WireGeneration"]),

@@ -1,7 +1,7 @@
 import Foundation
 package import LeafDump
 
-/// `second-opinion` at the other end of two pipes. One question at a time; ended when let go of.
+/// `herald-verify` at the other end of two pipes. One question at a time; ended when let go of.
 package final class SecondOpinionProcess {
     package struct Failure: Error, CustomStringConvertible {
         package var description: String
@@ -13,7 +13,7 @@ package final class SecondOpinionProcess {
     /// Starts the program that was built beside the test.
     package init() throws {
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-            .appendingPathComponent("second-opinion")
+            .appendingPathComponent("herald-verify")
         process.standardInput = questions
         process.standardOutput = answers
         try process.run()
@@ -51,7 +51,7 @@ package final class SecondOpinionProcess {
             guard let piece = try answers.fileHandleForReading.read(upToCount: count - bytes.count), !piece.isEmpty else {
                 process.waitUntilExit()
                 throw Failure(
-                    description: "second-opinion ended with status \(process.terminationStatus) (\(process.terminationReason))")
+                    description: "herald-verify ended with status \(process.terminationStatus) (\(process.terminationReason))")
             }
             bytes += piece
         }

@@ -52,6 +52,10 @@ enum TextFile {
         }
     }
 
+    static func remove(_ path: String) throws {
+        do { try FileManager.default.removeItem(atPath: path) } catch { throw unwritten(path, "FILE", error) }
+    }
+
     private static func unwritten(_ path: String, _ code: String, _ error: any Error) -> CommandFailure {
         let directory = FilePaths.parent(of: path)
         let isThere = FileManager.default.fileExists(atPath: directory)

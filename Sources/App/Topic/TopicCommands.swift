@@ -9,8 +9,8 @@ struct TopicCommands: ParsableCommand {
         subcommands: [
             TopicCreateCommand.self, TopicListCommand.self, TopicDescribeCommand.self, TopicConfigCommand.self,
             TopicAddPartitionsCommand.self, TopicProduceCommand.self, TopicConsumeCommand.self, TopicFindCommand.self,
-            TopicStatsCommand.self, TopicCopyCommand.self, TopicCompactCommand.self, TopicTrimCommand.self,
-            TopicDeleteCommand.self,
+            TopicStatsCommand.self, TopicCopyCommand.self, TopicExportCommand.self, TopicImportCommand.self,
+            TopicCompactCommand.self, TopicTrimCommand.self, TopicDeleteCommand.self,
         ],
         aliases: ["topics"])
 }

@@ -5,14 +5,18 @@ internal import JSONText
 /// PRIMITIVES in the simple form, FULLNAMES without namespaces, all but the attributes that matter STRIPped, these in ORDER,
 /// STRINGS unescaped where they can be, INTEGERS plain, no WHITESPACE.
 enum ParsingCanonicalForm {
-    static func text(of root: AvroSchema.TypeID, in schema: AvroSchema) -> String {
-        var printing = Printing(schema: schema, isPrinted: Array(repeating: false, count: schema.types.count))
+    /// - Parameter namespace: what to put in front of every name.
+    static func text(of root: AvroSchema.TypeID, in schema: AvroSchema, under namespace: String? = nil) -> String {
+        var printing = Printing(
+            schema: schema, prefix: namespace.map { "\($0)." } ?? "",
+            isPrinted: Array(repeating: false, count: schema.types.count))
         printing.write(root)
         return printing.writer.text
     }
 
     private struct Printing {
         let schema: AvroSchema
+        let prefix: String
         var isPrinted: [Bool]
         var writer = JSONWriter()
 
@@ -20,7 +24,7 @@ enum ParsingCanonicalForm {
             let type = schema[id]
             if let name = type.name {
                 if isPrinted[id.index] {
-                    writer.string(name.fullName)
+                    writer.string(prefix + name.fullName)
                     return
                 }
                 isPrinted[id.index] = true
@@ -75,10 +79,18 @@ enum ParsingCanonicalForm {
             writer.beginObject()
             if let name {
                 writer.key("name")
-                writer.string(name.fullName)
+                writer.string(prefix + name.fullName)
             }
             writer.key("type")
             writer.string(keyword)
         }
+    }
+}
+
+extension AvroSchema {
+    /// The canonical form with a namespace put in front of every name: the same data, and no name that another schema has too or
+    /// that means something else inside of a namespace.
+    package func canonicalText(under namespace: String) -> String {
+        ParsingCanonicalForm.text(of: root, in: self, under: namespace)
     }
 }

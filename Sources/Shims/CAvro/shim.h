@@ -50,3 +50,4 @@ static inline int herald_avro_add(avro_value_t *value, const char *key, avro_val
     return avro_value_add(value, key, item, NULL, NULL);
 }
 static inline int herald_avro_reset(avro_value_t *value) { return avro_value_reset(value); }
+static inline int herald_avro_sizeof(avro_value_t *value, size_t *out) { return avro_value_sizeof(value, out); }

@@ -1,6 +1,6 @@
 package import Bytes
 
-/// What is said to the second opinion and what it answers: a kind, then byte strings, all with little-endian lengths.
+/// What is said to `herald-verify` and what it answers: a kind, then byte strings, all with little-endian lengths.
 ///
 ///     u32 length of what follows
 ///     u8  kind
@@ -17,6 +17,16 @@ package struct OpinionFrame: Equatable, Sendable {
         case dumps = 4
         /// Why not, as text.
         case refusal = 5
+        /// Path, codec and schema of an Avro container file to be made.
+        case containerCreate = 6
+        /// Path of a container file to write on at the end of.
+        case containerContinue = 7
+        /// Encoded data to write as one block. The answer comes when the kernel has them.
+        case containerData = 8
+        /// Path of a container file to be read.
+        case containerOpen = 9
+        /// The next data, encoded again in the schema of the file. At its end the answer has no parts.
+        case containerNext = 10
     }
 
     package static let maxBytes = 256 << 20

@@ -1,9 +1,11 @@
 package import LeafDump
 internal import ProtobufSchema
 
-/// Answers frames: takes a schema, then reads data of it.
+/// Answers frames: takes a schema, then reads data of it; or a container file, and writes or reads that.
 package struct OpinionDesk {
     private var opinion: (any Opinion)?
+    private var writer: ContainerWriter?
+    private var reader: ContainerReader?
 
     package init() {}
 
@@ -31,12 +33,35 @@ package struct OpinionDesk {
                     dumps.append(dump.bytes)
                 }
                 return OpinionFrame(.dumps, dumps)
-            default:
+            case .containerCreate:
+                guard frame.parts.count == 3 else { throw OpinionRefusal("path, codec and schema are three parts") }
+                let texts = frame.parts.map { String(decoding: $0, as: UTF8.self) }
+                writer = try ContainerWriter(creating: texts[0], codec: texts[1], schema: texts[2])
+                return OpinionFrame(.dumps)
+            case .containerContinue:
+                writer = try ContainerWriter(continuing: Self.path(frame))
+                return OpinionFrame(.dumps)
+            case .containerData:
+                guard let writer else { throw OpinionRefusal("data came before a file") }
+                try writer.write(frame.parts)
+                return OpinionFrame(.dumps)
+            case .containerOpen:
+                reader = try ContainerReader(Self.path(frame))
+                return OpinionFrame(.dumps)
+            case .containerNext:
+                guard let reader else { throw OpinionRefusal("data were asked for before a file was opened") }
+                return OpinionFrame(.dumps, try reader.next())
+            case .dumps, .refusal:
                 throw OpinionRefusal("a frame of kind \(frame.kind) is an answer, not a question")
             }
         } catch {
             return .refusal(error.sentence)
         }
+    }
+
+    private static func path(_ frame: OpinionFrame) throws(OpinionRefusal) -> String {
+        guard frame.parts.count == 1 else { throw OpinionRefusal("a path is one part, these are \(frame.parts.count)") }
+        return String(decoding: frame.parts[0], as: UTF8.self)
     }
 
     private static func protobuf(_ set: [UInt8], _ name: String) throws(OpinionRefusal) -> ProtobufCOpinion {

@@ -48,34 +48,7 @@ import Testing
 
     private func dump(_ bytes: [UInt8], _ plan: DecodingPlan) throws -> [UInt8] {
         var dump = LeafDump()
-        write(try GenericDatum(bytes, plan: plan).root, to: &dump)
+        dump.write(try GenericDatum(bytes, plan: plan).root)
         return dump.bytes
-    }
-
-    private func write(_ value: GenericValue, to dump: inout LeafDump) {
-        if let branch = value.unionBranch { dump.branch(branch) }
-        switch value.type.kind {
-        case .null: dump.null()
-        case .boolean: dump.bool(value.bool ?? false)
-        case .int, .long: dump.integer(value.int64 ?? 0)
-        case .float: dump.float(value.float ?? 0)
-        case .double: dump.double(value.double ?? 0)
-        case .enumeration(let type): dump.symbol(type.symbols.firstIndex { $0 == value.symbol } ?? -1)
-        case .string: _ = value.withContent { dump.string($0) }
-        case .bytes, .fixed: _ = value.withContent { dump.bytes($0) }
-        case .record:
-            dump.record(value.record?.count ?? 0)
-            for field in value.record.map(Array.init) ?? [] { write(field.value, to: &dump) }
-        case .array:
-            dump.array(value.array?.count ?? 0)
-            for item in value.array ?? .none(value.storage) { write(item, to: &dump) }
-        case .map:
-            dump.map(value.map?.count ?? 0)
-            for entry in value.map ?? .none(value.storage) {
-                Array(entry.key.utf8).withUnsafeBytes { dump.key($0) }
-                write(entry.value, to: &dump)
-            }
-        case .union: break
-        }
     }
 }

@@ -43,42 +43,7 @@ import Testing
 
     private static func dump(_ bytes: [UInt8], _ plan: ProtobufDecodingPlan) throws -> [UInt8] {
         var dump = LeafDump()
-        write(try DynamicMessage(bytes, plan: plan), to: &dump)
+        dump.write(try DynamicMessage(bytes, plan: plan))
         return dump.bytes
-    }
-
-    private static func write(_ message: DynamicMessage?, to dump: inout LeafDump) {
-        for (field, value) in message?.fields ?? [] {
-            dump.field(Int(field.number))
-            if let map = value.map {
-                dump.array(map.count)
-                dump.entries(map.map { entry in
-                    var dump = LeafDump()
-                    write(entry.key, to: &dump)
-                    write(entry.value, to: &dump)
-                    return dump.bytes
-                })
-            } else if let list = value.list {
-                dump.array(list.count)
-                for element in list { write(element, to: &dump) }
-            } else {
-                write(value, to: &dump)
-            }
-        }
-        dump.endMessage()
-    }
-
-    private static func write(_ value: ProtobufValue, to dump: inout LeafDump) {
-        switch value.field.kind {
-        case .bool: dump.bool(value.bool ?? false)
-        case .int32, .int64, .sint32, .sint64, .sfixed32, .sfixed64: dump.integer(value.int64 ?? 0)
-        case .uint32, .uint64, .fixed32, .fixed64: dump.unsigned(value.uint64 ?? 0)
-        case .float: dump.float(value.float ?? 0)
-        case .double: dump.double(value.double ?? 0)
-        case .enumeration: dump.symbol(Int(value.enumNumber ?? 0))
-        case .string: Array((value.string ?? "").utf8).withUnsafeBytes { dump.string($0) }
-        case .bytes: (value.bytes ?? []).withUnsafeBytes { dump.bytes($0) }
-        case .message: write(value.message, to: &dump)
-        }
     }
 }

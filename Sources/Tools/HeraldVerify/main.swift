@@ -1,16 +1,24 @@
-// `second-opinion`: decodes with Debian's libavro and protobuf-c what our decoders have accepted, and says what it found.
+// `herald-verify`: Debian's libavro and protobuf-c behind two pipes. It decodes what our decoders have accepted and says what it
+// found, and writes and reads Avro container files.
 //
-// A process of its own, because both libraries crash on bytes that were made for it. One frame in, one frame out.
+// A process of its own, because both libraries crash on bytes that were made for it. One frame in, one frame out. `herald` runs
+// it; it stands beside it. The one argument is how much memory it may have, in MiB.
 import Glibc
 import LeafDump
 import SecondOpinions
 
 // Whoever talks to it may go away: the failing write ends it.
 signal(SIGPIPE, SIG_IGN)
+// Ctrl-C is for `herald`, which then says how to go on: it ends this process by closing its pipe.
+signal(SIGINT, SIG_IGN)
 
 // What the libraries may take before they are stopped: they believe lengths they read.
-var memory = rlimit(rlim_cur: 4 << 30, rlim_max: 4 << 30)
+let mebibytes = CommandLine.arguments.count > 1 ? rlim_t(CommandLine.arguments[1]) ?? 4096 : 4096
+var memory = rlimit(rlim_cur: mebibytes << 20, rlim_max: mebibytes << 20)
 setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &memory)
+// A crash is an answer, not something to keep a picture of.
+var core = rlimit(rlim_cur: 0, rlim_max: 0)
+setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &core)
 
 var desk = OpinionDesk()
 while let header = Pipe.read(count: 4) {

@@ -31,6 +31,6 @@ struct Herald: ParsableCommand {
         version: "herald \(version)",
         subcommands: [
             ServeCommand.self, SchemaCommands.self, TopicCommands.self, GroupCommands.self, RegistryCommands.self,
-            ImportCommands.self, ExportCommand.self, SchemaExplainCommand.self,
+            ImportCommands.self, ExportCommand.self, VerifyCommand.self, SchemaExplainCommand.self,
         ])
 }

@@ -65,7 +65,7 @@ struct TopicExport: Sendable {
 
     private func start() async throws -> ExportProgress {
         let asked = "\(topic) \(partition.map { "\($0)" } ?? "all") from \(from) to \(to) as \(format.rawValue) \(codec.rawValue)"
-        let (cluster, ranges) = try await withAdmin(brokers) { admin in
+        let (cluster, ranges) = try await withAdmin(at: brokers) { admin in
             let partitions = try await admin.existingPartitions(of: topic, only: partition)
             let starts = try await from.resolve(partitions, admin: admin), ends = try await to.resolve(partitions, admin: admin)
             var ranges: [Int32: Range<Int64>] = [:]

@@ -80,7 +80,7 @@ struct TopicImport: Sendable {
     // MARK: What to do
 
     private func start() async throws -> (ImportProgress, Int) {
-        let (cluster, partitions, ends) = try await withAdmin(brokers) { admin in
+        let (cluster, partitions, ends) = try await withAdmin(at: brokers) { admin in
             let partitions = try await admin.existingPartitions(of: topic, only: nil)
             return (try await admin.cluster().id ?? "", partitions, try await admin.ends(of: partitions))
         }
@@ -188,7 +188,7 @@ struct TopicImport: Sendable {
 
     /// Goes through what stands in the topic where records that nobody acknowledged may stand.
     private func look(_ landed: inout LandedRecords, from starts: [Int32: Int64]) async throws {
-        let ends = try await withAdmin(brokers) { admin in
+        let ends = try await withAdmin(at: brokers) { admin in
             try await admin.ends(of: starts.keys.map { TopicPartition(topic, $0) })
         }
         let ranges = ends.reduce(into: [TopicPartition: Range<Int64>]()) { ranges, end in

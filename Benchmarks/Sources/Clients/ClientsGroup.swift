@@ -25,6 +25,7 @@ struct ClientsGroup {
         take(try await synced())
         for rate in [1000, 20_000] { take(try await paced(rate)) }
         take(try await oneByOne())
+        take(try await idling())
     }
 
     // MARK: Throughput
@@ -150,6 +151,25 @@ struct ClientsGroup {
             facts: (sends["os"] ?? Latencies()).facts("durability os, acks=1")
                 + (sends["fsync"] ?? Latencies()).facts("durability fsync, acks=all") + syncs.facts("a bare write and fdatasync")
                 + [Fact("median with a sync beyond the bare one", median(excess), "µs", bar: 200)])
+    }
+
+    // MARK: Rest
+
+    /// What a thousand partitions take that nobody uses.
+    private func idling() async throws -> SeriesResult {
+        let server = try await server(durability: "fsync", partitions: 1000), seconds = 20.0
+        defer { server.stop() }
+        // What the start and the creation have left to do.
+        try await Task.sleep(for: .seconds(15))
+        let before = try server.processorSeconds()
+        try await Task.sleep(for: .seconds(seconds))
+        let share = (try server.processorSeconds() - before) / seconds
+        return SeriesResult(
+            group: "clients", title: "1000 idle partitions, durability fsync", clock: .wall, rounds: 1, rows: [],
+            facts: [
+                Fact("of one processor", share * 100, "%", bar: 0.2),
+                Fact("resident", (try server.status()["VmRSS"] ?? 0) * 1024 / 1e6, "MB", bar: 100),
+            ])
     }
 
     private func server(durability: String, partitions: Int) async throws -> ServerProcess {

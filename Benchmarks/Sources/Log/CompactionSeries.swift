@@ -52,7 +52,7 @@ struct CompactionSeries {
                             for index in 0..<Self.batchCount { try await home.append(CollectionOfOne(try Self.batch(index))) }
                         },
                         body: { tally.outcome = try home.compact() }, cleanUp: { try await home.end() }),
-                    bytesPerOperation: perRecord, against: [Against("copy with CRC-32C, one fdatasync", bar: 1 / 0.6)]),
+                    bytesPerOperation: perRecord, against: [Against("copy with CRC-32C, one fdatasync", bar: 1 / 0.6)], allocationBar: 0.1),
             ],
             facts: {
                 [

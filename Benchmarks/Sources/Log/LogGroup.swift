@@ -29,7 +29,7 @@ struct LogGroup {
                     bytesPerOperation: bytes),
                 Subject(
                     name: "validation, \(name)", work: .repeated { for _ in 0..<$0 { try scratch.validate(batch.bytes) } },
-                    bytesPerOperation: bytes, against: [Against("CRC-32C alone, \(name)")]),
+                    bytesPerOperation: bytes, against: [Against("CRC-32C alone, \(name)")], allocationBar: 0),
             ]
         }
         return Series(
@@ -58,7 +58,7 @@ struct LogGroup {
                     work: .sample(
                         operations: count, prepare: { try home.begin(batch, count) }, body: { try home.appendAll() },
                         cleanUp: { try await home.end() }),
-                    bytesPerOperation: bytes, against: [Against("pwrite \(name)")]))
+                    bytesPerOperation: bytes, against: [Against("pwrite \(name)")], allocationBar: 8))
         }
         return Series(group: "log", title: "append to the page cache, one writer", clock: .wall, subjects: subjects)
     }
@@ -83,7 +83,7 @@ struct LogGroup {
                         operations: alone, prepare: { try home.begin(batch, 0) },
                         body: { try await home.appendDurably(batch, writers: 1, each: alone) },
                         cleanUp: { try await home.end() }),
-                    bytesPerOperation: bytes, against: [Against("pwrite + fdatasync")]),
+                    bytesPerOperation: bytes, against: [Against("pwrite + fdatasync")], allocationBar: 20),
                 Subject(
                     name: "pwrite + fdatasync of 32 at once",
                     work: .sample(
@@ -97,7 +97,7 @@ struct LogGroup {
                         body: { try await home.appendDurably(batch, writers: writers, each: each) },
                         cleanUp: { try await home.end() }),
                     bytesPerOperation: bytes,
-                    against: [Against("pwrite + fdatasync of 32 at once"), Against("pwrite + fdatasync")]),
+                    against: [Against("pwrite + fdatasync of 32 at once"), Against("pwrite + fdatasync")], allocationBar: 10),
             ])
     }
 
@@ -114,7 +114,7 @@ struct LogGroup {
                 Subject(name: "pread", work: .repeated { try file.readPieces($0, size) }, bytesPerOperation: Double(size)),
                 Subject(
                     name: "read from the log", work: .repeated { try home.readPieces($0, size) },
-                    bytesPerOperation: Double(size), against: [Against("pread")]),
+                    bytesPerOperation: Double(size), against: [Against("pread")], allocationBar: 6),
             ])
     }
 }

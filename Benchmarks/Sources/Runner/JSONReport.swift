@@ -32,7 +32,8 @@ enum JSONReport {
             object([
                 ("name", .string(row.name)), ("nanoseconds", number(row.nanoseconds)), ("fastest", number(row.fastest)),
                 ("slowest", number(row.slowest)), ("bytes", number(row.bytesPerOperation)),
-                ("allocations", number(row.allocations)), ("ratios", .array(ratios)),
+                ("allocations", number(row.allocations)), ("allocationBar", number(row.allocationBar)),
+                ("ratios", .array(ratios)),
             ]))
     }
 

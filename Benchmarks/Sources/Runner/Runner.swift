@@ -30,7 +30,7 @@ struct Runner {
                 Row(
                     name: subject.name, nanoseconds: median(samples[index]), fastest: samples[index].min() ?? 0,
                     slowest: samples[index].max() ?? 0, bytesPerOperation: subject.bytesPerOperation,
-                    allocations: turn.allocations, ratios: ratios))
+                    allocations: turn.allocations, allocationBar: subject.allocationBar, ratios: ratios))
         }
         return SeriesResult(
             group: series.group, title: series.title, clock: series.clock, rounds: rounds(of: series), rows: rows,

@@ -21,6 +21,8 @@ struct Subject {
     /// Bytes one operation carries; nil where a rate in bytes says nothing.
     var bytesPerOperation: Double?
     var against: [Against] = []
+    /// Allocations an operation may make at most, if a bar was set: the same on every machine.
+    var allocationBar: Double?
 
     enum Work {
         /// Does that many operations; the runner finds out how many make a sample.

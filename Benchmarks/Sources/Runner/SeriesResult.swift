@@ -17,6 +17,7 @@ struct Row {
     var bytesPerOperation: Double?
     /// Per operation, of the whole process.
     var allocations: Double
+    var allocationBar: Double?
     var ratios: [Ratio]
 
     /// In MB (10^6 bytes) per second.

@@ -21,9 +21,12 @@ enum TextReport {
             let bar = ratio.bar.map { " (bar \(number($0)): \(ratio.value <= $0 ? "met" : "MISSED"))" } ?? ""
             return "\(number(ratio.value)) × \(ratio.ceiling)\(bar)"
         }
+        let ceiling = row.allocationBar.map {
+            ["allocations (bar ≤ \(number($0)): \(row.allocations <= $0 ? "met" : "MISSED"))"]
+        }
         return pad(row.name, width) + right(duration(row.nanoseconds), 10) + right(count(1e9 / row.nanoseconds), 12)
             + right(row.rate.map { number($0) } ?? "", 9) + right(spread, 8) + right(allocations(row.allocations), 9)
-            + "  " + ratios.joined(separator: ", ")
+            + "  " + (ratios + (ceiling ?? [])).joined(separator: ", ")
     }
 
     static func line(_ fact: Fact) -> String {

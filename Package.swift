@@ -192,7 +192,7 @@ let package = Package(
             name: "codec-conformance", dependencies: ["ConformanceDoor", "ProtobufConformance"], path: "Sources/Tools/CodecConformance",
             swiftSettings: settings),
         .target(
-            name: "TestKit", dependencies: ["Bytes", "LeafDump", "LogFormat", "DurableState", "Storage"], path: "Sources/TestKit",
+            name: "TestKit", dependencies: ["Bytes", "LeafDump", "LogFormat", "DurableState", "Storage", logging], path: "Sources/TestKit",
             swiftSettings: settings),
 
         // Benchmarks: what `make bench` runs. The C target counts allocations and is linked here alone.

@@ -8,7 +8,9 @@ struct Benchmarks: AsyncParsableCommand {
         commandName: "benchmarks", abstract: "Measure Herald beside its ceilings.",
         discussion: "Groups: \(Group.allCases.map(\.rawValue).joined(separator: ", ")). Without a name all are run.")
 
-    enum Group: String, CaseIterable, ExpressibleByArgument { case bytes, avro, protobuf, compatibility, log, server, clients, hostile }
+    enum Group: String, CaseIterable, ExpressibleByArgument {
+        case bytes, avro, protobuf, compatibility, log, server, clients, hostile, opening
+    }
 
     @Argument(help: "Groups to run; all if none is named.")
     var groups: [Group] = []
@@ -72,6 +74,7 @@ struct Benchmarks: AsyncParsableCommand {
                 let programs = ClientsGroup.Programs(herald: program, load: HelperProgram(load), ceiling: HelperProgram(ceiling))
                 try await ClientsGroup(programs: programs, scratch: directory, effort: effort).run(take)
             case .hostile: try HostileSeries(program: program, scratch: directory, effort: effort).run(take)
+            case .opening: try await OpeningSeries(program: program, scratch: directory).run(take)
             }
         }
         machine.append(("load after", Machine.load))

@@ -9,10 +9,16 @@ struct SimulatedDisk {
     var isCrashed = false
     /// Grows with every restart; what was opened in an earlier life is dead.
     var life = 0
+    var bootCount = 0
+    /// Syncs say that all is well and keep nothing.
+    var lies = false
     var room: Int?
     var syncsUntilFailure: Int?
     var syncHasFailed = false
     var unreadableSuffix: String?
+    var countedSuffix: String?
+    var readByteCount = 0
+    var openFileCount = 0
     var locks: Set<String> = []
 
     init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
@@ -100,6 +106,7 @@ struct SimulatedDisk {
 
     mutating func sync(_ file: SimulatedNode, _ path: String) throws(FileSystemError) {
         try change("sync", path)
+        if lies { return }
         // After a failure the kernel calls pages clean that it never wrote.
         if syncHasFailed { return }
         if let left = syncsUntilFailure {
@@ -123,12 +130,20 @@ struct SimulatedDisk {
 
     mutating func restart() {
         root.loseUnsynced(&generator)
+        bootCount += 1
+        lies = false
         isCrashed = false
         crashAtChange = nil
         syncsUntilFailure = nil
         syncHasFailed = false
         unreadableSuffix = nil
+        kill()
+    }
+
+    /// The process dies, the machine does not.
+    mutating func kill() {
         locks = []
+        openFileCount = 0
         life += 1
     }
 }

@@ -28,6 +28,12 @@ package final class SimulatedFileSystem: FileSystem {
     /// The power comes back: what was not synced is lost or torn, files opened before stay dead, locks are free.
     package func restart() { state.withLock { $0.restart() } }
 
+    /// The process dies: files opened before stay dead, locks are free, nothing that was written is lost.
+    package func kill() { state.withLock { $0.kill() } }
+
+    /// Until the next restart syncs say that all is well and keep nothing.
+    package func lie() { state.withLock { $0.lies = true } }
+
     /// Room for this many bytes more; nil for no limit.
     package func limitSpace(to byteCount: Int?) { state.withLock { $0.room = byteCount } }
 
@@ -36,6 +42,19 @@ package final class SimulatedFileSystem: FileSystem {
 
     /// Reads of files whose path ends so fail; nil for none.
     package func failReads(of suffix: String?) { state.withLock { $0.unreadableSuffix = suffix } }
+
+    /// Counts the bytes that are read of files whose path ends so, from now on.
+    package func countReads(of suffix: String) {
+        state.withLock { disk in
+            disk.countedSuffix = suffix
+            disk.readByteCount = 0
+        }
+    }
+
+    package var readByteCount: Int { state.withLock { $0.readByteCount } }
+
+    /// Files that are open.
+    package var openFileCount: Int { state.withLock { $0.openFileCount } }
 
     /// Turns one byte of a file round, on the platter and in memory.
     package func flipByte(of path: String, at position: Int) {
@@ -50,7 +69,9 @@ package final class SimulatedFileSystem: FileSystem {
 
     package func open(_ path: String, _ mode: FileOpening) throws(FileSystemError) -> any File {
         try locked { disk throws(FileSystemError) in
-            SimulatedFile(self, try disk.open(path, mode), path, life: disk.life)
+            let file = SimulatedFile(self, try disk.open(path, mode), path, life: disk.life)
+            disk.openFileCount += 1
+            return file
         }
     }
 
@@ -92,13 +113,17 @@ package final class SimulatedFileSystem: FileSystem {
         try locked { disk throws(FileSystemError) in
             let directory = try disk.directory(path, "sync the directory")
             try disk.change("sync the directory", path)
+            if disk.lies { return }
             directory.durable = directory.current
             directory.pending = []
         }
     }
 
-    package func modificationTime(_ path: String) throws(FileSystemError) -> Int64 {
-        try locked { disk throws(FileSystemError) in try disk.file(path, "look at").modified }
+    package func status(of path: String) throws(FileSystemError) -> FileStatus? {
+        try locked { disk throws(FileSystemError) in
+            guard case .file(let file)? = disk.node(path) else { return nil }
+            return FileStatus(byteCount: Int64(file.current.count), modifiedAt: file.modified)
+        }
     }
 
     package func setModificationTime(_ path: String, to milliseconds: Int64) throws(FileSystemError) {
@@ -111,6 +136,8 @@ package final class SimulatedFileSystem: FileSystem {
         }
     }
 
+    package func bootID() -> String? { state.withLock { "boot \($0.bootCount)" } }
+
     package func lock(_ path: String) throws(FileSystemError) -> any FileLock {
         try locked { disk throws(FileSystemError) in
             if disk.locks.contains(path) {
@@ -118,6 +145,12 @@ package final class SimulatedFileSystem: FileSystem {
             }
             disk.locks.insert(path)
             return SimulatedLock(self, path, life: disk.life)
+        }
+    }
+
+    fileprivate func closed(life: Int) {
+        state.withLock { disk in
+            if disk.life == life { disk.openFileCount -= 1 }
         }
     }
 
@@ -156,6 +189,8 @@ private final class SimulatedFile: File {
         self.life = life
     }
 
+    deinit { disk.closed(life: life) }
+
     var descriptor: Int32? { nil }
 
     func read(into buffer: UnsafeMutableRawBufferPointer, at position: Int64) throws(FileSystemError) -> Int {
@@ -166,6 +201,7 @@ private final class SimulatedFile: File {
             }
             let start = min(Int(position), self.node.current.count)
             let end = min(start + buffer.count, self.node.current.count)
+            if let suffix = disk.countedSuffix, self.path.hasSuffix(suffix) { disk.readByteCount += end - start }
             // In bounds: at most `buffer.count` bytes.
             buffer.copyBytes(from: self.node.current[start..<end])
             return end - start

@@ -7,11 +7,25 @@ import Testing
         let checkpoint = OffsetCheckpoint([
             .init(topic: "orders", index: 10): 5, .init(topic: "orders", index: 2): 0, .init(topic: "_schemas", index: 0): .max,
         ])
+        let checksum = CRC32C.checksum(Array("_schemas 0 9223372036854775807\norders 2 0\norders 10 5".utf8))
         #expect(
             String(decoding: checkpoint.bytes(), as: UTF8.self)
-                == "0\n3\n_schemas 0 9223372036854775807\norders 2 0\norders 10 5\n")
+                == "0\n4\n_schemas 0 9223372036854775807\norders 2 0\norders 10 5\n#crc32c 0 \(checksum)\n")
         #expect(try OffsetCheckpoint(reading: checkpoint.bytes()) == checkpoint)
         #expect(try OffsetCheckpoint(reading: OffsetCheckpoint().bytes()) == OffsetCheckpoint())
+    }
+
+    @Test func `Kafka's own, without a checksum, is read`() throws {
+        #expect(try OffsetCheckpoint(reading: Array("0\n1\norders 2 7\n".utf8)) == OffsetCheckpoint([.init(topic: "orders", index: 2): 7]))
+    }
+
+    @Test func `any digit that is another is refused`() throws {
+        let bytes = OffsetCheckpoint([.init(topic: "orders", index: 10): 512, .init(topic: "a", index: 2): 0]).bytes()
+        for index in bytes.indices where (0x30...0x39).contains(bytes[index]) {
+            var turned = bytes
+            turned[index] ^= 1
+            #expect(throws: MalformedBytes.self, "byte \(index)") { try OffsetCheckpoint(reading: turned) }
+        }
     }
 
     @Test(arguments: [

@@ -78,8 +78,14 @@ final class ServerProcess {
         if !data.isEmpty { try? FileManager.default.removeItem(atPath: data) }
     }
 
+    /// As the kernel does when memory runs out: nothing is closed in order.
+    func kill() {
+        Self.end(id, SIGKILL)
+        close(output)
+    }
+
     private static func end(_ child: pid_t, _ signal: Int32) {
-        kill(child, signal)
+        Glibc.kill(child, signal)
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0 && errno == EINTR {}
     }

@@ -23,7 +23,7 @@ struct RunningServer {
     /// Serves until a signal; calls `onReady` with both addresses once both listeners accept.
     func run(onReady: @escaping @Sendable (_ kafka: String, _ http: String) throws -> Void) async throws {
         let descriptors = FileDescriptorLimit.raise(logger)
-        let directory = try openDirectory()
+        let directory = try openDirectory(descriptors)
         // Whatever happens from here on, what was appended is synced and the next start finds it so.
         defer { directory.close() }
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
@@ -67,9 +67,12 @@ struct RunningServer {
 
     private static let listenHelp = "stop what has the port, or choose another with --kafka or --http; port 0 picks a free one"
 
-    private func openDirectory() throws -> LogDirectory {
+    private func openDirectory(_ descriptors: FileDescriptorLimit) throws -> LogDirectory {
         var options = LogDirectory.Options(path: command.data)
         options.durability = command.durability == .fsync ? .fsync : .os
+        options.openFileLimit = descriptors.forSegments
+        options.scrubBytesPerSecond = command.scrubRate == 0 ? nil : command.scrubRate
+        options.cleanerBytesPerSecond = command.cleanerRate == 0 ? nil : command.cleanerRate
         do {
             let directory = try LogDirectory.open(options, logger: logger)
             for report in directory.recoveryReports { logger.warning("\(report)") }
@@ -154,7 +157,7 @@ extension HostAndPort {
     }
 }
 
-/// Partitions keep their files open, and connections their sockets: who may have how many.
+/// Segments that are used keep their files open, and connections their sockets: who may have how many.
 struct FileDescriptorLimit {
     let count: Int
 
@@ -163,6 +166,9 @@ struct FileDescriptorLimit {
 
     /// Connections of the Kafka listener; a quarter of all is left for files.
     var forKafka: Int { count / 4 }
+
+    /// Files of segments. What is over is for everything else.
+    var forSegments: Int { min(65_536, max(32, count / 8)) }
 
     /// Raises the limit to what the system allows; less is no reason not to start.
     static func raise(_ logger: Logger) -> FileDescriptorLimit {

@@ -39,6 +39,13 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Serve the log alone, and let clients write to _schemas.")
     var noRegistry = false
 
+    @Option(
+        help: ArgumentHelp("Bytes per second at which stored records are read again to find damage; 0: never.", valueName: "bytes"))
+    var scrubRate = 4_194_304
+
+    @Option(help: ArgumentHelp("Bytes per second the cleaning of compacted topics reads; 0: as many as it can.", valueName: "bytes"))
+    var cleanerRate = 0
+
     @Option(help: ArgumentHelp("Least severe log line to write.", valueName: "level"))
     var logLevel = LogLevel.info
 
@@ -49,6 +56,9 @@ struct ServeCommand: AsyncParsableCommand {
     func validate() throws {
         guard (1...1000).contains(defaultPartitions) else {
             throw ValidationError("--default-partitions is \(defaultPartitions), it must be from 1 to 1000.")
+        }
+        for (name, rate) in [("--scrub-rate", scrubRate), ("--cleaner-rate", cleanerRate)] where rate < 0 {
+            throw ValidationError("\(name) is \(rate), it must be a number of bytes per second, or 0.")
         }
     }
 

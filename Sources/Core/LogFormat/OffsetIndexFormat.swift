@@ -91,10 +91,17 @@ package struct OffsetIndex: Equatable, Sendable {
     package mutating func reserve(_ count: Int) { entries.reserveCapacity(count) }
 
     /// Where to begin looking, batch header by batch header, for the batch that holds `offset`.
-    package func position(before offset: Int64) -> Int {
-        // The last entry at or below the offset. Its batch ends there, so the one sought is it or a later one.
+    package func position(before offset: Int64) -> Int { entry(before: offset).map { Int($0.position) } ?? 0 }
+
+    /// The last entry at or below the offset; nil if there is none. Its batch ends there, so the one sought is it or a later one.
+    package func entry(before offset: Int64) -> Entry? {
         let index = entries.partitionPoint { baseOffset + Int64($0.relativeOffset) > offset }
-        return index == 0 ? 0 : Int(entries[index - 1].position)
+        return index == 0 ? nil : entries[index - 1]
+    }
+
+    /// Entries of batches that begin after `position`.
+    package func entries(after position: Int) -> ArraySlice<Entry> {
+        entries[entries.partitionPoint { Int($0.position) > position }...]
     }
 
     /// Forgets entries of batches that begin at or after `position`.

@@ -107,6 +107,37 @@ import Testing
         #expect(try log.allRecords().map(\.value) == ["value 39"])
     }
 
+    @Test func `what has waited for the largest lag is cleaned however little it is, and the active segment is closed for it`() throws {
+        let (directory, log) = try fixture.openWithLog()
+        log.config.minDirtyRatio = 1
+        log.config.maxCompactionLag = hour
+        try append((0..<40).map { ("key", "value \($0)") }, to: log, directory)
+        directory.maintainNow()
+        #expect(try log.allRecords().count == 40)
+        fixture.clock.advance(by: hour + 1)
+        // Closes the active segment, and cleans it with the others.
+        directory.maintainNow()
+        #expect(try log.allRecords().map(\.value) == ["value 39"])
+    }
+
+    @Test func `with delete beside compact old segments go as well`() throws {
+        let (directory, log) = try fixture.openWithLog()
+        log.config.cleanup = [.compact, .delete]
+        log.config.retentionAge = hour
+        try append((0..<40).map { ("key \($0)", "old \($0)") }, to: log, directory)
+        fixture.clock.advance(by: hour / 2)
+        try append((0..<40).map { ("key \($0 % 4)", "new \($0)") }, to: log, directory)
+        directory.maintainNow()
+        let cleaned = try log.allRecords()
+        #expect(cleaned.contains { $0.value == "old 39" } && !cleaned.contains { $0.value == "old 0" })
+        fixture.clock.advance(by: hour / 2 + 1)
+        directory.maintainNow()
+        let left = try log.allRecords()
+        // A segment goes when the youngest of its records is old.
+        #expect(left.count < cleaned.count && left.suffix(4).map(\.value) == (36..<40).map { "new \($0)" })
+        #expect(log.logStart > 0)
+    }
+
     @Test func `more keys than the memory holds take more rounds`() throws {
         var fixture = fixture
         fixture.cleanerMemoryByteCount = 64 * 24

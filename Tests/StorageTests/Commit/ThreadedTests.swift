@@ -81,6 +81,27 @@ import Testing
         directory.close()
     }
 
+    @Test func `closing waits neither for the scrub nor for a cleaning that are to be slow`() async throws {
+        var slow = options(.os)
+        slow.scrubBytesPerSecond = 1
+        slow.cleanerBytesPerSecond = 1
+        slow.maintenance.cleaning = 1
+        let directory = try LogDirectory.open(slow)
+        var config = options().defaultConfig
+        config.cleanup = .compact
+        config.minDirtyRatio = 0
+        let log = try directory.create(partition, topicID: "", config: config)
+        for index in 0..<2000 {
+            let batch = try TestBatch([("key \(index % 10)", "value \(index)")])
+            _ = try await log.append(batch.validated, bytes: batch.bytes, acks: .all)
+        }
+        // At one byte a second either would take a day.
+        directory.close()
+        let again = try LogDirectory.open(options(.os))
+        #expect(try again.log(partition)?.allRecords().last?.value == "value 1999")
+        again.close()
+    }
+
     @Test func `a second process's directory is refused`() throws {
         let directory = try LogDirectory.open(options())
         let error = #expect(throws: StorageError.self) { try LogDirectory.open(options()) }

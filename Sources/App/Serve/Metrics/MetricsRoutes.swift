@@ -141,6 +141,21 @@ struct MetricsRoutes {
         text.family(
             "herald_data_writable", .gauge, "0 when the disk has failed and the data directory is read-only until a restart.")
         text.sample("herald_data_writable", node.directory.failure == nil ? 1 : 0)
+        addScrub(to: &text)
+    }
+
+    private func addScrub(to text: inout PrometheusText) {
+        let facts = node.directory.scrubFacts
+        text.family(
+            "herald_damaged_batches", .gauge,
+            "Places in segments that do not hold what was written there; the log says which, and what to do.")
+        text.sample("herald_damaged_batches", node.directory.damages.count)
+        text.family("herald_scrubbed_bytes_total", .counter, "Bytes of segments the scrub has read since the start.")
+        text.sample("herald_scrubbed_bytes_total", facts.byteCount)
+        if let ended = facts.lastRoundEndedAt {
+            text.family("herald_scrub_round_end_timestamp_seconds", .gauge, "When the scrub had last been over everything.")
+            text.sample("herald_scrub_round_end_timestamp_seconds", Double(ended) / 1000)
+        }
     }
 
     private func addProcess(to text: inout PrometheusText) {

@@ -9,6 +9,8 @@ internal import Synchronization
 struct Compactor {
     let directory: LogDirectory
     let log: PartitionLog
+    /// Nobody waits for it: it leaves the disk to others.
+    var isThrottled = false
 
     private var environment: LogEnvironment { log.environment }
     private var files: SegmentFiles { SegmentFiles(environment.files, log.directory) }
@@ -45,6 +47,8 @@ struct Compactor {
 
     /// How dirty the log is; nil if it need not be cleaned.
     func eligibleRatio() -> Double? {
+        // Nothing of what is damaged is thrown away: the operator's turn comes first.
+        guard log.damages.isEmpty else { return nil }
         let now = environment.clock.now()
         let isDue = log.view.withLock { view in view.nextDeleteHorizon.map { now >= $0 } ?? false }
         let plan = plan()
@@ -151,7 +155,11 @@ struct Compactor {
     ) throws(StorageError) -> Int64 {
         let base = members[0].baseOffset
         let path = files.path(base, .log, .cleaned)
-        let file = try io("make \(path)") { () throws(FileSystemError) in try environment.files.open(path, .create) }
+        let file = try io("make \(path)") { () throws(FileSystemError) in
+            let file = try SegmentFile(creating: path, environment)
+            try file.pin()
+            return file
+        }
         let cleaned = LogSegment(
             baseOffset: base, file: file, indexes: SegmentIndexes(baseOffset: base),
             createdAt: members.map(\.modifiedAt).max() ?? environment.clock.now())
@@ -193,13 +201,19 @@ struct Compactor {
         let reading = BatchReading(file: segment.file, end: log.view.withLock { _ in segment.byteCount })
         do throws(ScanError) {
             try reading.forEach(from: 0) { batch, position throws(MalformedBytes) in
-                guard !environment.health.isClosing, log.view.withLock({ $0.ending == nil }) else { return false }
+                guard !environment.health.isClosing, log.view.withLock({ $0.ending == nil && $0.config.cleanup.contains(.compact) }) else {
+                    return false
+                }
+                if isThrottled, !directory.cleaning.take(batch.bytes.count) { return false }
                 return try body(batch, position)
             }
         } catch {
             throw log.failure(error, in: segment, while: "clean the log")
         }
         if let ending = log.view.withLock({ $0.ending }) { throw ending }
+        guard log.config.cleanup.contains(.compact) else {
+            throw StorageError(.notCompacted, partition: log.partition, "cleanup.policy has lost 'compact' while the log was cleaned")
+        }
         if environment.health.isClosing { throw .closed(log.partition) }
     }
 
@@ -210,6 +224,8 @@ struct Compactor {
         let base = cleaned.baseOffset
         let swapPath = files.path(base, .log, .swap)
         try io("put a cleaned segment in place") { () throws(FileSystemError) in
+            // Who reads them goes on reading them.
+            for member in members { try member.file.pin() }
             try cleaned.file.sync()
             // Before the data it belongs to: what of it lies behind the round still holds what was aborted.
             try files.writeAborted(cleaned.aborted, of: base, stage: .swap)
@@ -230,6 +246,7 @@ struct Compactor {
             try files.removeIndexes(base)
             try fileSystem.syncDirectory(log.directory)
             try fileSystem.rename(swapPath, to: files.path(base, .log))
+            cleaned.file.moved(to: files.path(base, .log))
             try fileSystem.syncDirectory(log.directory)
             if !cleaned.aborted.isEmpty {
                 try fileSystem.rename(files.path(base, .transactionIndex, .swap), to: files.path(base, .transactionIndex))

@@ -37,14 +37,14 @@ struct RetentionRunner {
             try log.sealRolledUnlocked()
             let plan = plan(log)
             let bases = Set(plan.deletions.map(\.baseOffset))
-            let (removed, start) = log.view.withLock { view -> ([Int64], Int64) in
+            let (removed, start) = log.view.withLock { view -> ([LogSegment], Int64) in
                 let removed = view.segments.dropLast().prefix { bases.contains($0.baseOffset) }
                 guard view.ending == nil, !removed.isEmpty else { return ([], view.logStart) }
                 let start = view.segments[removed.count].baseOffset
                 view.logStart = max(view.logStart, start)
                 view.recoveryPoint = max(view.recoveryPoint, start)
                 view.firstDirtyOffset = max(view.firstDirtyOffset, start)
-                let gone = removed.map(\.baseOffset)
+                let gone = Array(removed)
                 view.segments.removeFirst(gone.count)
                 return (gone, start)
             }
@@ -52,7 +52,11 @@ struct RetentionRunner {
             try directory.writeCheckpoints()
             do throws(FileSystemError) {
                 let files = SegmentFiles(log.environment.files, log.directory)
-                for base in removed { try files.remove(base) }
+                for segment in removed {
+                    // Who reads it goes on reading it.
+                    try segment.file.pin()
+                    try files.remove(segment.baseOffset)
+                }
                 try log.environment.files.syncDirectory(log.directory)
             } catch {
                 throw StorageError(error, partition: log.partition, while: "remove segments before offset \(start)")

@@ -1,5 +1,6 @@
 internal import Bytes
 internal import DurableState
+internal import Logging
 internal import LogFormat
 internal import Synchronization
 
@@ -40,15 +41,55 @@ final class Checkpoints: Sendable {
 
     /// A file that is missing or makes no sense counts as empty: then everything is looked at, and nothing is lost but
     /// what `DeleteRecords` had hidden inside the first segment.
-    func read() throws(FileSystemError) -> Points {
+    func read(_ logger: Logger) throws(FileSystemError) -> Points {
         var points = Points()
         for kind in Self.kinds {
             let path = path(kind)
             guard try files.exists(path) else { continue }
             let bytes = try files.contents(of: path)
-            do throws(MalformedBytes) { points.offsets[kind] = try OffsetCheckpoint(reading: bytes) } catch { continue }
+            do throws(MalformedBytes) { points.offsets[kind] = try OffsetCheckpoint(reading: bytes) } catch {
+                logger.error("the checkpoint \(path) is damaged and counts as empty: \(error); \(Self.loss(of: kind))")
+            }
         }
         return points
+    }
+
+    private static func loss(of kind: OffsetCheckpoint.File) -> String {
+        switch kind {
+        case .recoveryPoint: "every partition is looked at as a whole"
+        case .logStart: "records that were deleted inside a segment show again"
+        case .cleaner: "compacted topics are cleaned from their start on"
+        case .highWatermark, .scrub: "nothing else rests on it"
+        }
+    }
+
+    /// Writes anew what does not say what was written into it.
+    func scrub(_ logger: Logger) {
+        state.withLock { state in
+            for (kind, written) in state.written {
+                do throws(FileSystemError) {
+                    if try files.exists(path(kind)), try files.contents(of: path(kind)) == written.bytes() { continue }
+                    try files.replace(path(kind), in: directory, with: written.bytes())
+                    logger.error("the checkpoint \(path(kind)) did not say what was written into it, and has been written anew")
+                } catch {
+                    if error.code != .crashed { logger.error("the checkpoint \(path(kind)) cannot be looked at: \(error)") }
+                }
+            }
+        }
+    }
+
+    /// Where the scrub goes on; nil for a round that begins. A file that makes no sense is no reason not to begin.
+    func readScrub() -> (partition: LogPartition, offset: Int64)? {
+        guard let bytes = try? files.contents(of: path(.scrub)), let read = try? OffsetCheckpoint(reading: bytes),
+            let (partition, offset) = read.offsets.first
+        else { return nil }
+        return (LogPartition(topic: partition.topic, index: partition.index), offset)
+    }
+
+    func writeScrub(_ position: (partition: LogPartition, offset: Int64)?) throws(FileSystemError) {
+        var checkpoint = OffsetCheckpoint()
+        if let position { checkpoint.offsets[position.partition.checkpointed] = position.offset }
+        try files.replace(path(.scrub), in: directory, with: checkpoint.bytes())
     }
 
     /// Writes the files whose offsets have changed. Blocks.

@@ -5,6 +5,8 @@ enum DirectoryNames {
     static let lock = ".lock"
     /// Written last when the directory is closed in order: all that it says can be believed. Kafka's name.
     static let cleanShutdown = ".kafka_cleanshutdown"
+    /// Which start of the machine last saw everything whole.
+    static let boot = "herald-boot"
     static let partitionMetadata = "partition.metadata"
     private static let deletedSuffix = "-delete"
 
@@ -28,17 +30,31 @@ enum DirectoryNames {
 /// The marker of a clean shutdown: a line as Kafka writes it, then the partitions that could not be opened and so were not
 /// closed in order either.
 struct CleanShutdown {
-    private var exceptions: Set<String>
+    private static let manifestField = "\"manifest\":\""
 
-    init(except damaged: Set<LogPartition>) { exceptions = Set(damaged.map(\.description)) }
+    private var exceptions: Set<String>
+    /// The manifest that was written with it (`DirectoryManifest.id`); nil if there was none.
+    private(set) var manifest: String?
+
+    init(except damaged: Set<LogPartition>, manifest: String?) {
+        exceptions = Set(damaged.map(\.description))
+        self.manifest = manifest
+    }
 
     init(reading bytes: [UInt8]) {
-        exceptions = Set(String(decoding: bytes, as: UTF8.self).split(separator: "\n").dropFirst().map(String.init))
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        exceptions = Set(lines.dropFirst().map(String.init))
+        if let line = lines.first, let field = line.firstRange(of: Self.manifestField) {
+            manifest = String(line[field.upperBound...].prefix { $0 != "\"" })
+        }
     }
 
     func covers(_ partition: LogPartition) -> Bool { !exceptions.contains(partition.description) }
 
-    func bytes() -> [UInt8] { Array((["{\"version\":0}"] + exceptions.sorted()).joined(separator: "\n").utf8) + [0x0a] }
+    func bytes() -> [UInt8] {
+        let line = manifest.map { "{\"version\":0,\(Self.manifestField)\($0)\"}" } ?? "{\"version\":0}"
+        return Array(([line] + exceptions.sorted()).joined(separator: "\n").utf8) + [0x0a]
+    }
 }
 
 /// The `partition.metadata` file: which topic the directory belongs to, whatever its name. Kafka's format.

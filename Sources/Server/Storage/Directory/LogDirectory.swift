@@ -18,6 +18,12 @@ package final class LogDirectory: Sendable {
         package var maintenance = MaintenanceSchedule()
         /// Bytes the cleaner may use for the keys of one run.
         package var cleanerMemoryByteCount = 64 << 20
+        /// Segment files that are open at once; more only while what was written to them is not synced.
+        package var openFileLimit = 1024
+        /// Bytes the scrub reads per second; nil: there is none, but `scrubNow`.
+        package var scrubBytesPerSecond: Int? = 4 << 20
+        /// Bytes the cleaner reads and writes per second; nil: as many as there are.
+        package var cleanerBytesPerSecond: Int?
 
         package init(path: String) { self.path = path }
     }
@@ -37,6 +43,9 @@ package final class LogDirectory: Sendable {
     package let recoveryReports: [RecoveryReport]
     let environment: LogEnvironment
     let maintenance: Maintenance
+    let scrubber: Scrubber
+    /// Of the cleaner.
+    let cleaning: Throttle
     private let lock: any FileLock
     private let checkpoints: Checkpoints
     private let state: Mutex<State>
@@ -57,6 +66,7 @@ package final class LogDirectory: Sendable {
             let commit = try GroupCommit(options.durability == .os ? .steps : options.drive)
             let directory = try LogDirectory(options, files, clock, logger, lock: lock, commit: commit)
             try directory.maintenance.start(directory)
+            if !options.drive.isSteps, options.scrubBytesPerSecond != nil { try directory.scrubber.start(directory) }
             return directory
         } catch {
             guard case .locked(let holder) = error.code else {
@@ -85,8 +95,12 @@ package final class LogDirectory: Sendable {
         self.lock = lock
         let maintenance = Maintenance(options.maintenance, isStepped: options.drive.isSteps)
         self.maintenance = maintenance
+        let isStepped = options.drive.isSteps
+        scrubber = Scrubber(bytesPerSecond: isStepped ? nil : options.scrubBytesPerSecond)
+        cleaning = Throttle(bytesPerSecond: isStepped ? nil : options.cleanerBytesPerSecond)
         environment = LogEnvironment(
-            files: files, clock: clock, durability: options.durability, commit: commit, logger: logger,
+            files: files, clock: clock, durability: options.durability, commit: commit,
+            openFiles: OpenFiles(limit: options.openFileLimit), logger: logger,
             onRoll: { maintenance.wake() })
         checkpoints = Checkpoints(files: files, directory: options.path)
         var opening = DirectoryOpening(options: options, environment: environment, checkpoints: checkpoints)
@@ -170,6 +184,7 @@ package final class LogDirectory: Sendable {
         }
         checkpoints.forget(partition)
         log?.end(.deleted(partition))
+        log?.retireFiles()
         let name = DirectoryNames.deleted(partition, tag: "\(String(environment.clock.now(), radix: 16))-\(tag)")
         // After the cleaner has let go of it.
         log?.cleaning.withLock { _ in }
@@ -248,6 +263,19 @@ package final class LogDirectory: Sendable {
     /// Everything the maintenance thread does when all its times have come. Blocks.
     package func maintainNow() { maintenance.runEverything(self) }
 
+    // MARK: The scrub's place
+
+    var scrubPlace: (partition: LogPartition, offset: Int64)? { checkpoints.readScrub() }
+
+    /// What cannot be written is looked at again.
+    func writeScrubPlace(_ place: (partition: LogPartition, offset: Int64)?) {
+        do throws(FileSystemError) { try checkpoints.writeScrub(place) } catch {
+            if error.code != .crashed { environment.logger.warning("where the scrub has come to cannot be kept: \(error)") }
+        }
+    }
+
+    func checkCheckpoints() { checkpoints.scrub(environment.logger) }
+
     func writeCheckpoints() throws(StorageError) {
         do throws(FileSystemError) { try checkpoints.write(logs) } catch {
             throw StorageError(error, while: "write the checkpoints")
@@ -263,25 +291,40 @@ package final class LogDirectory: Sendable {
         }
         guard isFirst else { return }
         environment.health.beginClosing()
+        cleaning.close()
+        scrubber.stop()
         maintenance.stop()
         environment.commit.close()
-        let logs = logs
+        let logs = logs.sorted { ($0.partition.topic, $0.partition.index) < ($1.partition.topic, $1.partition.index) }
         for log in logs { log.end(.closed(log.partition)) }
         do throws(StorageError) {
-            for log in logs { try log.finish() }
+            try finish(logs)
             try writeCheckpoints()
-            let damaged = state.withLock { Set($0.damaged.keys) }
-            do throws(FileSystemError) {
-                try environment.files.replace(
-                    "\(options.path)/\(DirectoryNames.cleanShutdown)", in: options.path,
-                    with: CleanShutdown(except: damaged).bytes())
-            } catch {
-                throw StorageError(error, while: "mark the clean shutdown")
-            }
+            try markClean(DirectoryManifest(logs.map { $0.manifestEntry() }).bytes())
         } catch {
             environment.logger.error("closing \(options.path) left work for the next start: \(error)")
         }
         lock.release()
+    }
+
+    private func finish(_ logs: [PartitionLog]) throws(StorageError) {
+        let results = ParallelWork.map(logs.count, threads: options.drive.isSteps ? 1 : DirectoryOpening.threadCount) { index in
+            Result { () throws(StorageError) in try logs[index].finish() }
+        }
+        for result in results { try result.get() }
+    }
+
+    /// The manifest first: the marker names it, and is what counts.
+    private func markClean(_ manifest: [UInt8]) throws(StorageError) {
+        let damaged = state.withLock { Set($0.damaged.keys) }
+        do throws(FileSystemError) {
+            try environment.files.replace("\(options.path)/\(DirectoryManifest.fileName)", in: options.path, with: manifest)
+            try environment.files.replace(
+                "\(options.path)/\(DirectoryNames.cleanShutdown)", in: options.path,
+                with: CleanShutdown(except: damaged, manifest: DirectoryManifest.id(of: manifest)).bytes())
+        } catch {
+            throw StorageError(error, while: "mark the clean shutdown")
+        }
     }
 }
 

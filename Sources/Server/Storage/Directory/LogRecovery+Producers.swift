@@ -6,12 +6,15 @@ extension LogRecovery {
     /// The newest snapshot that can be read, and what was appended after it. Segments get the transactions that were aborted in
     /// them: from their files, or, if they were recovered, as they are met again: of the files of such a one any may be missing.
     mutating func replayProducers() throws(ScanError) -> ProducerSequences {
-        let (replayed, known) = try newestSnapshot(upTo: recovered.min() ?? logEnd)
-        for segment in segments where !recovered.contains(segment.baseOffset) { segment.aborted = try storedAborted(of: segment) }
+        let (replayed, known) = try newestSnapshot(upTo: recovered.values.min() ?? logEnd)
+        for segment in segments {
+            let start = recovered[segment.baseOffset] ?? .max
+            segment.aborted = start == segment.baseOffset ? [] : try storedAborted(of: segment).filter { $0.lastOffset < start }
+        }
         var producers = known
         for (index, segment) in segments.enumerated() where end(ofSegment: index) > replayed {
             try replay(segment, from: replayed, into: &producers) { aborted in
-                if recovered.contains(segment.baseOffset) { segment.aborted.append(aborted) }
+                if let start = recovered[segment.baseOffset], aborted.lastOffset >= start { segment.aborted.append(aborted) }
             }
         }
         try writeAborted()
@@ -20,11 +23,14 @@ extension LogRecovery {
 
     /// Of what was recovered: the next start does not look there again.
     private func writeAborted() throws(ScanError) {
-        for segment in segments where recovered.contains(segment.baseOffset) {
+        for segment in segments where recovered[segment.baseOffset] != nil {
+            let name = SegmentFileName(baseOffset: segment.baseOffset, kind: .transactionIndex)
+            let isThere = names.contains(name)
+            if segment.aborted.isEmpty, !isThere { continue }
+            if isThere, files.readAborted(of: segment.baseOffset) == segment.aborted { continue }
             try io { () throws(FileSystemError) in
-                let path = files.path(segment.baseOffset, .transactionIndex)
                 if segment.aborted.isEmpty {
-                    try environment.files.remove(path)
+                    try environment.files.remove(files.path(segment.baseOffset, .transactionIndex))
                 } else {
                     try files.writeAborted(segment.aborted, of: segment.baseOffset)
                 }
@@ -36,10 +42,9 @@ extension LogRecovery {
     /// What the segment's file says. One that is damaged is made anew: without it data that was aborted would be shown.
     private mutating func storedAborted(of segment: LogSegment) throws(ScanError) -> [AbortedTransaction] {
         let base = segment.baseOffset
-        if let stored = files.readAborted(of: base) { return stored }
         let name = SegmentFileName(baseOffset: base, kind: .transactionIndex)
-        let isThere = try io { () throws(FileSystemError) in try environment.files.list(directory).contains("\(name)") }
-        guard isThere else { return [] }
+        guard names.contains(name) else { return [] }
+        if let stored = files.readAborted(of: base) { return stored }
         reports.append("\(name) is damaged and made anew from its segment")
         var (replayed, producers) = try newestSnapshot(upTo: base)
         var found: [AbortedTransaction] = []
@@ -54,10 +59,7 @@ extension LogRecovery {
 
     /// The producers at an offset, which is the log's start if there is no snapshot.
     private func newestSnapshot(upTo limit: Int64) throws(ScanError) -> (offset: Int64, producers: ProducerSequences) {
-        let snapshots = try io { () throws(FileSystemError) in
-            try environment.files.list(directory).compactMap { SegmentFileName($0) }
-                .filter { $0.kind == .producerSnapshot && $0.stage == .live }.map(\.baseOffset).sorted()
-        }
+        let snapshots = names.filter { $0.kind == .producerSnapshot && $0.stage == .live }.map(\.baseOffset).sorted()
         let stale = snapshots.filter { $0 > logEnd }
         if !stale.isEmpty {
             // For certain: they must not come back when the log has grown past them with other batches.

@@ -14,13 +14,22 @@ struct LogRecovery {
     let recoveryPoint: Int64
     let logStart: Int64
     let firstDirtyOffset: Int64
+    /// The machine has been up since: what lies before the recovery point need not be looked at.
+    var trustsDisk = false
+    /// A new leader epoch begins although the directory was closed in order.
+    var beginsEpoch = false
 
+    /// The files of segments.
+    var names: [SegmentFileName] = []
     var segments: [LogSegment] = []
-    /// Base offsets of segments that were gone through byte by byte.
-    var recovered: Set<Int64> = []
+    /// Segments that were gone through, by base offset, and the offset from which on byte by byte.
+    var recovered: [Int64: Int64] = [:]
     /// Offset after the last batch of the last segment.
     var logEnd: Int64 = 0
     private var epochs = LeaderEpochCheckpoint()
+    private var epochsAreWritten = false
+    /// Nothing was found beyond the recovery point.
+    private var isUnchanged = false
     /// What was found amiss and done about it, in sentences.
     var reports: [String] = []
 
@@ -42,7 +51,7 @@ struct LogRecovery {
 
     mutating func open(topicID: String) throws(StorageError) -> (log: PartitionLog, reports: [String]) {
         do throws(ScanError) {
-            try SwapResolution(files: environment.files, directory: directory).run()
+            names = try SwapResolution(files: environment.files, directory: directory).run()
             try openSegments()
             try settleEpochs()
             let producers = try replayProducers()
@@ -55,6 +64,8 @@ struct LogRecovery {
                 throw StorageError(
                     .corrupt, partition: partition,
                     "open the log: the bytes at \(position) of a segment below the recovery point are damaged: \(error.problem)")
+            case .known(let damage):
+                throw StorageError(.corrupt, partition: partition, "open the log: \(damage.refusal)")
             }
         }
     }
@@ -66,6 +77,10 @@ struct LogRecovery {
             logEnd: logEnd, durableEnd: logEnd, recoveryPoint: logEnd,
             firstDirtyOffset: min(max(firstDirtyOffset, start), logEnd))
         view.transactions = OpenTransactions(producers)
+        view.epochsAreWritten = epochsAreWritten
+        if isUnchanged || isClean, hasFinalSnapshot {
+            view.finished = PartitionLog.Finished(end: logEnd, baseOffset: view.active.baseOffset)
+        }
         return PartitionLog(
             partition: partition, topicID: topicID, directory: directory, environment: environment, view: view,
             producers: producers)
@@ -74,7 +89,7 @@ struct LogRecovery {
     // MARK: Segments
 
     private mutating func openSegments() throws(ScanError) {
-        var bases = try liveBases()
+        var bases = names.filter { $0.kind == .log && $0.stage == .live }.map(\.baseOffset).sorted()
         // A deletion that was under way: what lies wholly before the log's start is gone.
         while bases.count > 1, bases[1] <= logStart {
             try io { () throws(FileSystemError) in try files.remove(bases[0]) }
@@ -89,20 +104,31 @@ struct LogRecovery {
             }
         }
         if segments.isEmpty || logEnd < logStart { try beginAnew() }
+        try checkEnd()
     }
 
-    private func liveBases() throws(ScanError) -> [Int64] {
-        try io { () throws(FileSystemError) in
-            try environment.files.list(directory).compactMap { SegmentFileName($0) }
-                .filter { $0.kind == .log && $0.stage == .live }.map(\.baseOffset).sorted()
-        }
+    /// What was on stable storage is there: a disk that loses it has lied, or somebody took files away.
+    private func checkEnd() throws(ScanError) {
+        guard !isClean, logEnd < recoveryPoint else { return }
+        let name = SegmentFileName(baseOffset: segments[segments.count - 1].baseOffset, kind: .log)
+        throw .malformed(
+            MalformedBytes(
+                reading: "\(name)", position: Int(segments[segments.count - 1].byteCount),
+                problem: "the log ends at offset \(logEnd), but offsets up to \(recoveryPoint) were on stable storage: the disk has "
+                    + "lost what it said it had kept, or files were taken away; restore them from a copy, or remove the partition"),
+            at: segments[segments.count - 1].byteCount)
+    }
+
+    /// There is a snapshot of the producers at the log's end.
+    private var hasFinalSnapshot: Bool {
+        names.contains(SegmentFileName(baseOffset: logEnd, kind: .producerSnapshot))
     }
 
     /// A log without segments, or one that has less than was deleted: it goes on at its start.
     private mutating func beginAnew() throws(ScanError) {
         for segment in segments { try io { () throws(FileSystemError) in try files.remove(segment.baseOffset) } }
         let file = try io { () throws(FileSystemError) in
-            let file = try environment.files.open(files.path(logStart, .log), .create)
+            let file = try SegmentFile(creating: files.path(logStart, .log), environment)
             try environment.files.syncDirectory(directory)
             return file
         }
@@ -112,16 +138,19 @@ struct LogRecovery {
                 createdAt: environment.clock.now())
         ]
         logEnd = logStart
+        isUnchanged = false
     }
 
     /// Opens a segment that needs no look. Always true.
     private mutating func openFinished(_ base: Int64, isLast: Bool) throws(ScanError) -> Bool {
         let segment = try io { () throws(FileSystemError) in
             let path = files.path(base, .log)
-            let file = try environment.files.open(path, isLast ? .update : .read)
+            guard let status = try environment.files.status(of: path) else {
+                throw FileSystemError(.notFound, "look at", path, "it is not there")
+            }
             return LogSegment(
-                baseOffset: base, file: file, byteCount: try file.size(),
-                createdAt: try environment.files.modificationTime(path))
+                baseOffset: base, file: SegmentFile(path, isLast ? .update : .read, environment), byteCount: status.byteCount,
+                createdAt: status.modifiedAt)
         }
         var scan = HeaderScan(segment.file, from: 0, to: segment.byteCount)
         if let first = try scan.peek(), first.maxTimestamp >= 0 { segment.firstTimestamp = first.maxTimestamp }
@@ -149,17 +178,20 @@ struct LogRecovery {
         return true
     }
 
-    /// Goes through every byte of a segment, cuts it where it stops being a log, and makes what is left durable.
-    /// False if later segments cannot be part of the log any more.
+    /// Goes through a segment from the recovery point on, byte by byte, cuts it where it stops being a log, and makes what is
+    /// left durable. False if later segments cannot be part of the log any more.
     private mutating func recover(_ base: Int64, next: Int64?) throws(ScanError) -> Bool {
         let path = files.path(base, .log)
         let (file, size, modifiedAt) = try io { () throws(FileSystemError) in
-            let file = try environment.files.open(path, .update)
+            let file = SegmentFile(path, .update, environment)
             return (file, try file.size(), try environment.files.modificationTime(path))
         }
-        let segment = LogSegment(
-            baseOffset: base, file: file, indexes: SegmentIndexes(baseOffset: base), createdAt: modifiedAt)
-        var batches = RecoveryScan(segmentBaseOffset: base, fileByteCount: Int(size))
+        let segment = known(of: base, file, size: size, modifiedAt) ?? unknown(base, file, modifiedAt)
+        if !trustsDisk { try verify(segment) }
+        let start = segment.byteCount
+        let startOffset = start > 0 ? recoveryPoint : base
+        var batches = RecoveryScan(
+            segmentBaseOffset: base, fileByteCount: Int(size), position: Int(start), nextOffset: startOffset)
         var epochs = epochs
         let ending = try io { () throws(FileSystemError) in
             try batches.run { position, byteCount throws(FileSystemError) in
@@ -180,18 +212,68 @@ struct LogRecovery {
                 "segment \(SegmentFileName(baseOffset: next, kind: .log)) begins at offset \(next) where \(batches.nextOffset) "
                     + "was expected: it was never synced and is removed; recovery keeps offsets up to \(batches.nextOffset)")
         }
-        if next != nil { segment.indexes?.noteLargestTimestamp() }
-        if let indexes = segment.indexes {
-            try io { () throws(FileSystemError) in
-                try file.sync()
-                try files.writeIndexes(indexes, of: base)
-                try environment.files.syncDirectory(directory)
-            }
-        }
+        isUnchanged = isWhole && start == size && start > 0
+        // Before anybody sees it. What lies before the recovery point is on stable storage.
+        if start < size || start == 0 { try io { () throws(FileSystemError) in try file.sync() } }
+        if next != nil { try finishIndexes(of: segment) }
         logEnd = batches.nextOffset
         segments.append(segment)
-        recovered.insert(base)
+        recovered[base] = startOffset
         return isWhole
+    }
+
+    /// What was on stable storage before the power went is there, unless the disk has lied. What is not is named and kept from
+    /// readers.
+    private mutating func verify(_ segment: LogSegment) throws(ScanError) {
+        guard segment.byteCount > 0 else { return }
+        let scrub = SegmentScrub(
+            partition: partition, baseOffset: segment.baseOffset, file: segment.file, byteCount: segment.byteCount,
+            endOffset: recoveryPoint, index: segment.indexes?.offsets ?? OffsetIndex(baseOffset: segment.baseOffset),
+            throttle: Throttle(bytesPerSecond: nil))
+        do throws(SegmentScrub.Ending) { segment.damages = try scrub.run { _, _ in } } catch {
+            if case .file(let error) = error { throw .file(error) }
+        }
+        reports += segment.damages.map(\.sentence)
+    }
+
+    private func unknown(_ base: Int64, _ file: SegmentFile, _ modifiedAt: Int64) -> LogSegment {
+        LogSegment(baseOffset: base, file: file, indexes: SegmentIndexes(baseOffset: base), createdAt: modifiedAt)
+    }
+
+    /// The segment as far as it was on stable storage and whole: from its index, and from header to header where that ends.
+    /// nil if the recovery point is not found in it so; then all of it is looked at.
+    private func known(of base: Int64, _ file: SegmentFile, size: Int64, _ modifiedAt: Int64) -> LogSegment? {
+        guard recoveryPoint > base else { return nil }
+        var indexes = files.storedIndexes(of: base, byteCount: size) ?? SegmentIndexes(baseOffset: base)
+        let start = indexes.truncate(before: recoveryPoint)
+        let segment = LogSegment(baseOffset: base, file: file, byteCount: start, indexes: indexes, createdAt: modifiedAt)
+        segment.largestTimestamp = indexes.times.entries.last?.timestamp ?? -1
+        do throws(ScanError) {
+            var scan = HeaderScan(file, from: 0, to: size)
+            if let first = try scan.peek(), first.maxTimestamp >= 0 { segment.firstTimestamp = first.maxTimestamp }
+            scan = HeaderScan(file, from: start, to: size)
+            // An index entry that leads to no batch, or to another, is not believed.
+            if let expected = indexes.offsets.lastOffset, try scan.peek()?.lastOffset != expected { return nil }
+            var end = base
+            while let header = try scan.peek(), header.nextOffset <= recoveryPoint {
+                segment.note(header, interval: config.indexIntervalByteCount)
+                end = header.nextOffset
+                scan.step(over: header)
+            }
+            return end == recoveryPoint ? segment : nil
+        } catch {
+            return nil
+        }
+    }
+
+    /// What a finished segment has beside it.
+    private func finishIndexes(of segment: LogSegment) throws(ScanError) {
+        segment.indexes?.noteLargestTimestamp()
+        guard let indexes = segment.indexes else { return }
+        try io { () throws(FileSystemError) in
+            try files.writeIndexes(indexes, of: segment.baseOffset)
+            try environment.files.syncDirectory(directory)
+        }
     }
 
     private mutating func cut(
@@ -225,15 +307,18 @@ struct LogRecovery {
 
     // MARK: Epochs
 
-    /// A new epoch begins with every unclean start: clients that have read what is gone now can tell.
+    /// A new epoch begins with every unclean start: clients that have read what is gone now can tell. It is written before the
+    /// first append in it (`PartitionLog.makeReady`).
     private mutating func settleEpochs() throws(ScanError) {
-        var settled = files.readEpochs() ?? epochs
+        let stored = files.readEpochs()
+        var settled = stored ?? epochs
         for entry in epochs.entries { settled.begin(entry.epoch, at: entry.startOffset) }
         settled.truncate(toEnd: logEnd)
-        if !isClean || settled.latestEpoch < 0 { settled.begin(max(epochs.latestEpoch, settled.latestEpoch) + 1, at: logEnd) }
+        if !isClean || beginsEpoch || settled.latestEpoch < 0 {
+            settled.begin(max(epochs.latestEpoch, stored?.latestEpoch ?? -1, settled.latestEpoch) + 1, at: logEnd)
+        }
         epochs = settled
-        guard !isClean else { return }
-        try io { () throws(FileSystemError) in try files.writeEpochs(settled) }
+        epochsAreWritten = settled == stored
     }
 
     func io<R>(_ body: () throws(FileSystemError) -> R) throws(ScanError) -> R {

@@ -8,16 +8,20 @@ struct SwapResolution {
 
     /// Unfinished files go, a cleaned segment that was complete takes its place. Doing it twice does no harm, so a crash
     /// in the middle of it does none either.
-    func run() throws(ScanError) {
+    ///
+    /// Answers the files of segments that are there then.
+    func run() throws(ScanError) -> [SegmentFileName] {
+        let names: [SegmentFileName]
+        do throws(FileSystemError) { names = try removeUnfinished() } catch { throw .file(error) }
+        guard names.contains(where: { $0.stage == .swap }) else { return names }
+        let swaps = names.filter { $0.kind == .log && $0.stage == .swap }.sorted { $0.baseOffset < $1.baseOffset }
+        for swap in swaps { try finish(swap, among: names) }
         do throws(FileSystemError) {
-            try removeUnfinished()
+            try adoptTransactionIndexes(names)
+            return try files.list(directory).compactMap { SegmentFileName($0) }
         } catch {
             throw .file(error)
         }
-        let names = try names()
-        let swaps = names.filter { $0.kind == .log && $0.stage == .swap }.sorted { $0.baseOffset < $1.baseOffset }
-        for swap in swaps { try finish(swap, among: names) }
-        do throws(FileSystemError) { try adoptTransactionIndexes(names) } catch { throw .file(error) }
     }
 
     /// A transaction index that was written for a cleaned segment. If the segment did not get as far as its own swap, it names
@@ -31,19 +35,21 @@ struct SwapResolution {
         if !indexes.isEmpty { try files.syncDirectory(directory) }
     }
 
-    private func removeUnfinished() throws(FileSystemError) {
+    /// Answers the names that are left.
+    private func removeUnfinished() throws(FileSystemError) -> [SegmentFileName] {
+        var left: [SegmentFileName] = []
         var isChanged = false
         for name in try files.list(directory) {
-            let stage = SegmentFileName(name)?.stage
-            guard name.hasSuffix(".tmp") || stage == .cleaned || stage == .deleted else { continue }
-            try files.remove("\(directory)/\(name)")
-            isChanged = true
+            let segment = SegmentFileName(name)
+            if name.hasSuffix(".tmp") || segment?.stage == .cleaned || segment?.stage == .deleted {
+                try files.remove("\(directory)/\(name)")
+                isChanged = true
+            } else if let segment {
+                left.append(segment)
+            }
         }
         if isChanged { try files.syncDirectory(directory) }
-    }
-
-    private func names() throws(ScanError) -> [SegmentFileName] {
-        do throws(FileSystemError) { return try files.list(directory).compactMap { SegmentFileName($0) } } catch { throw .file(error) }
+        return left
     }
 
     /// Removes what the cleaned segment was made from, then gives it the name of the first of these.

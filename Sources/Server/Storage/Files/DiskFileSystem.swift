@@ -65,10 +65,15 @@ package struct DiskFileSystem: FileSystem {
         guard fsync(descriptor) == 0 else { throw .current("sync the directory", path) }
     }
 
-    package func modificationTime(_ path: String) throws(FileSystemError) -> Int64 {
+    package func status(of path: String) throws(FileSystemError) -> FileStatus? {
         var status = stat()
-        guard stat(path, &status) == 0 else { throw .current("look at", path) }
-        return Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
+        guard stat(path, &status) == 0 else {
+            if errno == ENOENT { return nil }
+            throw .current("look at", path)
+        }
+        return FileStatus(
+            byteCount: Int64(status.st_size),
+            modifiedAt: Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000)
     }
 
     package func setModificationTime(_ path: String, to milliseconds: Int64) throws(FileSystemError) {
@@ -85,6 +90,13 @@ package struct DiskFileSystem: FileSystem {
             return isTooLarge ? .max : Int64(clamping: count)
         }
         return VolumeSpace(totalByteCount: bytes(UInt64(status.f_blocks)), freeByteCount: bytes(UInt64(status.f_bavail)))
+    }
+
+    package func bootID() -> String? {
+        guard let file = try? open("/proc/sys/kernel/random/boot_id", .read), let bytes = try? file.bytes(at: 0, count: 64),
+            let text = String(validating: bytes, as: UTF8.self), text.utf8.count > 30
+        else { return nil }
+        return String(text.prefix { !$0.isWhitespace })
     }
 
     package func lock(_ path: String) throws(FileSystemError) -> any FileLock {

@@ -26,13 +26,17 @@ package protocol FileSystem: Sendable {
     /// Makes the creations, renames and removals in the directory durable.
     func syncDirectory(_ path: String) throws(FileSystemError)
 
-    /// When the file was last changed, in milliseconds since 1970-01-01 UTC.
-    func modificationTime(_ path: String) throws(FileSystemError) -> Int64
+    /// What can be told of a file without opening it; nil if there is none.
+    func status(of path: String) throws(FileSystemError) -> FileStatus?
 
     func setModificationTime(_ path: String, to milliseconds: Int64) throws(FileSystemError)
 
     /// The size of the file system that holds `path`, and what it could still take.
     func space(at path: String) throws(FileSystemError) -> VolumeSpace
+
+    /// Says which start of the machine this is: while it stays the same, the kernel has lost nothing of what it was given. nil if
+    /// that cannot be told.
+    func bootID() -> String?
 
     /// Takes the lock that only one process holds at a time, and writes into the file who has it. The lock lives as
     /// long as what is returned, or the process. Throws `.locked` with the holder's process id.
@@ -62,6 +66,17 @@ package protocol File: AnyObject, Sendable {
     var descriptor: Int32? { get }
 }
 
+package struct FileStatus: Equatable, Sendable {
+    package var byteCount: Int64
+    /// When it was last changed, in milliseconds since 1970-01-01 UTC.
+    package var modifiedAt: Int64
+
+    package init(byteCount: Int64, modifiedAt: Int64) {
+        self.byteCount = byteCount
+        self.modifiedAt = modifiedAt
+    }
+}
+
 package enum FileOpening: Sendable {
     case read
     /// For reading and writing what exists.
@@ -76,6 +91,12 @@ package protocol FileLock: AnyObject, Sendable {
 }
 
 extension FileSystem {
+    /// When the file was last changed, in milliseconds since 1970-01-01 UTC.
+    package func modificationTime(_ path: String) throws(FileSystemError) -> Int64 {
+        guard let status = try status(of: path) else { throw FileSystemError(.notFound, "look at", path, "it is not there") }
+        return status.modifiedAt
+    }
+
     /// All bytes of a small file; one longer than `limit` is refused.
     package func contents(of path: String, limit: Int = 64 << 20) throws(FileSystemError) -> [UInt8] {
         let file = try open(path, .read)

@@ -47,6 +47,9 @@ struct HeaderScan {
         }
     }
 
+    /// Goes on at another place where a batch begins.
+    mutating func move(to place: Int64) { position = place }
+
     mutating func step(over header: RecordBatchHeader) { position += Int64(header.totalByteCount) }
 }
 
@@ -54,4 +57,6 @@ struct HeaderScan {
 enum ScanError: Error {
     case file(FileSystemError)
     case malformed(MalformedBytes, at: Int64)
+    /// It has been found before.
+    case known(SegmentDamage)
 }

@@ -15,19 +15,22 @@ final class LogEnvironment: Sendable {
     let clock: StorageClock
     let durability: Durability
     let commit: GroupCommit
+    let openFiles: OpenFiles
     let health = DirectoryHealth()
     let logger: Logger
     /// Woken when a segment was rolled, to finish it.
     let onRoll: @Sendable () -> Void
 
     init(
-        files: any FileSystem, clock: StorageClock, durability: Durability, commit: GroupCommit, logger: Logger,
+        files: any FileSystem, clock: StorageClock, durability: Durability, commit: GroupCommit, openFiles: OpenFiles,
+        logger: Logger,
         onRoll: @escaping @Sendable () -> Void
     ) {
         self.files = files
         self.clock = clock
         self.durability = durability
         self.commit = commit
+        self.openFiles = openFiles
         self.logger = logger
         self.onRoll = onRoll
     }

@@ -7,10 +7,14 @@ internal import Bytes
 /// under the `view` lock of the log that owns it: that makes it safe to share.
 final class LogSegment: @unchecked Sendable {
     let baseOffset: Int64
-    let file: any File
+    let file: SegmentFile
     var byteCount: Int64
     /// nil while they lie in their files only.
     var indexes: SegmentIndexes?
+    /// They have been made from the segment itself: there is no use in making them again.
+    var indexesAreOwn = false
+    /// What of it is known not to be what was written, in order.
+    var damages: [SegmentDamage] = []
     /// Aborted transactions whose markers lie here, in order.
     var aborted: [AbortedTransaction] = []
     /// Of all records, -1 if there is none with a timestamp.
@@ -20,7 +24,7 @@ final class LogSegment: @unchecked Sendable {
     /// Of the file, milliseconds.
     var modifiedAt: Int64
 
-    init(baseOffset: Int64, file: any File, byteCount: Int64 = 0, indexes: SegmentIndexes? = nil, createdAt: Int64) {
+    init(baseOffset: Int64, file: SegmentFile, byteCount: Int64 = 0, indexes: SegmentIndexes? = nil, createdAt: Int64) {
         self.baseOffset = baseOffset
         self.file = file
         self.byteCount = byteCount

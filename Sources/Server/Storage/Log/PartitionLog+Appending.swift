@@ -69,7 +69,7 @@ extension PartitionLog {
     func roll(_ writer: borrowing Writer) throws(FileSystemError) {
         let base = view.withLock { $0.logEnd }
         let name = SegmentFileName(baseOffset: base, kind: .log)
-        let file = try environment.files.open(path("\(name)"), .create)
+        let file = try SegmentFile(creating: path("\(name)"), environment)
         let producers = writer.producers
         view.withLock { view in
             let full = view.active
@@ -101,6 +101,7 @@ private struct WritePass {
     /// Gives the batch its place, or an answer.
     mutating func take(_ job: AppendJob, _ writer: inout PartitionLog.Writer) {
         do throws(StorageError) {
+            if !writer.isReady { try log.makeReady(&writer) }
             try checkState(job, writer)
             if let known = try duplicate(job, writer) {
                 let outcome = AppendOutcome(

@@ -1,6 +1,7 @@
 internal import LogFormat
 internal import Bytes
 internal import DurableState
+internal import Logging
 internal import Synchronization
 
 extension PartitionLog {
@@ -12,12 +13,29 @@ extension PartitionLog {
     package func read(from offset: Int64, maxBytes: Int, upTo limit: Int64) throws(StorageError) -> LogSlice {
         var place = try locate(offset)
         while true {
-            if let slice = try slice(place, from: offset, maxBytes: maxBytes, upTo: limit) { return slice }
+            do throws(ScanError) {
+                if let slice = try slice(place, from: offset, maxBytes: maxBytes, upTo: limit) { return slice }
+            } catch {
+                // A rotten index leads nowhere; the segment itself says where its batches are.
+                if case .malformed = error, rebuildIndexes(of: place.segment) {
+                    place = try locate(offset)
+                    continue
+                }
+                throw failure(error, in: place.segment, while: "read from offset \(offset)")
+            }
             // All that the segment held from `offset` on is gone, or there is nothing yet.
             guard let next = nextSegment(after: place.segment) else {
-                return LogSlice(file: place.segment.file, position: place.end, byteCount: 0, nextOffset: offset)
+                return try nothing(from: offset, in: place)
             }
             place = next
+        }
+    }
+
+    private func nothing(from offset: Int64, in place: Place) throws(StorageError) -> LogSlice {
+        do throws(FileSystemError) {
+            return LogSlice(file: try place.segment.file.opened(), position: place.end, byteCount: 0, nextOffset: offset)
+        } catch {
+            throw failure(.file(error), in: place.segment, while: "read from offset \(offset)")
         }
     }
 
@@ -29,6 +47,9 @@ extension PartitionLog {
         var end: Int64
         /// The offset after the segment's last.
         var endOffset: Int64
+        /// The last offset of the batch at `position`, if an index says so.
+        var indexed: Int64?
+        var damages: [SegmentDamage]
     }
 
     /// Where to begin to look for `offset`.
@@ -44,8 +65,7 @@ extension PartitionLog {
                 let index = view.indexOfSegment(holding: offset)
                 let segment = view.segments[index]
                 guard let indexes = segment.indexes else { return (nil, segment) }
-                let position = Int64(indexes.offsets.position(before: offset))
-                return (.success(view.place(index, at: position)), nil)
+                return (.success(view.place(index, at: indexes.offsets.entry(before: offset))), nil)
             }
             if let cold { try warm(cold) }
             if let result { return try result.get() }
@@ -55,51 +75,98 @@ extension PartitionLog {
     private func nextSegment(after segment: LogSegment) -> Place? {
         view.withLock { view in
             guard let index = view.segments.firstIndex(where: { $0.baseOffset > segment.baseOffset }) else { return nil }
-            return view.place(index, at: 0)
+            return view.place(index, at: nil)
         }
     }
 
     /// What `place`'s segment has from `offset` on; nil if that is nothing.
     private func slice(
         _ place: Place, from offset: Int64, maxBytes: Int, upTo limit: Int64
-    ) throws(StorageError) -> LogSlice? {
-        var scan = HeaderScan(place.segment.file, from: place.position, to: place.end)
-        do throws(ScanError) {
-            while let header = try scan.peek(), header.lastOffset < offset { scan.step(over: header) }
-            guard let first = try scan.peek() else { return nil }
-            let start = scan.position
-            guard first.nextOffset <= limit else {
-                return LogSlice(file: place.segment.file, position: start, byteCount: 0, nextOffset: offset)
-            }
-            // All of the rest, in most cases.
-            if place.endOffset <= limit, place.end - start <= Int64(maxBytes) {
-                return LogSlice(
-                    file: place.segment.file, position: start, byteCount: Int(place.end - start), nextOffset: place.endOffset)
-            }
-            let skip = view.withLock { _ in
-                place.segment.indexes?.lastPosition(upTo: start + Int64(maxBytes), before: limit) ?? 0
-            }
-            var next = first.nextOffset
-            if skip > start {
-                scan = HeaderScan(place.segment.file, from: skip, to: place.end)
-                // All before it is within the bounds, whether it is itself or not.
-                next = try scan.peek()?.baseOffset ?? next
-            }
-            while let header = try scan.peek(), header.nextOffset <= limit {
-                let total = scan.position + Int64(header.totalByteCount) - start
-                guard total <= Int64(maxBytes) || scan.position == start else { break }
-                scan.step(over: header)
-                next = header.nextOffset
-            }
-            return LogSlice(file: place.segment.file, position: start, byteCount: Int(scan.position - start), nextOffset: next)
-        } catch {
-            throw failure(error, in: place.segment, while: "read from offset \(offset)")
+    ) throws(ScanError) -> LogSlice? {
+        let file: any File
+        do throws(FileSystemError) { file = try place.segment.file.opened() } catch { throw .file(error) }
+        var scan = HeaderScan(file, from: place.position, to: place.end)
+        let isDamaged = place.damages.contains { $0.bytes.contains(place.position) }
+        if let indexed = place.indexed, !isDamaged, try scan.peek()?.lastOffset != indexed {
+            throw .malformed(
+                MalformedBytes(reading: "offset index", position: 0, problem: "no batch that ends with offset \(indexed) is there"),
+                at: place.position)
         }
+        try seek(&scan, offset, place.damages)
+        guard let first = try scan.peek() else { return nil }
+        let start = scan.position
+        guard first.nextOffset <= limit else {
+            return LogSlice(file: file, position: start, byteCount: 0, nextOffset: offset)
+        }
+        // What is damaged is given to nobody.
+        let damage = place.damages.first { $0.bytes.lowerBound > start }
+        let (end, endOffset) = damage.map { ($0.bytes.lowerBound, $0.offsets.lowerBound) } ?? (place.end, place.endOffset)
+        // All of the rest, in most cases.
+        if endOffset <= limit, end - start <= Int64(maxBytes) {
+            return LogSlice(file: file, position: start, byteCount: Int(end - start), nextOffset: endOffset)
+        }
+        let skip = view.withLock { _ in
+            place.segment.indexes?.lastPosition(upTo: min(start + Int64(maxBytes), end - 1), before: limit) ?? 0
+        }
+        var next = first.nextOffset
+        if skip > start {
+            scan = HeaderScan(file, from: skip, to: end)
+            // All before it is within the bounds, whether it is itself or not.
+            next = try scan.peek()?.baseOffset ?? next
+        }
+        while scan.position < end, let header = try scan.peek(), header.nextOffset <= limit {
+            let total = scan.position + Int64(header.totalByteCount) - start
+            guard total <= Int64(maxBytes) || scan.position == start else { break }
+            scan.step(over: header)
+            next = header.nextOffset
+        }
+        return LogSlice(file: file, position: start, byteCount: Int(scan.position - start), nextOffset: next)
+    }
+
+    /// Moves to the first batch that ends at or after `offset`, over what is damaged. Throws if the offset lies in that.
+    private func seek(_ scan: inout HeaderScan, _ offset: Int64, _ damages: [SegmentDamage]) throws(ScanError) {
+        while true {
+            if let damage = damages.first(where: { $0.bytes.contains(scan.position) }) {
+                guard damage.offsets.upperBound <= offset else { throw .known(damage) }
+                scan.move(to: damage.bytes.upperBound)
+                continue
+            }
+            guard let header = try scan.peek(), header.lastOffset < offset else { return }
+            scan.step(over: header)
+        }
+    }
+
+    /// Makes a segment's indexes from its headers. False if they have been made so before, or cannot be.
+    private func rebuildIndexes(of segment: LogSegment) -> Bool {
+        let (byteCount, interval) = view.withLock { view in
+            (segment.indexesAreOwn || !segment.damages.isEmpty ? nil : segment.byteCount, view.config.indexIntervalByteCount)
+        }
+        guard let byteCount else { return false }
+        let indexes: SegmentIndexes
+        do throws(ScanError) {
+            indexes = try SegmentFiles.makeIndexes(
+                of: segment.baseOffset, file: segment.file, byteCount: byteCount, interval: interval)
+        } catch {
+            // Then it is not the index, or not it alone.
+            return false
+        }
+        let isInstalled = view.withLock { view in
+            // Something was appended meanwhile: the next reader tries again.
+            guard segment.byteCount == byteCount else { return false }
+            segment.indexes = indexes
+            segment.indexesAreOwn = true
+            view.finished = nil
+            return true
+        }
+        guard isInstalled else { return false }
+        let name = SegmentFileName(baseOffset: segment.baseOffset, kind: .offsetIndex)
+        environment.logger.error("\(partition): \(name) does not fit its segment and is not used: it has been made anew from that")
+        return true
     }
 
     /// Loads a cold segment's indexes.
     func warm(_ segment: LogSegment) throws(StorageError) {
-        let (size, interval) = view.withLock { ($0.isActive(segment) ? nil : segment.byteCount, $0.config.indexIntervalByteCount) }
+        let (size, interval) = view.withLock { (segment.indexes == nil ? segment.byteCount : nil, $0.config.indexIntervalByteCount) }
         guard let size else { return }
         let indexes: SegmentIndexes
         do throws(ScanError) {
@@ -117,18 +184,20 @@ extension PartitionLog {
     func failure(_ error: ScanError, in segment: LogSegment, while doing: String) -> StorageError {
         switch error {
         case .file(let error):
+            // The files of a deleted partition have another name, or none.
+            if let ending = view.withLock({ $0.ending }), ending.code == .deleted { return ending }
             return StorageError(error, partition: partition, while: doing)
         case .malformed(let error, let position):
             return StorageError(
                 .corrupt, partition: partition,
                 "\(doing): segment \(segment.baseOffset) is damaged at byte \(position): \(error.problem)")
+        case .known(let damage):
+            return StorageError(.corrupt, partition: partition, "\(doing): \(damage.refusal)")
         }
     }
 }
 
 extension PartitionLog.View {
-    func isActive(_ segment: LogSegment) -> Bool { active === segment }
-
     /// The last segment that begins at or before `offset`.
     func indexOfSegment(holding offset: Int64) -> Int {
         var low = 0
@@ -140,9 +209,14 @@ extension PartitionLog.View {
         return max(0, low - 1)
     }
 
-    func place(_ index: Int, at position: Int64) -> PartitionLog.Place {
+    /// - Parameter entry: of the segment's index, to begin at; nil for its beginning.
+    func place(_ index: Int, at entry: OffsetIndex.Entry?) -> PartitionLog.Place {
         let segment = segments[index]
-        let endOffset = index + 1 < segments.count ? segments[index + 1].baseOffset : logEnd
-        return PartitionLog.Place(segment: segment, position: position, end: segment.byteCount, endOffset: endOffset)
+        return PartitionLog.Place(
+            segment: segment, position: Int64(entry?.position ?? 0), end: segment.byteCount, endOffset: endOffset(ofSegment: index),
+            indexed: entry.map { segment.baseOffset + Int64($0.relativeOffset) }, damages: segment.damages)
     }
+
+    /// The offset after the segment's last.
+    func endOffset(ofSegment index: Int) -> Int64 { index + 1 < segments.count ? segments[index + 1].baseOffset : logEnd }
 }

@@ -10,7 +10,10 @@ extension PartitionLog {
             // Producers and transactions that lie wholly below are over.
             writer.producers.truncate(toStart: start)
             let producers = writer.producers
-            view.withLock { $0.transactions.truncate(toStart: start, keeping: producers) }
+            view.withLock { view in
+                view.transactions.truncate(toStart: start, keeping: producers)
+                view.finished = nil
+            }
         }
         wakeListeners()
         return start
@@ -65,16 +68,18 @@ extension PartitionLog {
         writer.withLock { $0.producers.expire(now: now) }
     }
 
-    /// Writes what a start would otherwise have to find out: the last thing that happens to a log.
+    /// Writes what a start would otherwise have to find out: the last thing that happens to a log. Nothing if it has not
+    /// changed since that was written.
     func finish() throws(StorageError) {
         try sealRolled()
         flush()
         if let failure = environment.health.failure { throw failure }
         let producers = writer.withLock { $0.producers }
-        let (base, indexes, aborted, end) = view.withLock { view in
+        let (base, indexes, aborted, end, isFinished) = view.withLock { view in
             view.active.indexes?.noteLargestTimestamp()
-            return (view.active.baseOffset, view.active.indexes, view.active.aborted, view.logEnd)
+            return (view.active.baseOffset, view.active.indexes, view.active.aborted, view.logEnd, view.isFinished)
         }
+        if isFinished { return }
         do throws(FileSystemError) {
             let files = SegmentFiles(environment.files, directory)
             if let indexes { try files.writeIndexes(indexes, of: base) }
@@ -85,7 +90,10 @@ extension PartitionLog {
         } catch {
             throw StorageError(error, partition: partition, while: "close the log")
         }
-        view.withLock { $0.recoveryPoint = end }
+        view.withLock { view in
+            view.recoveryPoint = end
+            view.finished = Finished(end: end, baseOffset: base)
+        }
     }
 
     /// Keeps the two newest snapshots and those of segments that are there.
@@ -102,4 +110,9 @@ extension PartitionLog {
     func segmentFacts() -> [SegmentFacts] {
         view.withLock { view in view.segments.indices.map { view.facts(of: $0) } }
     }
+}
+
+extension PartitionLog.View {
+    /// All that a start reads besides the segments is in its files.
+    var isFinished: Bool { finished == PartitionLog.Finished(end: logEnd, baseOffset: active.baseOffset) }
 }

@@ -12,6 +12,8 @@ package final class PartitionLog: Sendable {
         var producers: ProducerSequences
         /// An append of a fencing writer failed and it has not recovered yet.
         var isFenced = false
+        /// What the first append needs has been read and written (`makeReady`).
+        var isReady = false
         /// A failed write may have left bytes behind the end that could not be cut off.
         var hasDebris = false
     }
@@ -31,6 +33,10 @@ package final class PartitionLog: Sendable {
         /// Segments written to since the last sync.
         var unsynced: [LogSegment] = []
         var directoryIsUnsynced = false
+        /// The epochs stand in their file. A new one gets there with the first append in it.
+        var epochsAreWritten = false
+        /// Where the log ended when all that a start reads besides the segments was written; nil if that is not so.
+        var finished: Finished?
         /// Everything before needs no look after a crash.
         var recoveryPoint: Int64
         /// The first offset the cleaner has not been over.
@@ -46,6 +52,13 @@ package final class PartitionLog: Sendable {
         var ending: StorageError?
 
         var active: LogSegment { segments[segments.count - 1] }
+    }
+
+    /// What the files beside the segments speak of.
+    struct Finished: Equatable {
+        var end: Int64
+        /// Of the active segment.
+        var baseOffset: Int64
     }
 
     /// An `acks=all` append that is answered when the log is durable up to `end`.
@@ -179,6 +192,13 @@ package final class PartitionLog: Sendable {
             }
             for waiter in waiters { AppendAnswer(completion: waiter.answer.completion, result: .failure(reason)).deliver() }
             for listener in listeners.values { listener() }
+        }
+    }
+
+    /// Nobody opens its files any more: their names may belong to another log soon.
+    func retireFiles() {
+        view.withLock { view in
+            for segment in view.segments { segment.file.retire() }
         }
     }
 

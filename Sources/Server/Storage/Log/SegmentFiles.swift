@@ -22,6 +22,13 @@ struct SegmentFiles {
         of baseOffset: Int64, file: any File, byteCount: Int64, interval: Int
     ) throws(ScanError) -> SegmentIndexes {
         if let stored = storedIndexes(of: baseOffset, byteCount: byteCount) { return stored }
+        return try Self.makeIndexes(of: baseOffset, file: file, byteCount: byteCount, interval: interval)
+    }
+
+    /// The indexes of a finished segment as its headers have it.
+    static func makeIndexes(
+        of baseOffset: Int64, file: any File, byteCount: Int64, interval: Int
+    ) throws(ScanError) -> SegmentIndexes {
         var indexes = SegmentIndexes(baseOffset: baseOffset)
         var scan = HeaderScan(file, from: 0, to: byteCount)
         while let header = try scan.peek() {
@@ -33,7 +40,7 @@ struct SegmentFiles {
     }
 
     /// nil if they cannot be used, for whatever reason: the segment itself says the same, only slower.
-    private func storedIndexes(of baseOffset: Int64, byteCount: Int64) -> SegmentIndexes? {
+    func storedIndexes(of baseOffset: Int64, byteCount: Int64) -> SegmentIndexes? {
         do {
             let offsets = try files.contents(of: path(baseOffset, .offsetIndex))
             let times = try files.contents(of: path(baseOffset, .timeIndex))

@@ -34,6 +34,16 @@ struct SegmentIndexes: Equatable, Sendable {
         unindexedByteCount += header.totalByteCount
     }
 
+    /// Forgets what it knows of `offset` and later ones; answers where the batch of the last entry left begins, 0 if there is
+    /// none.
+    mutating func truncate(before offset: Int64) -> Int64 {
+        let position = offsets.position(before: offset - 1)
+        offsets.truncate(toPosition: position + 1)
+        times.truncate(toOffset: offset)
+        largest = times.entries.last
+        return Int64(position)
+    }
+
     /// The last entry of a finished segment: its largest timestamp.
     mutating func noteLargestTimestamp() {
         if let largest, times.accepts(largest) { times.append(largest) }

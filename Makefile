@@ -6,7 +6,7 @@
 #   make interop             the real clients alone: kcat, confluent-kafka-python, kafka-python; others' codecs
 #   make interop SUITE=name AT=checkout     another project's own tests against Herald: see Compat/interop
 #   make fuzz [TARGET=name] [SECONDS=60]   libFuzzer on schema texts, Avro data, Protobuf data, .proto texts
-#   make simulate            10,000 random lives of the log over a disk that fails (SEEDS=n for another number)
+#   make simulate            10,000 random lives of the log and of the broker over a disk that fails (SEEDS=n for another number)
 #   make bench               benchmarks beside their ceilings                        (release build)
 #   make serve               a server on the default ports with data in ./herald-data
 #   make build               the herald program and herald-verify beside it, release build: .build/release/herald
@@ -49,7 +49,7 @@ fuzz: bootstrap
 	Fuzz/run "$(TARGET)" $(SECONDS)
 
 simulate: bootstrap
-	HERALD_SEEDS=$(or $(SEEDS),10000) swift test $(SWIFT_FLAGS) --filter SimulationTests
+	HERALD_SEEDS=$(or $(SEEDS),10000) swift test $(SWIFT_FLAGS) --filter 'SimulationTests|Random lives'
 
 bench: bootstrap
 	Benchmarks/run

@@ -28,8 +28,8 @@ final class TestBroker {
     }
 
     /// With topic "t" of one partition, "three" of three, and `topics`.
-    init(durability: Durability = .fsync, _ topics: NewTopic...) async throws {
-        var storage = StorageFixture(config: LogConfig())
+    init(durability: Durability = .fsync, seed: UInt64 = 1, _ topics: NewTopic...) async throws {
+        var storage = StorageFixture(seed: seed, config: LogConfig())
         // Made with what needs no syncing to be answered, then begun again as the test wants it.
         storage.durability = .os
         let directory = try storage.open()

@@ -18,6 +18,8 @@ import urllib.error
 import urllib.request
 from urllib.parse import quote
 
+import smoke
+
 HERE = pathlib.Path(__file__).resolve().parent
 DECLARED = 'syntax = "proto3";\npackage shop;\n\nmessage Money {\n  int64 cents = 1;\n}\n'
 REFERRING = 'syntax = "proto3";\npackage shop;\n\nimport "money.proto";\n\nmessage Order {\n  Money price = 1;\n}\n'
@@ -207,6 +209,7 @@ def main():
         finally:
             for server in reversed(started):
                 server.stop()
+    smoke.run(arguments.at, arguments.herald)
     print("Karapace ran on Herald, and moved into it")
 
 

@@ -50,6 +50,15 @@ import TopicModel
         #expect(try talk.join("a").epoch == 3)
     }
 
+    @Test func `goes by other times from a member's next heartbeat on`() throws {
+        let talk = ConsumerTalk()
+        try talk.join("a")
+        talk.group.follow(ConsumerTimes(sessionTimeout: 9_000, heartbeatInterval: 1_000))
+        #expect(talk.group.nextDeadline == 45_000)
+        _ = try talk.beat("a")
+        #expect(talk.group.nextDeadline == 9_000)
+    }
+
     @Test func `takes out who does not give back what it was asked for`() throws {
         let talk = ConsumerTalk()
         try talk.join("a", rebalance: 5_000)

@@ -72,7 +72,7 @@ private func commit(
         limits.maxTombstones = 2
         var shard = OffsetsShard(index: 0, limits: limits)
         for group in ["a", "b", "c"] { try run(.commit(group: group, [commit(), commit("t", 1)], timestamp: 0), on: &shard) }
-        let commands: [OffsetsCommand] = [.forgetTopic("t"), .expire(now: 70 * day, live: [])]
+        let commands: [OffsetsCommand] = [.forgetTopic("t"), .expire(now: 70 * day, live: [:])]
         for command in commands {
             var copy = shard
             var rounds = 1
@@ -173,6 +173,8 @@ private func commit(
         var committed: Int64
         var now: Int64
         var isLive = false
+        /// Of live members whose assignments the server makes.
+        var subscribed: Set<String>?
         var left: [String]
     }
 
@@ -191,13 +193,19 @@ private func commit(
             Case(
                 about: "empty as stored, but with members now", metadata: empty(since: 0), committed: 0, now: 70 * day,
                 isLive: true, left: ["t", "u"]),
+            Case(
+                about: "of members that the server assigns t to", committed: 0, now: 7 * day, isLive: true, subscribed: ["t"],
+                left: ["t"]),
+            Case(
+                about: "of such members, but for less than a week", committed: 1, now: 7 * day, isLive: true, subscribed: [],
+                left: ["t", "u"]),
             Case(about: "simple as stored, but with members now", committed: 0, now: 70 * day, isLive: true, left: ["t", "u"]),
         ]
         for row in cases {
             var shard = OffsetsShard(index: 0)
             try run(.commit(group: "g", [commit("t"), commit("u")], timestamp: row.committed), on: &shard)
             if let metadata = row.metadata { try run(.store(group: "g", metadata), on: &shard) }
-            let reply = try run(.expire(now: row.now, live: row.isLive ? ["g"] : []), on: &shard)
+            let reply = try run(.expire(now: row.now, live: row.isLive ? ["g": row.subscribed] : [:]), on: &shard)
             #expect((shard.groups["g"]?.offsets.keys.map(\.topic).sorted() ?? []) == row.left, "\(row.about)")
             #expect(reply.expiredGroups == (row.left.isEmpty ? ["g"] : []), "\(row.about)")
         }
@@ -207,24 +215,24 @@ private func commit(
         var shard = OffsetsShard(index: 0)
         try run(.commit(group: "g", [commit()], timestamp: 0), on: &shard)
         try run(.store(group: "g", empty(since: 0)), on: &shard)
-        try run(.expire(now: 7 * day, live: []), on: &shard)
+        try run(.expire(now: 7 * day, live: [:]), on: &shard)
         #expect(shard.groups.isEmpty)
     }
 
     @Test func `leaves an empty group without offsets alone until its time`() throws {
         var shard = OffsetsShard(index: 0)
         try run(.store(group: "g", empty(since: 10)), on: &shard)
-        #expect(try run(.expire(now: day, live: []), on: &shard).expiredGroups.isEmpty)
+        #expect(try run(.expire(now: day, live: [:]), on: &shard).expiredGroups.isEmpty)
         #expect(shard.groups["g"] != nil)
-        #expect(try run(.expire(now: 7 * day + 10, live: []), on: &shard).expiredGroups == ["g"])
+        #expect(try run(.expire(now: 7 * day + 10, live: [:]), on: &shard).expiredGroups == ["g"])
     }
 
     @Test func `goes by the client's own wish in records of old writers`() throws {
         var shard = OffsetsShard(index: 0)
         let offset = CommittedOffset(offset: 1, commitTimestamp: 0, expireTimestamp: 50)
         shard.apply(OffsetsRecord(shard: 0, .offset(group: "g", LogPartition(topic: "t", index: 0), offset)))
-        #expect(try run(.expire(now: 49, live: []), on: &shard).expiredGroups.isEmpty)
-        #expect(try run(.expire(now: 50, live: []), on: &shard).expiredGroups == ["g"])
+        #expect(try run(.expire(now: 49, live: [:]), on: &shard).expiredGroups.isEmpty)
+        #expect(try run(.expire(now: 50, live: [:]), on: &shard).expiredGroups == ["g"])
     }
 
     @Test func `never touches a group whose members cannot be understood`() throws {
@@ -233,7 +241,7 @@ private func commit(
         odd.members[0].subscription = [0xff]
         try run(.commit(group: "g", [commit()], timestamp: 0), on: &shard)
         try run(.store(group: "g", odd), on: &shard)
-        try run(.expire(now: 70 * day, live: []), on: &shard)
+        try run(.expire(now: 70 * day, live: [:]), on: &shard)
         #expect(shard.groups["g"]?.offsets.count == 1)
     }
 }

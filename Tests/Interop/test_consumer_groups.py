@@ -6,7 +6,8 @@ import time
 
 import pytest
 from confluent_kafka import Consumer, ConsumerGroupType, KafkaException, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient, NewPartitions, NewTopic
+from confluent_kafka.admin import (
+    AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, NewPartitions, NewTopic, ResourceType)
 
 
 def create(herald, topic, partitions):
@@ -82,6 +83,12 @@ def test_every_record_is_read_once_and_commits_carry_on(herald, name):
 
 def test_a_member_that_dies_is_taken_out(herald, name):
     create(herald, name, 2)
+    admin = AdminClient({"bootstrap.servers": herald.kafka})
+    times = {"consumer.session.timeout.ms": "6000", "consumer.heartbeat.interval.ms": "1000"}
+    group = ConfigResource(ResourceType.GROUP, name, incremental_configs=[
+        ConfigEntry(option, value, incremental_operation=AlterConfigOpType.SET) for option, value in times.items()])
+    admin.incremental_alter_configs([group])[group].result(30)
+    assert {entry.name: entry.value for entry in admin.describe_configs([group])[group].result(30).values()} == times
     program = ("import sys; from confluent_kafka import Consumer\n"
                "c = Consumer({'bootstrap.servers': sys.argv[1], 'group.id': sys.argv[2], 'group.protocol': 'consumer'})\n"
                "c.subscribe([sys.argv[2]])\n"
@@ -93,8 +100,8 @@ def test_a_member_that_dies_is_taken_out(herald, name):
     finally:
         other.kill()
         other.wait()
-    # The session time-out is the server's: 45 s.
-    poll_until(lambda _: counts(consumer) == [2], consumer, seconds=90)
+    # The session time-out is the group's, or the server's 45 s.
+    poll_until(lambda _: counts(consumer) == [2], consumer, seconds=30)
     consumer.close()
 
 

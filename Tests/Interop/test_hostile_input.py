@@ -148,9 +148,9 @@ def batch(magic=2, count=1, attributes=0, value=b"value", producer=(-1, -1, -1))
     return struct.pack(">qi", 0, len(rest)) + rest
 
 
-def produce(herald, topic, records, acks=-1):
-    """The (error code, base offset) of one Produce v3."""
-    request = header(0, 3) + struct.pack(">hhi", -1, acks, 5000) + struct.pack(">i", 1) + string(topic.encode())
+def produce(herald, topic, records, acks=-1, version=3):
+    """The (error code, base offset) of one Produce, of version 3 to 7."""
+    request = header(0, version) + struct.pack(">hhi", -1, acks, 5000) + struct.pack(">i", 1) + string(topic.encode())
     request += struct.pack(">ii", 1, 0) + struct.pack(">i", len(records)) + records
     connection = connect(herald)
     connection.sendall(frame(request))

@@ -13,7 +13,7 @@ import Testing
     }
 
     static let cases = [
-        Case(0, "Produce", 0...13, 9), Case(1, "Fetch", 4...17, 12), Case(2, "ListOffsets", 1...10, 6),
+        Case(0, "Produce", 0...13, 9), Case(1, "Fetch", 4...17, 12), Case(2, "ListOffsets", 1...11, 6),
         Case(3, "Metadata", 0...13, 9), Case(8, "OffsetCommit", 2...10, 8), Case(9, "OffsetFetch", 1...10, 6),
         Case(10, "FindCoordinator", 0...6, 3), Case(11, "JoinGroup", 0...9, 6), Case(12, "Heartbeat", 0...4, 4),
         Case(13, "LeaveGroup", 0...5, 4), Case(14, "SyncGroup", 0...5, 4), Case(15, "DescribeGroups", 0...6, 5),
@@ -21,11 +21,13 @@ import Testing
         Case(20, "DeleteTopics", 0...6, 4), Case(21, "DeleteRecords", 0...2, 2), Case(22, "InitProducerId", 0...5, 2),
         Case(23, "OffsetForLeaderEpoch", 2...4, 4), Case(24, "AddPartitionsToTxn", 0...3, 3),
         Case(25, "AddOffsetsToTxn", 0...4, 3), Case(26, "EndTxn", 0...5, 3), Case(28, "TxnOffsetCommit", 0...5, 3),
-        Case(32, "DescribeConfigs", 0...4, 4), Case(33, "AlterConfigs", 0...2, 2), Case(35, "DescribeLogDirs", 1...4, 2),
+        Case(32, "DescribeConfigs", 0...4, 4), Case(33, "AlterConfigs", 0...2, 2),
+        Case(34, "AlterReplicaLogDirs", 1...2, 2), Case(35, "DescribeLogDirs", 1...4, 2),
         Case(37, "CreatePartitions", 0...3, 2), Case(42, "DeleteGroups", 0...2, 2),
         Case(43, "ElectLeaders", 0...2, 2), Case(44, "IncrementalAlterConfigs", 0...1, 1),
         Case(45, "AlterPartitionReassignments", 0...1, 0), Case(46, "ListPartitionReassignments", 0...0, 0),
-        Case(47, "OffsetDelete", 0...0, .max), Case(57, "UpdateFeatures", 0...1, 0), Case(60, "DescribeCluster", 0...2, 0),
+        Case(47, "OffsetDelete", 0...0, .max), Case(55, "DescribeQuorum", 0...2, 0),
+        Case(57, "UpdateFeatures", 0...1, 0), Case(60, "DescribeCluster", 0...2, 0),
         Case(61, "DescribeProducers", 0...0, 0), Case(65, "DescribeTransactions", 0...0, 0),
         Case(66, "ListTransactions", 0...1, 0), Case(68, "ConsumerGroupHeartbeat", 0...1, 0),
         Case(69, "ConsumerGroupDescribe", 0...1, 0), Case(74, "ListConfigResources", 0...1, 0),

@@ -181,6 +181,8 @@ private func create(
         #expect(try change(&catalog, .init(.subtract, "cleanup.policy", "delete")).overrides == ["cleanup.policy": "compact"])
         #expect(catalog["t"]?.config.isCompacted == true)
         #expect(catalog["t"]?.config.deletesOldSegments == false)
+        let neither = try change(&catalog, .init(.subtract, "cleanup.policy", "compact"))
+        #expect(neither.overrides == ["cleanup.policy": ""] && !neither.config.deletesOldSegments && !neither.config.isCompacted)
         let both = try change(&catalog, .init(.delete, "cleanup.policy"), .init(.set, "segment.bytes", "1024"))
         #expect(both.overrides == ["segment.bytes": "1024"])
     }
@@ -217,7 +219,7 @@ private func create(
         Refused(changes: [.init(.delete, "no.such")], code: .invalidConfig, says: "is not known"),
         Refused(changes: [.init(.set, "retention.ms")], code: .invalidRequest, says: "without a value"),
         Refused(changes: [.init(.append, "retention.ms", "1")], code: .invalidConfig, says: "is not a list"),
-        Refused(changes: [.init(.subtract, "cleanup.policy", "delete")], code: .invalidConfig, says: "one or more of"),
+        Refused(changes: [.init(.set, "cleanup.policy", "delete,burn")], code: .invalidConfig, says: "some of"),
         Refused(
             changes: [.init(.set, "flush.ms", "1"), .init(.delete, "flush.ms")], code: .invalidRequest, says: "twice"),
         Refused(

@@ -25,7 +25,7 @@ import TopicModel
 
     @Test(arguments: [
         Case(option: "cleanup.policy", value: " compact , delete,compact", kept: "compact,delete"),
-        Case(option: "cleanup.policy", value: "", kept: nil),
+        Case(option: "cleanup.policy", value: "", kept: ""),
         Case(option: "cleanup.policy", value: "compact,keep", kept: nil),
         Case(option: "compression.type", value: "zstd", kept: "zstd"),
         Case(option: "compression.type", value: "brotli", kept: nil),

@@ -8,6 +8,7 @@ import NIOPosix
 import RegistryServer
 import ServiceLifecycle
 import Storage
+import TopicModel
 import UnixSignals
 
 /// The server put together: the only place that constructs everything.
@@ -23,15 +24,16 @@ struct RunningServer {
     /// Serves until a signal; calls `onReady` with both addresses once both listeners accept.
     func run(onReady: @escaping @Sendable (_ kafka: String, _ http: String) throws -> Void) async throws {
         let descriptors = FileDescriptorLimit.raise(logger)
+        let settings = try BrokerSettings(command.set)
         let directory = try openDirectory(descriptors)
         // Whatever happens from here on, what was appended is synced and the next start finds it so.
         defer { directory.close() }
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         let node = try BrokerNode(
             directory: directory, clock: .system, scheduler: EventLoopScheduler(loops.next()), logger: logger,
-            configure: configuration)
+            configure: { configuration(clusterID: $0, settings, descriptors) })
         let routes = try routes(node)
-        let kafka = try await listen(node, loops, descriptors)
+        let kafka = try await listen(node, loops, settings, descriptors)
         let kafkaAddress = try HostAndPort(kafka.address).description
 
         let (listening, continuation) = AsyncStream.makeStream(of: SocketAddress.self)
@@ -82,7 +84,9 @@ struct RunningServer {
         }
     }
 
-    private func configuration(clusterID: String) -> BrokerConfiguration {
+    private func configuration(
+        clusterID: String, _ settings: BrokerSettings, _ descriptors: FileDescriptorLimit
+    ) -> BrokerConfiguration {
         var configuration = BrokerConfiguration(clusterID: clusterID)
         configuration.advertised = command.advertise.map { .init(host: $0.host, port: $0.port) }
         configuration.defaultPartitionCount = Int32(command.defaultPartitions)
@@ -95,6 +99,7 @@ struct RunningServer {
             "log.dirs": command.data,
             "num.partitions": String(command.defaultPartitions),
         ]
+        configuration.apply(settings)
         return configuration
     }
 
@@ -114,11 +119,12 @@ struct RunningServer {
     }
 
     private func listen(
-        _ node: BrokerNode, _ loops: MultiThreadedEventLoopGroup, _ descriptors: FileDescriptorLimit
+        _ node: BrokerNode, _ loops: MultiThreadedEventLoopGroup, _ settings: BrokerSettings, _ descriptors: FileDescriptorLimit
     ) async throws -> BrokerListener {
         var configuration = BrokerListener.Configuration()
         configuration.host = command.kafka.host
         configuration.port = command.kafka.port
+        configuration.apply(settings)
         configuration.maxConnections = min(configuration.maxConnections, descriptors.forKafka)
         do {
             return try await BrokerListener.listen(
@@ -134,6 +140,18 @@ struct RunningServer {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         return quiet
+    }
+}
+
+extension BrokerListener.Configuration {
+    fileprivate mutating func apply(_ settings: BrokerSettings) {
+        maxConnections = Int(settings[.maxConnections])
+        maxConnectionsPerAddress = Int(settings[.maxConnectionsPerAddress])
+        maxRequestMemory = Int(settings[.requestMemory])
+        maxUnsentMemory = Int(settings[.maxUnsentBytes])
+        limits.maxRequestBytes = Int(settings[.maxRequestBytes])
+        limits.maxRequestsInFlight = Int(settings[.maxRequestsInFlight])
+        limits.idleTimeout = .milliseconds(settings[.connectionIdleTime])
     }
 }
 
@@ -164,8 +182,8 @@ struct FileDescriptorLimit {
     /// Connections of the HTTP listener.
     var forHTTP: Int { count / 2 }
 
-    /// Connections of the Kafka listener; a quarter of all is left for files.
-    var forKafka: Int { count / 4 }
+    /// Connections of the Kafka listener.
+    var forKafka: Int { count * 5 / 16 }
 
     /// Files of segments. What is over is for everything else.
     var forSegments: Int { min(65_536, max(32, count / 8)) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Logging
 import RegistryModel
+import TopicModel
 
 /// `herald serve`: the log and the registry, until a signal ends it.
 struct ServeCommand: AsyncParsableCommand {
@@ -33,6 +34,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Partitions of a topic that is created by its first use.", valueName: "n"))
     var defaultPartitions = 1
 
+    @Option(
+        help: ArgumentHelp(
+            "An option of the broker by its name in Kafka, such as max.connections=500; docs/limits.md has those that can be "
+                + "set. May be given more than once.", valueName: "name=value"))
+    var set: [String] = []
+
     @Option(help: "Whose registry to answer like: confluent-7, confluent-8 or karapace.")
     var emulate = RegistryDialect.confluent7
 
@@ -60,6 +67,7 @@ struct ServeCommand: AsyncParsableCommand {
         for (name, rate) in [("--scrub-rate", scrubRate), ("--cleaner-rate", cleanerRate)] where rate < 0 {
             throw ValidationError("\(name) is \(rate), it must be a number of bytes per second, or 0.")
         }
+        do { _ = try BrokerSettings(set) } catch { throw ValidationError("--set: \(error).") }
     }
 
     func run() async throws {

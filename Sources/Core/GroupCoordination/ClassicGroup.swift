@@ -72,6 +72,16 @@ package struct ClassicGroup: Sendable {
         self.parameters = parameters
     }
 
+    /// About what it takes of memory.
+    package var byteCount: Int {
+        members.values.reduce(pending.count * Self.memberByteCount) { total, member in
+            member.protocols.reduce(total + Self.memberByteCount + member.assignment.count) { $0 + $1.metadata.count + 64 }
+        }
+    }
+
+    /// About what a member takes beside its subscriptions: names, places in tables, a timer.
+    private static let memberByteCount = 1_024
+
     package mutating func receive(_ event: GroupEvent, now: Int64) -> [GroupEffect] {
         self.now = now
         effects = []

@@ -10,7 +10,7 @@ package import TopicModel
 /// Source: KIP-848 and the behaviour of Apache Kafka 4.0.
 package struct ConsumerGroup: Sendable {
     package let id: String
-    let parameters: GroupParameters
+    private(set) var parameters: GroupParameters
 
     /// Goes up with every change, also of a group that was empty in between.
     package internal(set) var epoch: Int32
@@ -42,6 +42,15 @@ package struct ConsumerGroup: Sendable {
     }
 
     package var isEmpty: Bool { members.isEmpty }
+
+    /// From a member's next heartbeat on.
+    package mutating func follow(_ times: ConsumerTimes) {
+        parameters.consumerSessionTimeout = times.sessionTimeout
+        parameters.consumerHeartbeatInterval = times.heartbeatInterval
+    }
+
+    /// About what its members take of memory.
+    package var byteCount: Int { members.values.reduce(0) { $0 + $1.byteCount } }
 
     /// In the order they came.
     package var membersInOrder: [ConsumerGroupMember] { members.values.sorted { $0.order < $1.order } }

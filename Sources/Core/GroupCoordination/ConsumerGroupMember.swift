@@ -38,6 +38,9 @@ package struct ConsumerGroupMember: Sendable {
     /// When it must have given up what is in `revoking`.
     var revocationDeadline: Int64?
 
+    /// About what it takes of memory: itself, and the names and ids it holds.
+    var byteCount: Int { 1_024 + topics.count * 64 + subscribed.count * 32 + (assigned.count + revoking.count) * 48 }
+
     var holds: Set<AssignedPartition> { assigned.union(revoking) }
 
     /// A static member that said it will be back.

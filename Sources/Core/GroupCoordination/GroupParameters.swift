@@ -12,6 +12,8 @@ package struct GroupParameters: Sendable {
     package var maxSubscriptionBytes = 1 << 20
     /// Bytes of a group's subscriptions and assignments together: they become one record.
     package var maxGroupBytes = 8 << 20
+    /// Bytes that the members of all groups take together, about; beyond it no group takes another member.
+    package var maxMemoryBytes = 256 << 20
     /// Bytes of a group id, an instance id or a client id.
     package var maxIDBytes = 1_024
     /// How long a member whose assignments the server makes may be silent.
@@ -22,4 +24,15 @@ package struct GroupParameters: Sendable {
     package var maxSubscribedTopics = 10_000
 
     package init() {}
+}
+
+/// How members of one group whose assignments the server makes are to show themselves. Milliseconds.
+package struct ConsumerTimes: Sendable, Equatable {
+    package var sessionTimeout: Int64
+    package var heartbeatInterval: Int32
+
+    package init(sessionTimeout: Int64, heartbeatInterval: Int32) {
+        self.sessionTimeout = sessionTimeout
+        self.heartbeatInterval = heartbeatInterval
+    }
 }

@@ -13,9 +13,10 @@ package enum OffsetsCommand: Sendable {
     case deleteOffsets(group: String, [LogPartition])
     /// The topic is gone: so are all offsets in it.
     case forgetTopic(String)
-    /// Forgets what has not been needed for too long, except of `live` groups: those that have members now, whatever
-    /// was stored of them last.
-    case expire(now: Int64, live: Set<String>)
+    /// Forgets what has not been needed for too long. `live` groups have members now, whatever was stored of them last: of
+    /// those whose
+    /// assignments the server makes, with the topics they subscribe to, only offsets of other topics are forgotten.
+    case expire(now: Int64, live: [String: Set<String>?])
 
     package struct Commit: Sendable {
         package var partition: LogPartition

@@ -10,7 +10,7 @@ package struct TopicCatalog: StateMachine {
         /// Whether this server keeps its registry in `_schemas`; then clients may not delete that topic.
         package var ownsSchemas: Bool
 
-        package init(maxPartitions: Int = 10_000, ownsSchemas: Bool = true) {
+        package init(maxPartitions: Int = 20_000, ownsSchemas: Bool = true) {
             self.maxPartitions = maxPartitions
             self.ownsSchemas = ownsSchemas
         }

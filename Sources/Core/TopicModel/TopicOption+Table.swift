@@ -12,7 +12,8 @@ extension TopicOption {
 
     static let cleanupPolicy = TopicOption(
         "cleanup.policy", .choices(default: ["delete"], of: ["compact", "delete"]),
-        "What becomes of old records: 'delete' drops segments past their retention, 'compact' keeps the last record of each key.")
+        "What becomes of old records: 'delete' drops segments past their retention, 'compact' keeps the last record of each key; "
+            + "without either all are kept.")
     static let compressionType = TopicOption(
         "compression.type", .choice(default: "producer", of: ["producer", "uncompressed", "gzip", "snappy", "lz4", "zstd"]),
         hasEffect: false,

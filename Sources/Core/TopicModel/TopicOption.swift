@@ -18,7 +18,7 @@ package struct TopicOption: Sendable {
         case long(default: Int64, in: ClosedRange<Int64>)
         case fraction(default: Double)
         case choice(default: String, of: [String])
-        /// At least one of these.
+        /// Any of these; none at all, too.
         case choices(default: [String], of: [String])
         case list
     }
@@ -81,8 +81,8 @@ package struct TopicOption: Sendable {
             return value
         case .choices(_, let choices):
             let items = Self.items(of: value)
-            guard !items.isEmpty, items.allSatisfy(choices.contains) else {
-                throw refusal(value, "one or more of \(choices.joined(separator: ", ")), with commas between")
+            guard items.allSatisfy(choices.contains) else {
+                throw refusal(value, "some of \(choices.joined(separator: ", ")), with commas between, or nothing")
             }
             return items.joined(separator: ",")
         case .list:

@@ -101,14 +101,14 @@ package enum TopicRecord: LoggedRecord, Hashable {
 
 extension ByteWriter {
     /// An i16 length and UTF-8. Names and values in the catalog are far below the limit of the length.
-    fileprivate mutating func writeShortString(_ text: String) {
+    mutating func writeShortString(_ text: String) {
         writeInteger(Int16(text.utf8.count))
         writeUTF8(text)
     }
 }
 
 extension ByteReader {
-    fileprivate mutating func readShortString(_ reading: String) throws(MalformedBytes) -> String {
+    mutating func readShortString(_ reading: String) throws(MalformedBytes) -> String {
         try readString(Int(try readInteger(Int16.self)), reading: reading)
     }
 }

@@ -1,3 +1,7 @@
+package import GroupCoordination
+package import TopicModel
+package import TransactionCoordination
+
 /// What the operator decided about the broker.
 package struct BrokerConfiguration: Sendable {
     /// Where a client is told to connect.
@@ -24,8 +28,37 @@ package struct BrokerConfiguration: Sendable {
     package var ownsSchemas = true
     /// Partitions of `__consumer_offsets`, fixed when it is created.
     package var offsetsPartitionCount: Int32 = 8
+    package private(set) var settings = BrokerSettings()
+    package var groups = GroupParameters()
+    package var offsets = OffsetsShard.Limits()
+    package var transactions = TransactionCoordinator.Limits()
+    /// That waiting fetches wait for.
+    package var maxParkedPartitions = 500_000
+    /// Of all topics together.
+    package var maxPartitions = 20_000
     /// What DescribeConfigs says of the running server, by option name.
     package var described: [String: String] = [:]
 
     package init(clusterID: String) { self.clusterID = clusterID }
+
+    /// Takes over what the operator chose.
+    package mutating func apply(_ settings: BrokerSettings) {
+        self.settings = settings
+        nodeID = Int32(settings[.brokerID])
+        fetchMaxBytes = Int(settings[.fetchMaxBytes])
+        maxPartitions = Int(settings[.maxPartitions])
+        maxParkedPartitions = Int(settings[.maxParkedPartitions])
+        groups.initialRebalanceDelay = settings[.initialRebalanceDelay]
+        groups.minSessionTimeout = Int32(settings[.minSessionTimeout])
+        groups.maxSessionTimeout = Int32(settings[.maxSessionTimeout])
+        groups.maxMembers = Int(settings[.maxGroupSize])
+        groups.maxMemoryBytes = Int(settings[.maxGroupBytes])
+        groups.consumerSessionTimeout = settings[.consumerSessionTimeout]
+        groups.consumerHeartbeatInterval = Int32(settings[.consumerHeartbeatInterval])
+        offsets.maxGroups = max(1, Int(settings[.maxGroups]) / Int(offsetsPartitionCount))
+        offsets.maxMetadataBytes = Int(settings[.offsetMetadataMaxBytes])
+        offsets.retention = settings[.offsetsRetention] * 60_000
+        transactions.maxTimeout = Int32(settings[.maxTransactionTimeout])
+        described.merge(settings.texts) { _, chosen in chosen }
+    }
 }

@@ -15,6 +15,8 @@ package final class BrokerNode: Sendable {
     package let groups: GroupHost
     package let transactions: TransactionHost
     let fetchSessions = FetchSessionTable()
+    let parking: FetchParking
+    let groupSettings: GroupSettingsHost
     package let directory: LogDirectory
     /// For state beside the broker's own: the registry's.
     package let engine: CatalogLogEngine
@@ -35,17 +37,22 @@ package final class BrokerNode: Sendable {
         let metadata = try Self.metadataLog(directory)
         let configuration = configure(metadata.topicID)
         let embedded = EmbeddedLogEngine(directory)
-        topics = try TopicHost(engine: embedded, directory: directory, ownsSchemas: configuration.ownsSchemas, logger: logger)
+        topics = try TopicHost(
+            engine: embedded, directory: directory,
+            limits: .init(maxPartitions: configuration.maxPartitions, ownsSchemas: configuration.ownsSchemas), logger: logger)
         producerIDs = try ProducerIDs(engine: embedded, logger: logger)
         engine = CatalogLogEngine(topics: topics, engine: embedded)
         let offsets = topics.topic(named: TopicName.consumerOffsets)
+        groupSettings = try GroupSettingsHost(engine: embedded, defaults: configuration.settings, logger: logger)
         groups = try GroupHost(
             engine: engine, topics: topics,
             shardCount: offsets?.description.partitionCount ?? configuration.offsetsPartitionCount,
+            parameters: configuration.groups, limits: configuration.offsets, settings: groupSettings,
             scheduler: scheduler, wallClock: clock.now, logger: logger)
         transactions = try TransactionHost(
-            engine: engine, topics: topics, groups: groups, producerIDs: producerIDs, scheduler: scheduler, wallClock: clock.now,
-            logger: logger)
+            engine: engine, topics: topics, groups: groups, producerIDs: producerIDs, limits: configuration.transactions,
+            scheduler: scheduler, wallClock: clock.now, logger: logger)
+        parking = FetchParking(limit: configuration.maxParkedPartitions)
         self.configuration = configuration
         for log in directory.logs where !isKnown(log.partition) {
             logger.warning("\(log.partition) belongs to no topic of the catalog; its files stay where they are")
@@ -101,6 +108,7 @@ extension BrokerNode {
             DeleteRecordsHandler(node: self), AlterConfigsHandler(node: self), DescribeLogDirsHandler(node: self),
             ElectLeadersHandler(node: self), AlterPartitionReassignmentsHandler(node: self), ListPartitionReassignmentsHandler(),
             UpdateFeaturesHandler(), ListConfigResourcesHandler(node: self), DescribeTopicPartitionsHandler(node: self),
+            AlterReplicaLogDirsHandler(node: self), DescribeQuorumHandler(node: self),
         ]
             + GroupHandlers.all(
                 groups: groups, nodeID: configuration.nodeID,

@@ -4,6 +4,15 @@ package import KafkaWire
 package protocol RequestHandler: Sendable {
     associatedtype Request: KafkaRequest
 
+    /// Whether requests that came behind one of these wait until it is answered: those that change what others are about, and
+    /// do it
+    /// later than at once. Kafka does so with all requests of a connection.
+    static var holdsLaterRequests: Bool { get }
+
     /// Called on the connection's loop and must not block. The slot is answered once, here or later, from any thread.
     func handle(_ request: Request, _ context: RequestContext, _ reply: ReplySlot<Request.Response>)
+}
+
+extension RequestHandler {
+    package static var holdsLaterRequests: Bool { false }
 }

@@ -11,18 +11,28 @@ package struct RequestRouter: Sendable {
 
     /// By API key.
     private var routes: [Route?]
+    /// By API key: whether the handler holds later requests.
+    private var holds: [Bool]
     private let table: [ApiVersionsResponse.ApiVersion]
 
     package init(_ handlers: [any RequestHandler]) {
         let lastKey = APIKey.allCases.map(\.rawValue).max() ?? 0
         routes = Array(repeating: nil, count: Int(lastKey) + 1)
+        holds = Array(repeating: false, count: Int(lastKey) + 1)
         let served = Set(handlers.map(Self.api)).union([.apiVersions])
         table = SupportedVersions.table.filter { row in served.contains { $0.rawValue == row.apiKey } }
         for handler in handlers + [ApiVersionsHandler(table: table)] {
             let key = Int(Self.api(handler).rawValue)
             precondition(routes[key] == nil, "an API has one handler")
             routes[key] = Self.route(handler)
+            holds[key] = type(of: handler).holdsLaterRequests
         }
+    }
+
+    /// Whether what comes behind this frame has to wait for its answer.
+    package func holdsLaterRequests(_ frame: ByteBuffer) -> Bool {
+        guard let key = frame.getInteger(at: frame.readerIndex, as: Int16.self) else { return false }
+        return holds.indices.contains(Int(key)) && holds[Int(key)]
     }
 
     /// Takes a frame without its length prefix. Whatever is in it, the outcome goes to the sink under `slot`, once.

@@ -13,7 +13,9 @@ package final class BrokerListener: Sendable {
         package var maxConnections = 10_000
         package var maxConnectionsPerAddress = 10_000
         /// Requests of all connections that are being received or are under way.
-        package var maxRequestMemory = 1 << 30
+        package var maxRequestMemory = 512 << 20
+        /// Replies in memory that clients of all connections have not taken.
+        package var maxUnsentMemory = 256 << 20
         package var limits = ConnectionLimits()
 
         package init() {}
@@ -33,6 +35,7 @@ package final class BrokerListener: Sendable {
         let connections = ConnectionTable(
             maxConnections: configuration.maxConnections, maxPerAddress: configuration.maxConnectionsPerAddress)
         let memory = RequestMemory(limit: configuration.maxRequestMemory)
+        let unsent = UnsentReplies(limit: configuration.maxUnsentMemory)
         let limits = configuration.limits
         let channel = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: configuration.backlog)
@@ -62,7 +65,7 @@ package final class BrokerListener: Sendable {
                         child.closeFuture.whenComplete { _ in connections.remove(child, from: address) }
                     }
                     try child.pipeline.syncOperations.addHandler(
-                        ConnectionHandler(router: router, limits: limits, memory: memory, logger: logger))
+                        ConnectionHandler(router: router, limits: limits, memory: memory, unsent: unsent, logger: logger))
                 }
             }
             .bind(host: configuration.host, port: configuration.port)

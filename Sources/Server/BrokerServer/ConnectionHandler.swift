@@ -14,6 +14,7 @@ package final class ConnectionHandler: ChannelDuplexHandler {
     private let router: RequestRouter
     private let limits: ConnectionLimits
     private let memory: RequestMemory
+    private let unsent: UnsentReplies
     private let logger: Logger
     private var frames: FrameAccumulator
     private var state: ConnectionState
@@ -24,7 +25,13 @@ package final class ConnectionHandler: ChannelDuplexHandler {
     /// Between a `channelRead` and its `channelReadComplete`: the flush comes with the latter.
     private var isInRead = false
     private var isTakingFrames = false
+    /// What has arrived is taken in another turn of the loop.
+    private var goesOnLater = false
     private var hasUnflushedWrites = false
+    /// Bytes in memory that were written since the client had last taken everything.
+    private var writtenBytes = 0
+    /// An empty write that tells when what is in front of it has been taken.
+    private var hasMarker = false
     /// A read that was asked for and not passed on.
     private var heldRead = false
     /// What `memory` holds for this connection.
@@ -34,10 +41,11 @@ package final class ConnectionHandler: ChannelDuplexHandler {
     private var unsentAtLastLook = 0
     private var idleTimer: Scheduled<Void>?
 
-    package init(router: RequestRouter, limits: ConnectionLimits, memory: RequestMemory, logger: Logger) {
+    package init(router: RequestRouter, limits: ConnectionLimits, memory: RequestMemory, unsent: UnsentReplies, logger: Logger) {
         self.router = router
         self.limits = limits
         self.memory = memory
+        self.unsent = unsent
         self.logger = logger
         self.frames = FrameAccumulator(maxFrameBytes: limits.maxRequestBytes)
         self.state = ConnectionState(maxRequests: limits.maxRequestsInFlight, maxBytes: limits.maxBytesInFlight)
@@ -77,6 +85,7 @@ package final class ConnectionHandler: ChannelDuplexHandler {
         state.abandon()
         frames = FrameAccumulator(maxFrameBytes: limits.maxRequestBytes)
         _ = charge()
+        unsent.remove(ObjectIdentifier(self))
         idleTimer?.cancel()
         idleTimer = nil
         inbox?.disconnect()
@@ -121,11 +130,16 @@ package final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     package func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable { goOn() }
+        if context.channel.isWritable {
+            lookAtUnsent(context, madeProgress: true)
+            goOn()
+        }
         context.fireChannelWritabilityChanged()
     }
 
-    private func mayRead(_ context: ChannelHandlerContext) -> Bool { state.takesRequests && context.channel.isWritable }
+    private func mayRead(_ context: ChannelHandlerContext) -> Bool {
+        state.takesRequests && context.channel.isWritable && !goesOnLater
+    }
 
     /// Takes what has arrived and, if there is room, asks for more.
     private func goOn() {
@@ -136,12 +150,32 @@ package final class ConnectionHandler: ChannelDuplexHandler {
         context.read()
     }
 
+    /// How long one connection's requests are taken at a time.
+    private static let turn = TimeAmount.milliseconds(2)
+
+    private func goOnLater(_ context: ChannelHandlerContext) {
+        guard !goesOnLater else { return }
+        goesOnLater = true
+        context.eventLoop.assumeIsolated().execute { [weak self] in
+            guard let self else { return }
+            goesOnLater = false
+            goOn()
+            flushIfNeeded()
+        }
+    }
+
     private func takeFrames() {
         // A handler may answer inside of `route`, which leads back to here.
         guard !isTakingFrames else { return }
         isTakingFrames = true
         defer { isTakingFrames = false }
+        let begin = NIODeadline.now()
         while let context, let inbox, let connection, mayRead(context) {
+            // Others of this loop come first when one client has sent much, or what is dear to answer.
+            if NIODeadline.now() - begin > Self.turn {
+                goOnLater(context)
+                break
+            }
             let frame: ByteBuffer
             do throws(FrameError) {
                 guard let next = try frames.next() else { break }
@@ -150,7 +184,7 @@ package final class ConnectionHandler: ChannelDuplexHandler {
                 refuse("\(error)")
                 break
             }
-            let slot = state.begin(byteCount: frame.readableBytes)
+            let slot = state.begin(byteCount: frame.readableBytes, holdsOthers: router.holdsLaterRequests(frame))
             router.route(frame, connection: connection, sink: inbox, slot: slot)
         }
         frames.compact()
@@ -202,10 +236,13 @@ package final class ConnectionHandler: ChannelDuplexHandler {
     private func write(_ reply: Reply, _ context: ChannelHandlerContext) {
         hasUnflushedWrites = true
         lastActivity = context.eventLoop.now
+        writtenBytes += reply.head.readableBytes
         context.write(wrapOutboundOut(.byteBuffer(reply.head)), promise: nil)
         for part in reply.tail {
             switch part {
-            case .buffer(let buffer): context.write(wrapOutboundOut(.byteBuffer(buffer)), promise: nil)
+            case .buffer(let buffer):
+                writtenBytes += buffer.readableBytes
+                context.write(wrapOutboundOut(.byteBuffer(buffer)), promise: nil)
             case .file(let range): write(range, context)
             }
         }
@@ -242,6 +279,36 @@ package final class ConnectionHandler: ChannelDuplexHandler {
         guard hasUnflushedWrites, let context else { return }
         hasUnflushedWrites = false
         context.flush()
+        lookAtUnsent(context, madeProgress: false)
+    }
+
+    // MARK: Replies that the client does not take
+
+    /// Settles with the listener's account what the client has left of its replies. Costs nothing while replies are small and
+    /// taken.
+    private func lookAtUnsent(_ context: ChannelHandlerContext, madeProgress: Bool) {
+        guard writtenBytes > UnsentReplies.unnoticedBytes else { return }
+        let left = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        if left == 0 { writtenBytes = 0 }
+        // Parts of files are not in memory.
+        let held = min(left, writtenBytes)
+        let channel = context.channel
+        let now = context.eventLoop.now
+        let cut = unsent.settle(ObjectIdentifier(self), held, at: now, madeProgress: madeProgress) { [logger, peer] in
+            logger.warning(
+                "closing a connection that does not take its replies, of which too many wait", metadata: ["peer": "\(peer)"])
+            channel.close(promise: nil)
+        }
+        for close in cut { close() }
+        guard held > 0, !hasMarker else { return }
+        hasMarker = true
+        let passed = context.eventLoop.makePromise(of: Void.self)
+        passed.futureResult.assumeIsolated().whenSuccess { [weak self] in
+            guard let self, let context = self.context else { return }
+            hasMarker = false
+            lookAtUnsent(context, madeProgress: true)
+        }
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(ByteBuffer())), promise: passed)
     }
 
     private var peer: String { connection.map { "\($0.peerHost):\($0.peerPort)" } ?? "unknown" }

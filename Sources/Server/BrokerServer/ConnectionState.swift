@@ -22,6 +22,8 @@ package struct ConnectionState {
 
     private struct Place {
         var byteCount: Int
+        /// Whether no request begins until this one is finished.
+        var holdsOthers: Bool
         var outcome: ReplyOutcome?
     }
 
@@ -31,6 +33,8 @@ package struct ConnectionState {
     /// Begun and not yet handed out by `next`, oldest first.
     private var places: [Place] = []
     private var firstSlot: UInt64 = 0
+    /// Requests under way that none may overtake.
+    private var holderCount = 0
     /// The frames of requests under way, together.
     package private(set) var byteCount = 0
 
@@ -44,17 +48,18 @@ package struct ConnectionState {
     package var requestCount: Int { places.count }
 
     /// Whether the next request may begin. While not, nothing more is read from the socket.
-    package var takesRequests: Bool { phase == .open && places.count < maxRequests && byteCount < maxBytes }
+    package var takesRequests: Bool { phase == .open && holderCount == 0 && places.count < maxRequests && byteCount < maxBytes }
 
     /// Whether requests may still begin, but for the bounds.
     package var isOpen: Bool { phase == .open }
 
     package var isClosed: Bool { phase == .closed }
 
-    /// Gives a request its place in the order.
-    package mutating func begin(byteCount: Int) -> UInt64 {
+    /// Gives a request its place in the order. One that `holdsOthers` lets none begin until it is finished.
+    package mutating func begin(byteCount: Int, holdsOthers: Bool = false) -> UInt64 {
         precondition(phase == .open, "requests begin while the connection is open")
-        places.append(Place(byteCount: byteCount))
+        places.append(Place(byteCount: byteCount, holdsOthers: holdsOthers))
+        if holdsOthers { holderCount += 1 }
         self.byteCount += byteCount
         return firstSlot + UInt64(places.count - 1)
     }
@@ -65,6 +70,7 @@ package struct ConnectionState {
         let index = Int(slot - firstSlot)
         precondition(index < places.count && places[index].outcome == nil, "a request that has begun is finished once")
         places[index].outcome = outcome
+        if places[index].holdsOthers { holderCount -= 1 }
     }
 
     /// Takes no more requests, answers those under way, and then closes.
@@ -76,6 +82,7 @@ package struct ConnectionState {
     package mutating func abandon() {
         phase = .closed
         places.removeAll()
+        holderCount = 0
         byteCount = 0
     }
 

@@ -31,6 +31,17 @@ import Testing
         #expect(state.requestCount == 0)
     }
 
+    @Test func `lets nothing begin behind a request that holds others`() {
+        var state = ConnectionState(maxRequests: 10, maxBytes: 1000)
+        let first = state.begin(byteCount: 1), holder = state.begin(byteCount: 1, holdsOthers: true)
+        #expect(!state.takesRequests)
+        state.finish(first, reply("1"))
+        #expect(!state.takesRequests)
+        state.finish(holder, reply("2"))
+        #expect(state.takesRequests)
+        #expect(effects(&state) == ["1", "2"])
+    }
+
     @Test func `skips requests that want no answer`() {
         var state = ConnectionState(maxRequests: 10, maxBytes: 1000)
         let first = state.begin(byteCount: 1), second = state.begin(byteCount: 1)

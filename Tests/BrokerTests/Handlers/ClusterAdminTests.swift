@@ -50,6 +50,41 @@ import TopicModel
 }
 
 @Suite struct `One node` {
+    @Test func `moves partitions to the directory they are in, and to no other`() async throws {
+        let broker = try await TestBroker()
+        let here = broker.directory.options.path
+        let request = AlterReplicaLogDirsRequest(dirs: [
+            .init(path: here, topics: [.init(name: "three", partitions: [0, 5, 0]), .init(name: "nowhere", partitions: [0])]),
+            .init(path: "/elsewhere", topics: [.init(name: "three", partitions: [1, 0])]),
+        ])
+        for version in APIKey.alterReplicaLogDirs.versions {
+            let results = try await broker.ask(request, version: version).results
+            #expect(results.map(\.topicName) == ["three", "nowhere"])
+            #expect(results[0].partitions.map(\.partitionIndex) == [0, 5, 1])
+            #expect(results[0].partitions.map(\.errorCode) == [.none, .unknownTopicOrPartition, .logDirNotFound])
+            #expect(results[1].partitions.map(\.errorCode) == [.unknownTopicOrPartition])
+        }
+    }
+
+    @Test func `agrees with itself on the metadata`() async throws {
+        let broker = try await TestBroker()
+        let request = DescribeQuorumRequest(topics: [
+            .init(topicName: "__cluster_metadata", partitions: [.init(partitionIndex: 0), .init(partitionIndex: 1)]),
+            .init(topicName: "t", partitions: [.init(partitionIndex: 0)]),
+        ])
+        for version in APIKey.describeQuorum.versions {
+            let response = try await broker.ask(request, version: version)
+            #expect(response.errorCode == .none && response.topics.count == 2)
+            let partition = try #require(response.topics.first?.partitions.first)
+            #expect(partition.errorCode == .none && partition.leaderId == 1 && partition.highWatermark > 0)
+            #expect(partition.currentVoters.map(\.replicaId) == [1] && partition.observers.isEmpty)
+            #expect(partition.currentVoters.map(\.logEndOffset) == [partition.highWatermark])
+            let others = response.topics.flatMap(\.partitions).dropFirst()
+            #expect(others.map(\.errorCode) == [.unknownTopicOrPartition, .unknownTopicOrPartition])
+            #expect(response.nodes.map(\.nodeId) == (version < 2 ? [] : [1]))
+        }
+    }
+
     @Test func `elects nobody, and says why for each partition asked`() async throws {
         let broker = try await TestBroker()
         let request = ElectLeadersRequest(topicPartitions: [

@@ -54,6 +54,30 @@ import TopicModel
         #expect(try await describe(broker, "nowhere").errorCode == .unknownTopicOrPartition)
     }
 
+    @Test func `a group's are kept whether it is there or not, and told with where they come from`() async throws {
+        let broker = try await TestBroker()
+        let session = "consumer.session.timeout.ms"
+        let before = try await describe(broker, "g", type: 32).configs
+        #expect(before.map(\.name) == ["consumer.heartbeat.interval.ms", session])
+        #expect(before.map(\.value) == ["5000", "45000"] && before.allSatisfy { $0.configSource == 5 && !$0.readOnly })
+        #expect(try await alter(broker, (0, session, "50000"), name: "g", type: 32, validateOnly: true).errorCode == .none)
+        #expect(try await describe(broker, "g", type: 32).configs == before)
+        #expect(try await alter(broker, (0, session, "50000"), name: "g", type: 32).errorCode == .none)
+        for _ in 0..<2 {
+            let set = try #require(try await describe(broker, "g", type: 32, keys: [session]).configs.first)
+            #expect(set.value == "50000" && set.configSource == 8 && set.synonyms.map(\.source) == [8, 5])
+            #expect(set.synonyms.map(\.name) == [session, "group.consumer.session.timeout.ms"])
+            #expect(try await describe(broker, "h", type: 32).configs == before)
+            let listed = try await broker.ask(ListConfigResourcesRequest(resourceTypes: [32]), version: 1)
+            #expect(listed.configResources == [.init(resourceName: "g", resourceType: 32)])
+            try broker.restart()
+        }
+        #expect(try await alter(broker, (0, session, "1"), name: "g", type: 32).errorCode == .invalidConfig)
+        let replaced = AlterConfigsRequest(resources: [.init(resourceType: 32, resourceName: "g")])
+        #expect(try await broker.ask(replaced, version: 2).responses.map(\.errorCode) == [.none])
+        #expect(try await describe(broker, "g", type: 32).configs == before)
+    }
+
     @Test func `what is asked for often is told once`() async throws {
         let broker = try await TestBroker()
         let request = DescribeConfigsRequest(

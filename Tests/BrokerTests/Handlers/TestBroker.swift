@@ -56,6 +56,7 @@ final class TestBroker {
         ) { clusterID in
             var configuration = BrokerConfiguration(clusterID: clusterID)
             configuration.offsetsPartitionCount = 1
+            configuration.maxPartitions = 1_000
             return configuration
         }
     }

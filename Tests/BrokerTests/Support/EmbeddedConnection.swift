@@ -8,6 +8,7 @@ import NIOEmbedded
 final class EmbeddedConnection {
     let channel: EmbeddedChannel
     let memory: RequestMemory
+    let unsent = UnsentReplies(limit: 1 << 30)
     let log = RecordingLog()
     let probe = SocketProbe()
     let handler: ConnectionHandler
@@ -16,7 +17,7 @@ final class EmbeddedConnection {
     init(_ handlers: [any RequestHandler], limits: ConnectionLimits = ConnectionLimits(), memory: Int = 1 << 30) throws {
         self.memory = RequestMemory(limit: memory)
         handler = ConnectionHandler(
-            router: RequestRouter(handlers), limits: limits, memory: self.memory, logger: log.logger)
+            router: RequestRouter(handlers), limits: limits, memory: self.memory, unsent: unsent, logger: log.logger)
         channel = EmbeddedChannel()
         try channel.pipeline.syncOperations.addHandlers([probe, handler])
         channel.connect(to: try SocketAddress(ipAddress: "10.1.2.3", port: 4567), promise: nil)

@@ -36,11 +36,13 @@ extension APIKey {
         case .listTransactions: ListTransactionsRequest.self
         case .deleteRecords: DeleteRecordsRequest.self
         case .alterConfigs: AlterConfigsRequest.self
+        case .alterReplicaLogDirs: AlterReplicaLogDirsRequest.self
         case .describeLogDirs: DescribeLogDirsRequest.self
         case .electLeaders: ElectLeadersRequest.self
         case .alterPartitionReassignments: AlterPartitionReassignmentsRequest.self
         case .listPartitionReassignments: ListPartitionReassignmentsRequest.self
         case .offsetDelete: OffsetDeleteRequest.self
+        case .describeQuorum: DescribeQuorumRequest.self
         case .updateFeatures: UpdateFeaturesRequest.self
         case .listConfigResources: ListConfigResourcesRequest.self
         case .describeTopicPartitions: DescribeTopicPartitionsRequest.self

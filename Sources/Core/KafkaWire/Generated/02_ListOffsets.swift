@@ -9,6 +9,7 @@ package import Bytes
 /// - v8: -4 asks for the first local offset (KIP-405)
 /// - v9: -5 asks for the last tiered offset (KIP-1005)
 /// - v10: a time limit for remote lookups (KIP-1075)
+/// - v11: -6 asks for the first offset that is not tiered yet (KIP-1023)
 package struct ListOffsetsRequest: KafkaRequest {
     package typealias Response = ListOffsetsResponse
     package static var api: APIKey { .listOffsets }
@@ -91,7 +92,8 @@ package struct ListOffsetsRequest: KafkaRequest {
 
         package var partitionIndex: Int32
         package var currentLeaderEpoch: Int32
-        /// Milliseconds; -1 latest, -2 earliest, -3 largest timestamp, -4 earliest local, -5 last tiered.
+        /// Milliseconds; -1 latest, -2 earliest, -3 largest timestamp, -4 earliest local, -5 last tiered,
+        /// -6 first that is not tiered yet.
         package var timestamp: Int64
 
         package init(

@@ -27,6 +27,7 @@ package enum APIKey: Int16, CaseIterable, Sendable {
     case txnOffsetCommit = 28
     case describeConfigs = 32
     case alterConfigs = 33
+    case alterReplicaLogDirs = 34
     case describeLogDirs = 35
     case createPartitions = 37
     case deleteGroups = 42
@@ -35,6 +36,7 @@ package enum APIKey: Int16, CaseIterable, Sendable {
     case alterPartitionReassignments = 45
     case listPartitionReassignments = 46
     case offsetDelete = 47
+    case describeQuorum = 55
     case updateFeatures = 57
     case describeCluster = 60
     case describeProducers = 61
@@ -73,6 +75,7 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .txnOffsetCommit: "TxnOffsetCommit"
         case .describeConfigs: "DescribeConfigs"
         case .alterConfigs: "AlterConfigs"
+        case .alterReplicaLogDirs: "AlterReplicaLogDirs"
         case .describeLogDirs: "DescribeLogDirs"
         case .createPartitions: "CreatePartitions"
         case .deleteGroups: "DeleteGroups"
@@ -81,6 +84,7 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .alterPartitionReassignments: "AlterPartitionReassignments"
         case .listPartitionReassignments: "ListPartitionReassignments"
         case .offsetDelete: "OffsetDelete"
+        case .describeQuorum: "DescribeQuorum"
         case .updateFeatures: "UpdateFeatures"
         case .describeCluster: "DescribeCluster"
         case .describeProducers: "DescribeProducers"
@@ -98,7 +102,7 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         switch self {
         case .produce: 3...13
         case .fetch: 4...17
-        case .listOffsets: 1...10
+        case .listOffsets: 1...11
         case .metadata: 0...13
         case .offsetCommit: 2...10
         case .offsetFetch: 1...10
@@ -121,6 +125,7 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .txnOffsetCommit: 0...5
         case .describeConfigs: 0...4
         case .alterConfigs: 0...2
+        case .alterReplicaLogDirs: 1...2
         case .describeLogDirs: 1...4
         case .createPartitions: 0...3
         case .deleteGroups: 0...2
@@ -129,6 +134,7 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .alterPartitionReassignments: 0...1
         case .listPartitionReassignments: 0...0
         case .offsetDelete: 0...0
+        case .describeQuorum: 0...2
         case .updateFeatures: 0...1
         case .describeCluster: 0...2
         case .describeProducers: 0...0
@@ -146,7 +152,7 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         switch self {
         case .produce: 0...13
         case .fetch: 4...17
-        case .listOffsets: 1...10
+        case .listOffsets: 1...11
         case .metadata: 0...13
         case .offsetCommit: 2...10
         case .offsetFetch: 1...10
@@ -169,6 +175,7 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .txnOffsetCommit: 0...5
         case .describeConfigs: 0...4
         case .alterConfigs: 0...2
+        case .alterReplicaLogDirs: 1...2
         case .describeLogDirs: 1...4
         case .createPartitions: 0...3
         case .deleteGroups: 0...2
@@ -177,6 +184,7 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .alterPartitionReassignments: 0...1
         case .listPartitionReassignments: 0...0
         case .offsetDelete: 0...0
+        case .describeQuorum: 0...2
         case .updateFeatures: 0...1
         case .describeCluster: 0...2
         case .describeProducers: 0...0
@@ -217,6 +225,7 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .txnOffsetCommit: 3
         case .describeConfigs: 4
         case .alterConfigs: 2
+        case .alterReplicaLogDirs: 2
         case .describeLogDirs: 2
         case .createPartitions: 2
         case .deleteGroups: 2
@@ -225,6 +234,7 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .alterPartitionReassignments: 0
         case .listPartitionReassignments: 0
         case .offsetDelete: .max
+        case .describeQuorum: 0
         case .updateFeatures: 0
         case .describeCluster: 0
         case .describeProducers: 0

@@ -56,13 +56,15 @@ struct Fetch: Sendable {
     }
 
     /// Sends what was found. A partition whose records cannot be read after all says so; the others are served.
-    func answer(_ found: Found, _ reply: ReplySlot<FetchResponse>) {
+    func answer(_ found: Found, _ reply: ReplySlot<FetchResponse>, throttleTimeMs: Int32 = 0) {
         var response = found.response
+        response.throttleTimeMs = throttleTimeMs
         var parts: [Reply.Part] = []
         parts.reserveCapacity(found.slices.count)
+        var inMemory = 0
         for (topic, partition, slice) in found.slices {
             do throws(FileSystemError) {
-                parts.append(try Reply.Part(slice))
+                parts.append(try Reply.Part(slice, inMemory: &inMemory))
             } catch {
                 response.responses[topic].partitions[partition].errorCode = .kafkaStorageError
                 response.responses[topic].partitions[partition].records = .bytes([])

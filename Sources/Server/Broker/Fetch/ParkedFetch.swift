@@ -6,7 +6,9 @@ import Synchronization
 /// A Fetch request that waits for records. It lives as long as a log, its timer or its connection refers to it.
 ///
 /// Logs wake it from any thread; it looks again on its connection's event loop, and answers once, or is dropped when its
-/// connection ends. How many there are is bounded by the requests that connections may have in flight.
+/// connection ends. How many there are is bounded by the requests that connections may have in flight, and by `FetchParking`,
+/// which
+/// has been entered for its logs.
 final class ParkedFetch: Sendable {
     private struct State {
         var isOver = false
@@ -23,12 +25,19 @@ final class ParkedFetch: Sendable {
     }
 
     private let fetch: Fetch
+    private let logs: [PartitionLog]
+    private let parking: FetchParking
     private let connection: ConnectionInfo
     private let reply: ReplySlot<FetchResponse>
     private let state = Mutex(State())
 
-    init(_ fetch: Fetch, on connection: ConnectionInfo, _ reply: ReplySlot<FetchResponse>) {
+    init(
+        _ fetch: Fetch, _ logs: [PartitionLog], in parking: FetchParking, on connection: ConnectionInfo,
+        _ reply: ReplySlot<FetchResponse>
+    ) {
         self.fetch = fetch
+        self.logs = logs
+        self.parking = parking
         self.connection = connection
         self.reply = reply
     }
@@ -36,7 +45,7 @@ final class ParkedFetch: Sendable {
     /// Must be called on the event loop, once.
     func wait(_ time: TimeAmount) {
         let ties = Ties(
-            listeners: fetch.logs.map { log in (log, log.onAdvance { [self] in wake() }) },
+            listeners: logs.map { log in (log, log.onAdvance { [self] in wake() }) },
             timer: connection.eventLoop.scheduleTask(in: time) { [self] in look(isLast: true) },
             end: connection.onEnd { [self] in untie(finish()) })
         let isOver = state.withLock { state in
@@ -82,5 +91,6 @@ final class ParkedFetch: Sendable {
         ties.timer.cancel()
         connection.removeEndListener(ties.end)
         for (log, id) in ties.listeners { log.removeListener(id) }
+        parking.leave(logs.count)
     }
 }

@@ -10,6 +10,7 @@ package final class GroupHost: Sendable {
 
     private let shards: [GroupShard]
     private let parameters: GroupParameters
+    private let settings: GroupSettingsHost?
     private let scheduler: any GroupScheduler
     private let expiration = Mutex(Expiration())
 
@@ -31,18 +32,20 @@ package final class GroupHost: Sendable {
     ///   - wallClock: Milliseconds since 1970-01-01 UTC.
     package init(
         engine: any LogEngine, topics: any GroupTopics, shardCount: Int32, parameters: GroupParameters = GroupParameters(),
-        limits: OffsetsShard.Limits = OffsetsShard.Limits(), scheduler: any GroupScheduler,
+        limits: OffsetsShard.Limits = OffsetsShard.Limits(), settings: GroupSettingsHost? = nil, scheduler: any GroupScheduler,
         wallClock: @escaping @Sendable () -> Int64, logger: Logger
     ) throws(LogEngineError) {
         precondition(shardCount > 0, "__consumer_offsets has partitions")
         try engine.ensureTopic(OffsetsPartition.topic, partitions: shardCount, config: Self.topicOptions)
         self.parameters = parameters
+        self.settings = settings
         self.scheduler = scheduler
+        let memory = GroupMemory(limit: parameters.maxMemoryBytes)
         var shards: [GroupShard] = []
         for index in 0..<shardCount {
             shards.append(try GroupShard(
-                index: index, engine: engine, topics: topics, parameters: parameters, limits: limits, scheduler: scheduler,
-                wallClock: wallClock, logger: logger))
+                index: index, engine: engine, topics: topics, parameters: parameters, limits: limits, memory: memory,
+                settings: settings, scheduler: scheduler, wallClock: wallClock, logger: logger))
         }
         self.shards = shards
         expireLater()
@@ -88,8 +91,10 @@ package final class GroupHost: Sendable {
         shard.heartbeat(group, said, reply: reply)
     }
 
-    /// How often members of such groups are to be heard. Milliseconds.
-    package var consumerHeartbeatInterval: Int32 { parameters.consumerHeartbeatInterval }
+    /// How often members of such a group are to be heard. Milliseconds.
+    package func consumerHeartbeatInterval(of group: String) -> Int32 {
+        settings?.times(of: group).heartbeatInterval ?? parameters.consumerHeartbeatInterval
+    }
 
     // MARK: Offsets
 

@@ -22,9 +22,15 @@ extension GroupShard {
     func heartbeat(_ id: String, _ said: ConsumerHeartbeat, reply: @escaping ConsumerReply) {
         act { state in
             let result: Result<ConsumerPlace, ConsumerRefusal>
+            guard said.epoch != ConsumerHeartbeat.joins || memory.hasRoom else {
+                let refusal = ConsumerRefusal(.policyViolation, "the groups' members take as much memory as they may")
+                state.outbox.append { reply(.failure(refusal)) }
+                return
+            }
             do throws(ConsumerRefusal) {
                 try find(id, said, &state)
                 let epoch = state.consumers[id]?.group.epoch
+                if let settings { state.consumers[id]?.group.follow(settings.times(of: id)) }
                 takeNoteOfTopics(id, &state)
                 result = hear(id, said, &state)
                 settle(id, epoch, &state)
@@ -116,6 +122,7 @@ extension GroupShard {
     /// Writes the epoch if it is another one, and sets the timer.
     private func settle(_ id: String, _ before: Int32?, _ state: inout State) {
         if let group = state.consumers[id]?.group, group.epoch != before {
+            defer { weigh(id, &state) }
             state.consumers[id]?.writing += 1
             execute(.storeEpoch(group: id, group.epoch, timestamp: wallClock()), &state) { [self] _ in
                 act { state in

@@ -25,6 +25,8 @@ final class GroupShard: Sendable {
         /// As many as there are requests in flight.
         var replies: [RequestToken: Reply] = [:]
         var count: UInt64 = 0
+        /// About what groups take of memory, by id.
+        var byteCounts: [String: Int] = [:]
         /// Metadata on its way into the log, by group.
         var writing: [String: Int] = [:]
         /// To be called in order, one at a time, without the lock.
@@ -43,6 +45,9 @@ final class GroupShard: Sendable {
     let parameters: GroupParameters
     let topics: any GroupTopics
     let maxGroups: Int
+    let memory: GroupMemory
+    /// Nil where all groups have the same.
+    let settings: GroupSettingsHost?
     let scheduler: any GroupScheduler
     let wallClock: @Sendable () -> Int64
     let logger: Logger
@@ -51,11 +56,14 @@ final class GroupShard: Sendable {
     /// Replays the partition and goes on with the groups that have members.
     init(
         index: Int32, engine: any LogEngine, topics: any GroupTopics, parameters: GroupParameters, limits: OffsetsShard.Limits,
-        scheduler: any GroupScheduler, wallClock: @escaping @Sendable () -> Int64, logger: Logger
+        memory: GroupMemory, settings: GroupSettingsHost?, scheduler: any GroupScheduler,
+        wallClock: @escaping @Sendable () -> Int64, logger: Logger
     ) throws(LogEngineError) {
         self.topics = topics
         self.parameters = parameters
         self.maxGroups = limits.maxGroups
+        self.memory = memory
+        self.settings = settings
         self.scheduler = scheduler
         self.wallClock = wallClock
         self.logger = logger
@@ -64,7 +72,9 @@ final class GroupShard: Sendable {
             makeMachine: { OffsetsShard(index: index, limits: limits) },
             onUnreadable: { logger.error("a record of committed offsets is skipped: \($0)") })
         let active = log.peek { $0.groups.filter { $0.value.metadata?.members.isEmpty == false }.keys.sorted() }
-        state.withLock { state in for id in active { _ = load(id, &state) } }
+        state.withLock { state in
+            for id in active where load(id, &state) { weigh(id, &state) }
+        }
     }
 
     // MARK: Members
@@ -75,7 +85,9 @@ final class GroupShard: Sendable {
                 state.outbox.append { reply(.joinRefused(.inconsistentProtocol, memberID: request.memberID)) }
                 return
             }
-            guard load(id, &state) || create(id, &state) else {
+            let isMember = load(id, &state) && state.groups[id]?.members[request.memberID] != nil
+            guard isMember || memory.hasRoom, load(id, &state) || create(id, &state) else {
+                forgetIfIdle(id, &state)
                 state.outbox.append { reply(.joinRefused(.policyViolation, memberID: request.memberID)) }
                 return
             }
@@ -158,82 +170,6 @@ final class GroupShard: Sendable {
         }
     }
 
-    // MARK: Looking
-
-    func list() -> [GroupView] {
-        state.withLock { state in
-            let stored = log.peek { $0.groups.filter { state.groups[$0.key] == nil && state.consumers[$0.key] == nil } }
-            return state.groups.values.map { GroupView($0) } + state.consumers.values.map { GroupView($0.group) }
-                + stored.map { GroupView(id: $0.key, stored: $0.value) }
-        }
-    }
-
-    func describe(_ id: String) -> GroupView? {
-        state.withLock { state in
-            if let group = state.groups[id] { return GroupView(group) }
-            if let live = state.consumers[id] { return GroupView(live.group) }
-            return log.peek { $0.groups[id].map { GroupView(id: id, stored: $0) } }
-        }
-    }
-
-    // MARK: Forgetting
-
-    /// Forgets an empty group and its offsets. Answers when that is durable.
-    func delete(_ id: String, completion: @escaping @Sendable (GroupError?) -> Void) {
-        act { state in
-            guard state.consumers[id]?.group.isEmpty ?? true else {
-                state.outbox.append { completion(.nonEmptyGroup) }
-                return
-            }
-            _ = forgetConsumers(id, &state)
-            let isHere = load(id, &state)
-            guard !isHere || state.groups[id]?.phase == .empty else {
-                state.outbox.append { completion(.nonEmptyGroup) }
-                return
-            }
-            if isHere {
-                receive(.delete, id, &state)
-                state.groups[id] = nil
-            }
-            execute(.delete(group: id), &state) { result in
-                switch result {
-                case .success: completion(nil)
-                // It was here, and nothing of it had been written.
-                case .failure(.groupNotFound) where isHere: completion(nil)
-                case .failure(let error): completion(error)
-                }
-            }
-        }
-    }
-
-    func forgetTopic(_ topic: String) {
-        act { state in
-            execute(.forgetTopic(topic), &state) { [self] result in
-                switch result {
-                case .success(let reply):
-                    if reply.hasMore { forgetTopic(topic) }
-                case .failure(let error):
-                    logger.error("committed offsets of deleted topic \(topic) are still there: \(error)")
-                }
-            }
-        }
-    }
-
-    func expire() {
-        act { state in
-            let live = Set(state.groups.keys).union(state.consumers.keys)
-            execute(.expire(now: wallClock(), live: live), &state) { [self] result in
-                switch result {
-                case .success(let reply):
-                    if reply.hasMore { expire() }
-                    for group in reply.expiredGroups { logger.info("group \(group) was not used for too long and is forgotten") }
-                case .failure(let error):
-                    logger.error("old committed offsets could not be forgotten: \(error)")
-                }
-            }
-        }
-    }
-
     /// No timer runs any more.
     func stop() {
         state.withLock { state in
@@ -283,10 +219,19 @@ final class GroupShard: Sendable {
         return token
     }
 
-    private func receive(_ event: GroupEvent, _ id: String, _ state: inout State) {
+    func receive(_ event: GroupEvent, _ id: String, _ state: inout State) {
         guard let effects = state.groups[id]?.receive(event, now: scheduler.now) else { return }
         perform(effects, id, &state)
         forgetIfIdle(id, &state)
+        if case .heartbeat = event { return }
+        weigh(id, &state)
+    }
+
+    /// Settles what the group takes of memory.
+    func weigh(_ id: String, _ state: inout State) {
+        let byteCount = (state.groups[id]?.byteCount ?? 0) + (state.consumers[id]?.group.byteCount ?? 0)
+        memory.add(byteCount - state.byteCounts[id, default: 0])
+        state.byteCounts[id] = byteCount == 0 ? nil : byteCount
     }
 
     func forgetIfIdle(_ id: String, _ state: inout State) {

@@ -1,7 +1,8 @@
 import KafkaWire
 import NIOCore
 
-// Fetch, versions 4 to 17: whole batches as they lie in the log, up to the high watermark, or up to the last stable offset for those
+// Fetch, versions 4 to 17: whole batches as they lie in the log, up to the high watermark, or up to the last stable offset for
+// those
 // who read what is committed, with the transactions that were aborted.
 //
 // Answered at once if there is an error, or enough bytes, or no wish to wait; else the request waits until a log moves or its
@@ -18,10 +19,19 @@ struct FetchHandler: RequestHandler {
         }
         let fetch = Fetch(request, plan, version: context.version, node: node)
         let found = fetch.read()
-        if found.isEnough || request.maxWaitMs <= 0 || fetch.logs.isEmpty {
+        let logs = fetch.logs
+        if found.isEnough || request.maxWaitMs <= 0 || logs.isEmpty {
             fetch.answer(found, reply)
             return
         }
-        ParkedFetch(fetch, on: context.connection, reply).wait(.milliseconds(Int64(request.maxWaitMs)))
+        guard node.parking.enter(logs.count) else {
+            fetch.answer(found, reply, throttleTimeMs: Self.pauseWhenFull)
+            return
+        }
+        ParkedFetch(fetch, logs, in: node.parking, on: context.connection, reply)
+            .wait(.milliseconds(Int64(request.maxWaitMs)))
     }
+
+    /// Milliseconds that a client is asked to wait by itself when it cannot wait here (KIP-219).
+    private static let pauseWhenFull: Int32 = 1_000
 }

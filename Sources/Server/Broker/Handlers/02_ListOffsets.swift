@@ -1,8 +1,8 @@
 import KafkaWire
 import Storage
 
-// ListOffsets, versions 1 to 10: offsets by time or by kind. Version 4 added leader epochs, 7 the maximum timestamp, 8 and 9
-// tiered storage, of which there is none: its earliest local offset is the log start, its last tiered one is -1.
+// ListOffsets, versions 1 to 11: offsets by time or by kind. Version 4 added leader epochs, 7 the maximum timestamp, 8, 9 and 11
+// tiered storage, of which there is none: its earliest local offset is the log start, its last and its next tiered ones are -1.
 //
 // Looking for a time reads one batch from the file, on the event loop: it is rare, and bounded by a batch.
 struct ListOffsetsHandler: RequestHandler {

@@ -5,6 +5,8 @@ import TopicModel
 // CreateTopics, versions 0 to 7. A replication factor above 1 is taken for 1, with a warning in the log: templates ask for 3,
 // and there is one node. Version 4 added defaults (-1), 5 the configuration in the answer, 7 topic ids.
 struct CreateTopicsHandler: RequestHandler {
+    static let holdsLaterRequests = true
+
     let node: BrokerNode
 
     func handle(_ request: CreateTopicsRequest, _ context: RequestContext, _ reply: ReplySlot<CreateTopicsResponse>) {

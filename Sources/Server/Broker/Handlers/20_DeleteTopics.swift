@@ -3,6 +3,8 @@ import TopicModel
 
 // DeleteTopics, versions 0 to 6: by name, and since 6 by id. The name is free at once, and waiting fetches are answered.
 struct DeleteTopicsHandler: RequestHandler {
+    static let holdsLaterRequests = true
+
     let node: BrokerNode
 
     func handle(_ request: DeleteTopicsRequest, _ context: RequestContext, _ reply: ReplySlot<DeleteTopicsResponse>) {

@@ -6,6 +6,8 @@ import TopicModel
 // DeleteRecords, versions 0 to 2: raises the start of partitions, up to the high watermark (-1). A start that is further already
 // stays. Answered when it is durable; files go with it where a whole segment lies below.
 struct DeleteRecordsHandler: RequestHandler {
+    static let holdsLaterRequests = true
+
     let node: BrokerNode
 
     private typealias Answer = DeleteRecordsResponse.DeleteRecordsPartitionResult

@@ -1,7 +1,7 @@
 import KafkaWire
 import TopicModel
 
-// DescribeConfigs, versions 0 to 4, of topics and of this broker. Version 1 added sources and synonyms, 3 types and
+// DescribeConfigs, versions 0 to 4, of topics, of this broker and of groups. Version 1 added sources and synonyms, 3 types and
 // documentation.
 struct DescribeConfigsHandler: RequestHandler {
     let node: BrokerNode
@@ -46,10 +46,17 @@ struct DescribeConfigsHandler: RequestHandler {
             answer.configs = settings.map {
                 .init($0, synonyms: request.includeSynonyms, documentation: request.includeDocumentation)
             }
+        case ConfigResource.group:
+            let set = node.groupSettings.overrides(of: asked.resourceName)
+            answer.configs = GroupOption.all.map { option in
+                .init(
+                    option, set: set[option.name], default: node.configuration.settings[option.brokerOption],
+                    synonyms: request.includeSynonyms, documentation: request.includeDocumentation)
+            }
         default:
             return fail(
                 .invalidRequest,
-                "resources of type \(asked.resourceType) have no configuration here; topics (2) and brokers (4) have")
+                "resources of type \(asked.resourceType) have no configuration; topics (2), brokers (4) and groups (32) have")
         }
         if let wanted { answer.configs.removeAll { !wanted.contains($0.name) } }
         return answer

@@ -1,9 +1,12 @@
 import KafkaWire
 import TopicModel
 
-// AlterConfigs, versions 0 to 2: topics only. What is not named goes back to its default, which is why IncrementalAlterConfigs came
+// AlterConfigs, versions 0 to 2: of topics and groups. What is not named goes back to its default, which is why
+// IncrementalAlterConfigs came
 // after it.
 struct AlterConfigsHandler: RequestHandler {
+    static let holdsLaterRequests = true
+
     let node: BrokerNode
 
     func handle(_ request: AlterConfigsRequest, _ context: RequestContext, _ reply: ReplySlot<AlterConfigsResponse>) {
@@ -11,7 +14,10 @@ struct AlterConfigsHandler: RequestHandler {
         alteration.run { index in
             let resource = request.resources[index]
             let values = resource.configs.map { NamedValue($0.name, $0.value) }
-            return .replaceConfig(topic: resource.resourceName, values, by: .client, validateOnly: request.validateOnly)
+            let name = resource.resourceName
+            return resource.resourceType == ConfigResource.group
+                ? .group(.replace(group: name, values, validateOnly: request.validateOnly))
+                : .topic(.replaceConfig(topic: name, values, by: .client, validateOnly: request.validateOnly))
         } completion: { outcomes in
             reply.answer(
                 AlterConfigsResponse(

@@ -3,6 +3,8 @@ import TopicModel
 
 // CreatePartitions, versions 0 to 3: a topic's new total. Keys move to other partitions; that is the caller's to know.
 struct CreatePartitionsHandler: RequestHandler {
+    static let holdsLaterRequests = true
+
     let node: BrokerNode
 
     func handle(

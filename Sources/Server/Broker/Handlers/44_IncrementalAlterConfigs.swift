@@ -1,8 +1,11 @@
 import KafkaWire
 import TopicModel
 
-// IncrementalAlterConfigs, versions 0 and 1 (KIP-339): topics only, all changes to one topic or none, in force at once.
+// IncrementalAlterConfigs, versions 0 and 1 (KIP-339): of topics and groups, all changes to one of them or none, in force at
+// once.
 struct IncrementalAlterConfigsHandler: RequestHandler {
+    static let holdsLaterRequests = true
+
     let node: BrokerNode
 
     func handle(
@@ -17,7 +20,10 @@ struct IncrementalAlterConfigsHandler: RequestHandler {
             guard changes.count == resource.configs.count else {
                 throw ConfigRefusal("an operation is not one of 0 (set), 1 (delete), 2 (append), 3 (subtract)")
             }
-            return .changeConfig(topic: resource.resourceName, changes, by: .client, validateOnly: request.validateOnly)
+            let name = resource.resourceName
+            return resource.resourceType == ConfigResource.group
+                ? .group(.change(group: name, changes, validateOnly: request.validateOnly))
+                : .topic(.changeConfig(topic: name, changes, by: .client, validateOnly: request.validateOnly))
         } completion: { outcomes in
             reply.answer(
                 IncrementalAlterConfigsResponse(

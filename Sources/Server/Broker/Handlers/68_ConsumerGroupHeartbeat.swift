@@ -22,7 +22,7 @@ struct ConsumerGroupHeartbeatHandler: RequestHandler {
                     for index in topic.partitions { owned.insert(AssignedPartition(topic: id, index: index)) }
                 }
             }, clientID: context.clientId, clientHost: "/\(context.connection.peerHost)")
-        groups.heartbeat(request.groupId, said) { [interval = groups.consumerHeartbeatInterval] result in
+        groups.heartbeat(request.groupId, said) { [interval = groups.consumerHeartbeatInterval(of: request.groupId)] result in
             switch result {
             case .success(let place):
                 reply.answer(ConsumerGroupHeartbeatResponse(

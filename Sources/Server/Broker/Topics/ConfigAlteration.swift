@@ -1,12 +1,25 @@
 import KafkaWire
 import TopicModel
 
-/// Changes of options, one resource at a time: what both APIs that alter configurations do. Only topics have options that can be
+/// Changes of options, one resource at a time: what both APIs that alter configurations do. Topics and groups have options that
+/// can be
 /// changed while the server runs.
 struct ConfigAlteration {
+    enum Command {
+        case topic(TopicCommand)
+        case group(GroupSettings.Command)
+    }
+
     struct Outcome {
         var code = ErrorCode.none
         var message: String?
+
+        init(code: ErrorCode = .none, message: String? = nil) {
+            self.code = code
+            self.message = message
+        }
+
+        init(_ failure: TopicFailure) { self.init(code: ErrorCode(failure), message: failure.sentence) }
     }
 
     let node: BrokerNode
@@ -16,7 +29,7 @@ struct ConfigAlteration {
     ///   - command: For the resource at an index, which is a topic; an outcome if the change makes no sense.
     ///   - completion: Gets an outcome for each resource, in order.
     func run(
-        command: (Int) throws(ConfigRefusal) -> TopicCommand, completion: @escaping @Sendable ([Outcome]) -> Void
+        command: (Int) throws(ConfigRefusal) -> Command, completion: @escaping @Sendable ([Outcome]) -> Void
     ) {
         let indices = resources.indices
         let gathering = Gathering<Int, Outcome>(resources.count) { outcomes in
@@ -26,12 +39,16 @@ struct ConfigAlteration {
         for (index, resource) in resources.enumerated() {
             do throws(ConfigRefusal) {
                 try check(resource, count: counts[resource, default: 0])
-                node.topics.execute(try command(index)) { result in
-                    switch result {
-                    case .success: gathering.add(index, Outcome())
-                    case .failure(let failure):
-                        gathering.add(index, Outcome(code: ErrorCode(failure), message: failure.sentence))
+                switch try command(index) {
+                case .topic(let command):
+                    node.topics.execute(command) { result in
+                        switch result {
+                        case .success: gathering.add(index, Outcome())
+                        case .failure(let failure): gathering.add(index, Outcome(failure))
+                        }
                     }
+                case .group(let command):
+                    node.groupSettings.execute(command) { gathering.add(index, $0.map(Outcome.init) ?? Outcome()) }
                 }
             } catch {
                 gathering.add(index, Outcome(code: .invalidRequest, message: error.sentence))
@@ -41,10 +58,11 @@ struct ConfigAlteration {
     }
 
     private func check(_ resource: ConfigResource, count: Int) throws(ConfigRefusal) {
-        guard resource.type == ConfigResource.topic else {
-            throw ConfigRefusal("only topics' options can be changed while the server runs; a broker's are given at its start")
+        guard [ConfigResource.topic, ConfigResource.group].contains(resource.type) else {
+            throw ConfigRefusal(
+                "only options of topics and groups can be changed while the server runs; a broker's are given at its start")
         }
-        guard count == 1 else { throw ConfigRefusal("topic '\(resource.name)' stands more than once in the request") }
+        guard count == 1 else { throw ConfigRefusal("'\(resource.name)' stands more than once in the request") }
     }
 }
 

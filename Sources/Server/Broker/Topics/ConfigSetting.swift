@@ -6,6 +6,7 @@ struct ConfigResource: Hashable {
     /// The protocol's numbers.
     static let topic: Int8 = 2
     static let broker: Int8 = 4
+    static let group: Int8 = 32
 
     var type: Int8
     var name: String
@@ -22,6 +23,7 @@ struct ConfigSetting {
     /// The protocol's numbers.
     static let topicSource: Int8 = 1
     static let defaultSource: Int8 = 5
+    static let groupSource: Int8 = 8
 
     var option: TopicOption
     var value: String
@@ -51,6 +53,19 @@ extension DescribeConfigsResponse.DescribeConfigsResourceResult {
             name: name, value: setting.value, configSource: setting.source, isDefault: !setting.isSet,
             synonyms: synonyms ? precedence : [], configType: setting.option.type.rawValue,
             documentation: documentation ? setting.option.documentation : nil)
+    }
+
+    /// - Parameters:
+    ///   - set: Of the group; nil if it has the default.
+    init(_ option: GroupOption, set: String?, default: Int64, synonyms: Bool, documentation: Bool) {
+        typealias Synonym = DescribeConfigsResponse.DescribeConfigsSynonym
+        let fallback = Synonym(name: option.brokerOption.name, value: String(`default`), source: ConfigSetting.defaultSource)
+        let own = set.map { Synonym(name: option.name, value: $0, source: ConfigSetting.groupSource) }
+        self.init(
+            name: option.name, value: set ?? String(`default`), configSource: own?.source ?? ConfigSetting.defaultSource,
+            isDefault: set == nil, synonyms: synonyms ? [own, fallback].compactMap { $0 } : [],
+            configType: OptionType.int.rawValue,
+            documentation: documentation ? option.documentation : nil)
     }
 
     init(_ setting: BrokerOption.Setting, synonyms: Bool, documentation: Bool) {

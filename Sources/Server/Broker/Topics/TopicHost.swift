@@ -46,13 +46,13 @@ package final class TopicHost: Sendable {
     private let logger: Logger
 
     /// Replays the catalog and opens what it names.
-    package init(engine: any LogEngine, directory: LogDirectory, ownsSchemas: Bool, logger: Logger) throws {
+    package init(engine: any LogEngine, directory: LogDirectory, limits: TopicCatalog.Limits, logger: Logger) throws {
         self.directory = directory
-        self.ownsSchemas = ownsSchemas
+        self.ownsSchemas = limits.ownsSchemas
         self.logger = logger
         self.catalog = try LogBackedState(
             engine: engine, partitions: [TopicRecord.partition],
-            makeMachine: { TopicCatalog(limits: .init(ownsSchemas: ownsSchemas)) },
+            makeMachine: { TopicCatalog(limits: limits) },
             onUnreadable: { logger.error("a record of the topic catalog is skipped: \($0)") })
         for topic in catalog.peek({ $0.sorted }) {
             if let failure = show(topic) { logger.error("topic \(topic.name) is served in part: \(failure)") }

@@ -76,7 +76,7 @@ struct OpeningSeries {
         var total: Int64 = 0
         for log in directory.logs where log.partition.topic.hasPrefix("opening-") {
             for _ in 0..<Self.batchesOfPartition {
-                _ = try await log.append(batch.validated, bytes: batch.ownBytes(), acks: .all)
+                _ = try await log.append(batch.validated, bytes: batch.bytes, acks: .all)
             }
             total += log.byteCount
         }
@@ -132,6 +132,9 @@ private final class UnsyncedFile: File {
         try file.read(into: buffer, at: position)
     }
     func write(_ bytes: UnsafeRawBufferPointer, at position: Int64) throws(FileSystemError) { try file.write(bytes, at: position) }
+    func write(_ pieces: [UnsafeRawBufferPointer], at position: Int64) throws(FileSystemError) {
+        try file.write(pieces, at: position)
+    }
     func sync() throws(FileSystemError) {}
     func size() throws(FileSystemError) -> Int64 { try file.size() }
     func truncate(to size: Int64) throws(FileSystemError) { try file.truncate(to: size) }

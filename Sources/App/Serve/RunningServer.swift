@@ -31,7 +31,7 @@ struct RunningServer {
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         let node = try BrokerNode(
             directory: directory, clock: .system, scheduler: EventLoopScheduler(loops.next()), logger: logger,
-            configure: { configuration(clusterID: $0, settings, descriptors) })
+            configure: { configuration(clusterID: $0, settings) })
         let routes = try routes(node)
         let kafka = try await listen(node, loops, settings, descriptors)
         let kafkaAddress = try HostAndPort(kafka.address).description
@@ -84,9 +84,7 @@ struct RunningServer {
         }
     }
 
-    private func configuration(
-        clusterID: String, _ settings: BrokerSettings, _ descriptors: FileDescriptorLimit
-    ) -> BrokerConfiguration {
+    private func configuration(clusterID: String, _ settings: BrokerSettings) -> BrokerConfiguration {
         var configuration = BrokerConfiguration(clusterID: clusterID)
         configuration.advertised = command.advertise.map { .init(host: $0.host, port: $0.port) }
         configuration.defaultPartitionCount = Int32(command.defaultPartitions)

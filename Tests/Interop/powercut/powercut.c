@@ -153,6 +153,24 @@ ssize_t pwrite(int file, const void *bytes, size_t count, off_t position) {
     return took;
 }
 
+ssize_t pwritev(int file, const struct iovec *pieces, int count, off_t position) {
+    REAL(ssize_t, pwritev, int, const struct iovec *, int, off_t);
+    if (file < 0 || file >= FILES || !files[file].is_ours) return real_pwritev(file, pieces, count, position);
+    // As one write, so that it has one record.
+    size_t total = 0, filled = 0;
+    for (int index = 0; index < count; index++) total += pieces[index].iov_len;
+    char *bytes = malloc(total ? total : 1);
+    for (int index = 0; index < count; index++) {
+        memcpy(bytes + filled, pieces[index].iov_base, pieces[index].iov_len);
+        filled += pieces[index].iov_len;
+    }
+    ssize_t took = pwrite(file, bytes, total, position);
+    int error = errno;
+    free(bytes);
+    errno = error;
+    return took;
+}
+
 int ftruncate(int file, off_t size) {
     REAL(int, ftruncate, int, off_t);
     if (file < 0 || file >= FILES || !files[file].is_ours) return real_ftruncate(file, size);

@@ -94,6 +94,10 @@ final class SegmentFile: File {
         try dirty().write(bytes, at: position)
     }
 
+    func write(_ pieces: [UnsafeRawBufferPointer], at position: Int64) throws(FileSystemError) {
+        try dirty().write(pieces, at: position)
+    }
+
     func truncate(to size: Int64) throws(FileSystemError) { try dirty().truncate(to: size) }
 
     func sync() throws(FileSystemError) {

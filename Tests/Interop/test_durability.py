@@ -1,7 +1,9 @@
-"""Nothing acknowledged is lost: SIGKILL, restart, and a disk that is full."""
+"""Nothing acknowledged is lost: SIGKILL, restart, a disk that is full, and one that turns bits."""
 
 import os
 import subprocess
+import time
+import urllib.request
 
 import pytest
 from confluent_kafka import Consumer, Producer, TopicPartition
@@ -137,3 +139,52 @@ def test_a_full_disk_refuses_writes_keeps_reads_and_recovers(make_herald, tmp_pa
     producer.produce("after", b"there is space again", on_delivery=lambda error, _: outcome.append(error))
     producer.flush(60)
     assert outcome == [None], f"{outcome}; log:\n{server.log}"
+
+
+def test_a_bit_that_the_disk_has_turned_is_found_named_and_given_to_nobody(make_herald):
+    server = make_herald("--scrub-rate", "1000000000")
+    producer = Producer({"bootstrap.servers": server.kafka, "acks": "all", "linger.ms": 0})
+    for i in range(40):
+        # A batch each.
+        producer.produce("t", f"value {i} " + "x" * 100)
+        producer.flush(30)
+    server.stop()
+    directory = os.path.join(server.directory, "data", "t-0")
+    path = os.path.join(directory, "00000000000000000000.log")
+    with open(path, "r+b") as segment:
+        place = segment.read().index(b"value 20 ")
+        segment.seek(place)
+        segment.write(b"Value")
+    server.start()
+
+    def damaged():
+        text = urllib.request.urlopen(server.url + "/metrics", timeout=10).read().decode()
+        return next(line.split()[1] for line in text.splitlines() if line.startswith("herald_damaged_batches "))
+
+    deadline = time.time() + 20
+    while damaged() != "1" and time.time() < deadline:
+        time.sleep(0.05)
+    assert damaged() == "1"
+    line = next(line for line in server.log.splitlines() if "is damaged at byte" in line)
+    assert "t-0: 00000000000000000000.log" in line and "CRC-32C" in line and "Offsets 20 to 20" in line, line
+
+    def consume(offset, count):
+        consumer = Consumer({"bootstrap.servers": server.kafka, "group.id": "g", "enable.auto.commit": False, "check.crcs": False})
+        consumer.assign([TopicPartition("t", 0, offset)])
+        messages = [consumer.poll(10) for _ in range(count)]
+        consumer.close()
+        return [message.error() or message.value().decode().split("x")[0].strip() for message in messages if message]
+
+    before = consume(0, 21)
+    assert before[:20] == [f"value {i}" for i in range(20)]
+    assert len(before) == 20 or before[20].name() in ("INVALID_MSG", "_BAD_MSG", "CORRUPT_MESSAGE"), before[20]
+    assert consume(21, 19) == [f"value {i}" for i in range(21, 40)]
+    # The rest goes on, and a copy that is put back heals it.
+    producer.produce("t", "value 40")
+    assert producer.flush(30) == 0
+    server.stop()
+    with open(path, "r+b") as segment:
+        segment.seek(place)
+        segment.write(b"value")
+    server.start()
+    assert [value for value in read_values(server, "t") if value.isdigit()] == [str(i) for i in range(41)]

@@ -64,6 +64,20 @@ class Machine:
         self.platter.cut(self.random)
 
 
+@pytest.fixture
+def make_machine(tmp_path, layer):
+    machines = []
+
+    def make(seed, **settings):
+        machines.append(Machine(tmp_path, layer, seed, **settings))
+        return machines[-1]
+
+    yield make
+    for machine in machines:
+        if machine.herald and machine.is_up:
+            machine.herald.kill()
+
+
 class Witness:
     """What was asked for and what was answered."""
 
@@ -209,8 +223,8 @@ def make_topics(herald):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_what_was_acknowledged_survives_a_power_cut(tmp_path, layer, seed):
-    machine = Machine(tmp_path, layer, seed)
+def test_what_was_acknowledged_survives_a_power_cut(make_machine, seed):
+    machine = make_machine(seed)
     witness = Witness()
     machine.start()
     make_topics(machine.herald)
@@ -236,8 +250,8 @@ def test_what_was_acknowledged_survives_a_power_cut(tmp_path, layer, seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS if LONG else SEEDS[:1])
-def test_a_power_cut_at_any_moment_of_a_stop_or_start_loses_nothing(tmp_path, layer, seed):
-    machine = Machine(tmp_path, layer, 1000 + seed)
+def test_a_power_cut_at_any_moment_of_a_stop_or_start_loses_nothing(make_machine, seed):
+    machine = make_machine(1000 + seed)
     witness = Witness()
     machine.start()
     make_topics(machine.herald)
@@ -262,8 +276,8 @@ def test_a_power_cut_at_any_moment_of_a_stop_or_start_loses_nothing(tmp_path, la
 
 
 @pytest.mark.parametrize("seed", SEEDS if LONG else SEEDS[:1])
-def test_a_disk_that_lies_about_its_syncs_gets_nobody_to_read_garbage(tmp_path, layer, seed):
-    machine = Machine(tmp_path, layer, 2000 + seed)
+def test_a_disk_that_lies_about_its_syncs_gets_nobody_to_read_garbage(make_machine, seed):
+    machine = make_machine(2000 + seed)
     witness = Witness()
     machine.start(POWERCUT_LIE_AFTER=150 + machine.random.randrange(300))
     make_topics(machine.herald)
@@ -294,9 +308,9 @@ def test_a_disk_that_lies_about_its_syncs_gets_nobody_to_read_garbage(tmp_path, 
     machine.herald.stop()
 
 
-def test_a_full_disk_refuses_in_words_serves_reads_and_goes_on_when_there_is_room(tmp_path, layer):
+def test_a_full_disk_refuses_in_words_serves_reads_and_goes_on_when_there_is_room(make_machine, tmp_path):
     room = tmp_path / "room"
-    machine = Machine(tmp_path, layer, 1, POWERCUT_ROOM=str(room))
+    machine = make_machine(1, POWERCUT_ROOM=str(room))
     herald = machine.start()
     make_topics(herald)
     producer = Producer({"bootstrap.servers": herald.kafka, "acks": "all", "linger.ms": 0, "message.timeout.ms": 2000, "log_level": 0})

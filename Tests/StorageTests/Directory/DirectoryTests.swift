@@ -76,9 +76,10 @@ import Testing
         directory.commitNow()
         directory.close()
         let (second, _) = try fixture.openWithLog()
-        // The length of the first batch: where the others begin is not known any more. A batch that can be stepped over is for
-        // the scrub to find (BitRotTests).
-        fixture.disk.flipByte(of: "/data/t-0/00000000000000000000.log", at: 9)
+        // The length of the last batch: where the log ends is not known any more. Damage with good batches behind it is kept from
+        // readers, and all around it served (BitRotTests).
+        let batch = try Int(fixture.disk.contents(of: "/data/t-0/00000000000000000000.log").count) / 3
+        fixture.disk.flipByte(of: "/data/t-0/00000000000000000000.log", at: 2 * batch + 9)
         fixture.disk.crash()
         fixture.disk.restart()
         let third = try fixture.open()

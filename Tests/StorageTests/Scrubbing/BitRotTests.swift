@@ -116,6 +116,28 @@ import Testing
         #expect(try next.value?.get().baseOffset == 10)
     }
 
+    @Test(arguments: [9, 16, 70])
+    func `in the active segment before the power went is contained when it comes back, also where it hits a header`(byte: Int) throws {
+        var fixture = fixture
+        fixture.config.segmentByteCount = 1 << 20
+        let (directory, log) = try fixture.openWithLog()
+        for index in 0..<10 { _ = log.submit(try TestBatch([("key", "value \(index)")])) }
+        directory.commitNow()
+        let batch = try log.read(from: 0, maxBytes: 1, upTo: 10).byteCount
+        directory.close()
+        let (_, second) = try fixture.openWithLog()
+        _ = second.submit(try TestBatch([("key", "value 10")]))
+        fixture.disk.flipByte(of: first, at: 3 * batch + byte)
+        fixture.disk.crash()
+        fixture.disk.restart()
+        let (third, again) = try fixture.openWithLog()
+        let damage = try #require(again.damages.first)
+        #expect(damage.offsets.lowerBound == 3 && damage.offsets.upperBound <= 6)
+        #expect(third.recoveryReports.contains { $0.sentence.contains("00000000000000000000.log is damaged at byte \(3 * batch)") })
+        #expect(try again.allRecords(from: 6).map(\.value) == (6..<10).map { "value \($0)" })
+        #expect(throws: StorageError.self) { try again.read(from: 3, maxBytes: 1, upTo: 10) }
+    }
+
     @Test(arguments: [".index", ".timeindex"])
     func `anywhere in an index is found, and the index made anew`(suffix: String) throws {
         let (directory, log) = try fill()

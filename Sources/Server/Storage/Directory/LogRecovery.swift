@@ -186,8 +186,8 @@ struct LogRecovery {
             let file = SegmentFile(path, .update, environment)
             return (file, try file.size(), try environment.files.modificationTime(path))
         }
-        let segment = known(of: base, file, size: size, modifiedAt) ?? unknown(base, file, modifiedAt)
-        if !trustsDisk { try verify(segment) }
+        let segment = try known(of: base, file, size: size, modifiedAt) ?? unknown(base, file, modifiedAt)
+        reports += segment.damages.map(\.sentence)
         let start = segment.byteCount
         let startOffset = start > 0 ? recoveryPoint : base
         var batches = RecoveryScan(
@@ -222,48 +222,8 @@ struct LogRecovery {
         return isWhole
     }
 
-    /// What was on stable storage before the power went is there, unless the disk has lied. What is not is named and kept from
-    /// readers.
-    private mutating func verify(_ segment: LogSegment) throws(ScanError) {
-        guard segment.byteCount > 0 else { return }
-        let scrub = SegmentScrub(
-            partition: partition, baseOffset: segment.baseOffset, file: segment.file, byteCount: segment.byteCount,
-            endOffset: recoveryPoint, index: segment.indexes?.offsets ?? OffsetIndex(baseOffset: segment.baseOffset),
-            throttle: Throttle(bytesPerSecond: nil))
-        do throws(SegmentScrub.Ending) { segment.damages = try scrub.run { _, _ in } } catch {
-            if case .file(let error) = error { throw .file(error) }
-        }
-        reports += segment.damages.map(\.sentence)
-    }
-
     private func unknown(_ base: Int64, _ file: SegmentFile, _ modifiedAt: Int64) -> LogSegment {
         LogSegment(baseOffset: base, file: file, indexes: SegmentIndexes(baseOffset: base), createdAt: modifiedAt)
-    }
-
-    /// The segment as far as it was on stable storage and whole: from its index, and from header to header where that ends.
-    /// nil if the recovery point is not found in it so; then all of it is looked at.
-    private func known(of base: Int64, _ file: SegmentFile, size: Int64, _ modifiedAt: Int64) -> LogSegment? {
-        guard recoveryPoint > base else { return nil }
-        var indexes = files.storedIndexes(of: base, byteCount: size) ?? SegmentIndexes(baseOffset: base)
-        let start = indexes.truncate(before: recoveryPoint)
-        let segment = LogSegment(baseOffset: base, file: file, byteCount: start, indexes: indexes, createdAt: modifiedAt)
-        segment.largestTimestamp = indexes.times.entries.last?.timestamp ?? -1
-        do throws(ScanError) {
-            var scan = HeaderScan(file, from: 0, to: size)
-            if let first = try scan.peek(), first.maxTimestamp >= 0 { segment.firstTimestamp = first.maxTimestamp }
-            scan = HeaderScan(file, from: start, to: size)
-            // An index entry that leads to no batch, or to another, is not believed.
-            if let expected = indexes.offsets.lastOffset, try scan.peek()?.lastOffset != expected { return nil }
-            var end = base
-            while let header = try scan.peek(), header.nextOffset <= recoveryPoint {
-                segment.note(header, interval: config.indexIntervalByteCount)
-                end = header.nextOffset
-                scan.step(over: header)
-            }
-            return end == recoveryPoint ? segment : nil
-        } catch {
-            return nil
-        }
     }
 
     /// What a finished segment has beside it.

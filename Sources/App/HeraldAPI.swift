@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Foundation
 import JSONText
 import NIOCore
 import NIOHTTP1
@@ -31,20 +32,53 @@ struct HeraldAPI {
         }.joined()
     }
 
-    /// POSTs without a body; compaction of a large topic takes its time, so there is no short deadline.
-    func post(_ path: String) async throws -> JSONObject {
+    /// What a GET is answered, whatever the status.
+    struct Answer {
+        var status: Int
+        /// Nil if it is not JSON.
+        var body: JSONValue?
+        /// The server's clock, in whole seconds; nil if it does not tell.
+        var date: Date?
+    }
+
+    /// A status of 4xx or 5xx is an answer too; nobody there is a failure.
+    func get(_ path: String) async throws -> Answer {
+        let (response, text) = try await answer(.GET, path, within: .seconds(10))
+        let body: JSONValue?
+        do { body = try JSONParser.parse(text) } catch { body = nil }
+        return Answer(
+            status: Int(response.status.code), body: body, date: response.headers.first(name: "date").flatMap(Self.date))
+    }
+
+    /// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, "IMF-fixdate").
+    private static func date(_ text: String) -> Date? {
+        let formatter = DateFormatter()
+        formatter.locale = Locale(identifier: "en_US_POSIX")
+        formatter.timeZone = TimeZone(secondsFromGMT: 0)
+        formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
+        return formatter.date(from: text)
+    }
+
+    private func answer(
+        _ method: HTTPMethod, _ path: String, within time: TimeAmount
+    ) async throws -> (HTTPClientResponse, String) {
         var request = HTTPClientRequest(url: url + path)
-        request.method = .POST
-        let status: Int, text: String
+        request.method = method
         do {
-            let response = try await Self.http.execute(request, timeout: .hours(1))
+            let response = try await Self.http.execute(request, timeout: time)
             let body = try await response.body.collect(upTo: Self.maxAnswerBytes)
-            (status, text) = (Int(response.status.code), String(buffer: body))
+            return (response, String(buffer: body))
         } catch {
             throw CommandFailure(
-                .unreachable, "SERVER", "no answer to POST \(path): \(error)", at: "server \(url)",
+                .unreachable, "SERVER", "no answer to \(method) \(path): \(error)", at: "server \(url)",
                 help: "check that herald serve runs there, or name another with --server or HERALD_SERVER")
         }
+    }
+
+    /// POSTs without a body; compaction of a large topic takes its time, so there is no short deadline.
+    func post(_ path: String) async throws -> JSONObject {
+        let (response, text) = try await answer(.POST, path, within: .hours(1))
+        let status = Int(response.status.code)
         let document: JSONObject?
         do { document = try JSONParser.parse(text).asObject } catch { document = nil }
         guard let document else {

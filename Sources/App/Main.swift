@@ -31,6 +31,7 @@ struct Herald: ParsableCommand {
         version: "herald \(version)",
         subcommands: [
             ServeCommand.self, SchemaCommands.self, TopicCommands.self, GroupCommands.self, RegistryCommands.self,
-            ImportCommands.self, ExportCommand.self, VerifyCommand.self, SchemaExplainCommand.self,
+            ImportCommands.self, ExportCommand.self, VerifyCommand.self, BenchCommands.self, DoctorCommand.self,
+            SchemaExplainCommand.self,
         ])
 }

@@ -1,12 +1,16 @@
 """The commands that look after topics and groups, against the real server."""
 
 import json
+import os
+import signal
+import subprocess
 import time
 
 import pytest
 from confluent_kafka import Consumer, Producer, TopicPartition
 
-from test_cli import V1, V2, consume, lines, ok, orders, schema  # noqa: F401
+from conftest import PROGRAM
+from test_cli import NOBODY, V1, V2, consume, lines, ok, orders, schema  # noqa: F401
 
 MINUTE = 60_000
 
@@ -237,8 +241,7 @@ def everything(herald, topic, raw=True):
 def test_records_are_copied_as_they_are(herald, mixed):
     target = f"{mixed}-copy"
     assert herald.cli("topic", "copy", mixed, target)[0] == 4
-    _, err = ok(herald.cli("topic", "copy", mixed, target, "--create"))
-    assert "5 records copied" in err
+    assert "5 records copied" in ok(herald.cli("topic", "copy", mixed, target, "--create"))[0]
     assert everything(herald, target) == everything(herald, mixed)
     assert herald.cli("topic", "copy", mixed, mixed)[0] == 2
     ok(herald.cli("topic", "create", f"{mixed}-few"))
@@ -252,12 +255,42 @@ def test_a_copy_goes_on_where_it_stopped(herald, numbers, tmp_path):
     copy = ("topic", "copy", numbers, target, "--create", "--state", str(state))
     ok(herald.cli(*copy, "--to", "-5m30s"))
     assert [record[1] for record in everything(herald, target)] == ["k-0", "k-1", "k-2", "k-3"]
-    _, err = ok(herald.cli(*copy))
-    assert "6 records copied" in err and len(everything(herald, target)) == 10
-    _, err = ok(herald.cli(*copy))
-    assert "0 records copied" in err
+    out, _ = ok(herald.cli(*copy))
+    assert "6 records copied" in out and len(everything(herald, target)) == 10
+    assert "0 records copied" in ok(herald.cli(*copy))[0]
     code, _, err = herald.cli("topic", "copy", numbers, f"{target}-2", "--create", "--state", str(state))
     assert code == 6 and "another copy" in err
+
+
+@pytest.mark.parametrize("signal_", [signal.SIGINT, signal.SIGKILL])
+def test_a_copy_that_is_stopped_goes_on_without_loss(herald, name, tmp_path, signal_):
+    count = 150_000
+    ok(herald.cli("topic", "create", name, "-p", "3"))
+    ok(herald.cli("topic", "create", f"{name}-copy", "-p", "3"))
+    producer = Producer({"bootstrap.servers": herald.kafka, "linger.ms": 20, "queue.buffering.max.messages": count})
+    for number in range(count):
+        producer.produce(name, str(number), partition=number % 3)
+    assert producer.flush(60) == 0
+    copy = ["topic", "copy", name, f"{name}-copy", "--state", str(tmp_path / "state")]
+    running = subprocess.Popen(
+        [PROGRAM, *copy], env={**os.environ, "HERALD_BROKERS": herald.kafka, "HERALD_SERVER": herald.url},
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    reader = Consumer({"bootstrap.servers": herald.kafka, "group.id": f"{name}-reader"})
+    while reader.get_watermark_offsets(TopicPartition(f"{name}-copy", 0))[1] == 0:
+        assert running.poll() is None, "it ended before it was stopped"
+    running.send_signal(signal_)
+    _, err = running.communicate(timeout=60)
+    assert running.returncode != 0, err
+    ok(herald.cli(*copy))
+    reader.assign([TopicPartition(f"{name}-copy", partition, 0) for partition in range(3)])
+    total = sum(reader.get_watermark_offsets(TopicPartition(f"{name}-copy", partition))[1] for partition in range(3))
+    values = [int(message.value()) for message in reader.consume(total, 60)]
+    while len(values) < total:
+        values += [int(message.value()) for message in reader.consume(total - len(values), 60)]
+    reader.close()
+    assert set(values) == set(range(count))
+    if signal_ == signal.SIGINT:
+        assert len(values) == count, "what was copied before it was stopped came again"
 
 
 def test_a_copy_to_another_registry_brings_the_schemas(herald, mixed, make_herald):
@@ -273,3 +306,32 @@ def test_a_copy_to_another_registry_brings_the_schemas(herald, mixed, make_heral
     assert ok(other.cli("schema", "versions", "orders-value", "-q"))[0] == "1\n2\n"
     assert [r["schema"]["version"] for r in consume(other, "orders") if "schema" in r] == [1, 1, 2]
     assert everything(other, "orders") != everything(herald, mixed)
+
+
+@pytest.mark.parametrize("arguments", [
+    ("produce", "-n", "2000"), ("produce", "-n", "200", "--rate", "1000", "--acks", "1", "-z", "zstd"),
+    ("consume", "-n", "2000", "-p", "3"), ("e2e", "-n", "200", "--rate", "1000", "--linger", "0"),
+])
+def test_benchmarks_measure_and_leave_nothing(herald, arguments, tmp_path):
+    document = json.loads(ok(herald.cli("bench", *arguments, "--format", "json"))[0])
+    assert document["schema"] == "herald.bench/v1" and document["benchmark"] == arguments[0]
+    assert document["records"] == int(arguments[2]) and document["recordsPerSecond"] > 0
+    if arguments[0] != "consume":
+        latency = document["latencyMicroseconds"]
+        assert 0 < latency["min"] <= latency["p50"] <= latency["p99"] <= latency["max"]
+    (tmp_path / "base.json").write_text(json.dumps(document))
+    text, _ = ok(herald.cli("bench", *arguments, "--baseline", str(tmp_path / "base.json")))
+    assert "records/s" in text and "change" in text
+    assert "herald-bench-" not in ok(herald.cli("topic", "list", "--all", "-q"))[0]
+
+
+def test_the_doctor_finds_what_is_wrong(herald, tmp_path):
+    out, _ = ok(herald.cli("doctor", "--data", herald.directory + "/data", "--format", "json"))
+    checks = {check["check"]: check["verdict"] for check in json.loads(out)["checks"]}
+    for name in ("log", "broker 1", "registry", "server", "version", "clock", "data"):
+        assert checks[name] == "ok", checks
+    assert {"disk space", "file system", "sync", "open files"} <= checks.keys()
+    code, out, err = herald.cli("doctor", "--data", str(tmp_path / "none"), environment={**NOBODY, "HERALD_SERVR": "x"})
+    assert (code, err) == (3, "")
+    for part in ("FAIL  log", "FAIL  registry", "FAIL  data", "perhaps HERALD_SERVER is meant", "fix: ", "3 failures"):
+        assert part in out, out

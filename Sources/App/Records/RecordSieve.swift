@@ -63,17 +63,29 @@ final class RecordSieve {
     /// Throws what is wrong with the filter by the latest versions, if it fits no others.
     private func check(_ filter: RecordFilter) async throws {
         guard let registry else { return }
-        let values = filter.looksInto(.value) || filter.roots.contains(.value) ? try await shapes(.value, registry) : []
-        let keys = filter.looksInto(.key) || filter.roots.contains(.key) ? try await shapes(.key, registry) : []
+        // One side at a time: what is said about the other does not depend on it.
+        if filter.roots.contains(.value) {
+            try Self.check(try await shapes(.value, registry)) { shape throws(FilterError) in
+                try filter.bind(key: .anything, value: shape)
+            }
+        }
+        if filter.roots.contains(.key) {
+            try Self.check(try await shapes(.key, registry)) { shape throws(FilterError) in
+                try filter.bind(key: shape, value: .anything)
+            }
+        }
+    }
+
+    private static func check(
+        _ shapes: [ValueShape], _ bind: (ValueShape) throws(FilterError) -> BoundFilter
+    ) throws(FilterError) {
         var first: FilterError?
-        for key in keys.isEmpty ? [.anything] : keys {
-            for value in values.isEmpty ? [.anything] : values {
-                do {
-                    _ = try filter.bind(key: key, value: value)
-                    return
-                } catch {
-                    first = first ?? error
-                }
+        for shape in shapes {
+            do {
+                _ = try bind(shape)
+                return
+            } catch {
+                first = first ?? error
             }
         }
         if let first { throw first }

@@ -16,8 +16,8 @@ struct TopicCopyCommand: AsyncParsableCommand {
             there, as after herald import.
 
               herald topic copy orders orders-test --from -1d --where 'value.amount > 0' --create
-              herald topic copy orders orders --to-brokers kafka-2:9092 --to-server http://registry-2:8081 --map-schema \
-            --state orders.copy
+              herald topic copy orders orders --to-brokers kafka-2:9092 --to-server kafka-2:8081 --map-schema
+              herald topic copy orders orders-archive --state orders.copy       again and again: what is new
             """)
 
     @Argument(help: "Name of the topic.")
@@ -86,8 +86,7 @@ struct TopicCopyCommand: AsyncParsableCommand {
         let outcome = try await Interruption.guarding(help: "give --state FILE to be able to go on where it stopped") {
             try await copy.run()
         }
-        Console.error("\(places): \(Sending.counted(outcome.copied)) copied")
-        try output.print(text: outcome.next.text) { outcome.document(places) }
+        try output.print(text: "\(places): \(Sending.counted(outcome.copied)) copied") { outcome.document(places) }
     }
 
     private var carriage: SchemaCarriage {

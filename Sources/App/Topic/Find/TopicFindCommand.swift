@@ -1,5 +1,4 @@
 import ArgumentParser
-import Avro
 import KafkaClient
 
 struct TopicFindCommand: AsyncParsableCommand {
@@ -58,62 +57,9 @@ struct TopicFindCommand: AsyncParsableCommand {
             guard let part = parts[place] else { continue }
             parts[place] = part.lowerBound..<min(part.upperBound, max(part.lowerBound, offset))
         }
-        guard let sieve = try await selection.sieve(of: topic, server) else { return }
-        let decoder = RecordDecoder(server.registry, form: .people)
-        let format = format ?? (Console.outputIsTerminal ? .text : .jsonl)
-        var windows = BackwardWindows(parts), report = ScanReport(), budget = maxScan
-        while report.matches < maxRecords, budget > 0 {
-            let window = windows.next(budget: budget)
-            if window.isEmpty { break }
-            budget -= window.values.reduce(0) { $0 + Int64($1.count) }
-            let (found, dropped) = try await newest(maxRecords - report.matches, in: window, sieve, decoder, &report)
-            windows.giveBack(dropped)
-            for view in found { try await view.print(format) }
-        }
-        try end(report, windows, sieve)
-    }
-
-    /// The newest matches, and before which offsets of a partition there are more.
-    private func newest(
-        _ count: Int, in window: [TopicPartition: Range<Int64>], _ sieve: RecordSieve, _ decoder: RecordDecoder,
-        _ report: inout ScanReport
-    ) async throws -> (found: [RecordView], dropped: [TopicPartition: Int64]) {
-        var found: [RecordView] = [], dropped: [TopicPartition: Int64] = [:], scanned = 0
-        func cut() {
-            found.sort { Self.isNewer($0.record, $1.record) }
-            for view in found.dropFirst(count) {
-                dropped[view.record.topicPartition] = max(dropped[view.record.topicPartition] ?? 0, view.record.offset + 1)
-            }
-            found.removeLast(max(0, found.count - count))
-        }
-        try await RecordScan(brokers: brokers.bootstrapServers, parts: window).run { record in
-            scanned += 1
-            let view = RecordView(record, decoder)
-            if try await sieve.admits(view) { found.append(view) }
-            if found.count >= 2 * count { cut() }
-            return .goOn
-        }
-        cut()
-        report.scanned += scanned
-        report.matches += found.count
-        return (found, dropped)
-    }
-
-    private static func isNewer(_ a: ConsumerRecord, _ b: ConsumerRecord) -> Bool {
-        let (left, right) = (a.timestamp?.milliseconds ?? 0, b.timestamp?.milliseconds ?? 0)
-        return left == right ? (a.partition, b.offset) < (b.partition, a.offset) : left > right
-    }
-
-    private func end(_ report: ScanReport, _ windows: BackwardWindows, _ sieve: RecordSieve) throws {
-        let ending = windows.isAtStart ? "all there is" : report.matches >= maxRecords ? "-n reached" : "--max-scan reached"
-        Console.error(report.text(ending))
-        let advice = windows.isAtStart ? nil : "go on with --cursor \(windows.cursor.text)"
-        sieve.warn(matches: report.matches)
-        guard report.matches > 0 else {
-            throw CommandFailure(
-                .notFound, "NO_MATCH", "no record of topic \(topic) matches\(windows.isAtStart ? "" : " in the part that was read")",
-                help: advice)
-        }
-        if let advice { Console.error(advice) }
+        let search = TopicSearch(
+            topic: topic, brokers: brokers.bootstrapServers, parts: parts, selection: selection, server: server,
+            maxRecords: maxRecords, maxScan: maxScan, format: format ?? (Console.outputIsTerminal ? .text : .jsonl))
+        try await Interruption.guarding(help: "the cursor says where to go on") { try await search.run() }
     }
 }

@@ -241,7 +241,7 @@ let package = Package(
         ]),
         tests("ClientTests", [
             "KafkaClient", "RegistryClient", "Serializers", "ProtobufSerializers", "Avro", "ProtobufSchema", "ProtobufCodec",
-            "Bytes", "JSONText", "RegistryModel", "CRdKafka", swiftProtobuf, nioCore, nioPosix, nioHTTP1,
+            "Bytes", "JSONText", "RegistryModel", "CRdKafka", "TestKit", swiftProtobuf, nioCore, nioPosix, nioHTTP1,
         ]),
         tests("AppTests", [
             "herald", "JSONText", "Avro", "ProtobufSchema", "Compatibility", "FindingReports", "SchemaSets", "KafkaClient",

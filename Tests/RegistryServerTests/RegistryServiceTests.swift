@@ -54,7 +54,7 @@ import Testing
         engine.hold()
         let answer = Task { try await registry.register(wish("a", #""int""#)).schema.id }
         // The read rests on the same records, so it cannot overtake them; being asked later it is answered later.
-        while engine.records(of: RegistryRecord.schemas).isEmpty { await Task.yield() }
+        try await eventually { !engine.records(of: RegistryRecord.schemas).isEmpty }
         let read = Task { try await registry.read { state throws(RegistryError) in state.subjects(SubjectPrefix(":*:"), .hidden) } }
         engine.release()
         #expect(try await answer.value == SchemaID(1))
@@ -67,7 +67,7 @@ import Testing
         _ = try await registry.register(wish("a", #""int""#))
         engine.hold()
         let answer = Task { try await registry.register(wish("b", #""long""#)).schema.id }
-        while engine.records(of: RegistryRecord.schemas).count < 2 { await Task.yield() }
+        try await eventually { engine.records(of: RegistryRecord.schemas).count >= 2 }
         engine.failHeld()
         let error = await #expect(throws: RegistryError.self) { try await answer.value }
         #expect(error?.code == .storeFailure)

@@ -246,9 +246,9 @@ private final class Counter: Sendable {
                 }
             }
             tasks.addTask {
-                while running.value > 0 {
+                try? await eventually {
                     engine.sync()
-                    await Task.yield()
+                    return running.value == 0
                 }
             }
         }

@@ -1,5 +1,6 @@
 import CRdKafka
 import KafkaClient
+import TestKit
 import Testing
 
 @Suite struct `A consumer` {
@@ -61,8 +62,8 @@ import Testing
             }
         }
         await assigned.wait(for: 2)
-        while members.reduce(0, { $0 + $1.assignment.count }) != 4 || members.contains(where: { $0.assignment.isEmpty }) {
-            await Task.yield()
+        try await eventually {
+            members.reduce(0) { $0 + $1.assignment.count } == 4 && !members.contains { $0.assignment.isEmpty }
         }
         try await cluster.fill("shared", count: 400, partitions: 4)
         await seen.tally.wait(for: 400)

@@ -1,5 +1,6 @@
 import CRdKafka
 import KafkaClient
+import TestKit
 import Testing
 
 @Suite struct `A producer` {
@@ -104,7 +105,7 @@ import Testing
             }
         }
         await accepted.wait(for: 10)
-        while producer.suspendedSenders == 0 { await Task.yield() }
+        try await eventually { producer.suspendedSenders > 0 }
         #expect(accepted.count == 10)
         #expect(producer.undelivered == 10)
         cluster.up()
@@ -141,7 +142,7 @@ import Testing
         cluster.down()
         try await producer.enqueue(ProducerRecord(topic: "cancelled", value: [1]))
         let waiting = Task { try await producer.enqueue(ProducerRecord(topic: "cancelled", value: [2])) }
-        while producer.suspendedSenders == 0 { await Task.yield() }
+        try await eventually { producer.suspendedSenders > 0 }
         waiting.cancel()
         await #expect(throws: CancellationError.self) { try await waiting.value }
         #expect(producer.suspendedSenders == 0)

@@ -37,23 +37,32 @@ def reset_peak(herald):
     return memory(herald)
 
 
+@pytest.fixture(autouse=True)
+def quiet(herald):
+    """A server that nobody harms, on the same machine at the same time: what is slow there, is slow by the machine."""
+    Witness.quiet = herald
+
+
 class Witness(threading.Thread):
     """Another client, which produces a record that is to be durable, and reads it, again and again; notes how long each takes."""
+
+    quiet = None
 
     def __init__(self, herald):
         super().__init__(daemon=True)
         self.herald, self.seconds, self.failures, self.over = herald, [], [], threading.Event()
+        self.topic = f"witness-{id(self)}-{time.monotonic_ns()}"
         self.producer = Producer({"bootstrap.servers": herald.kafka, "acks": "all", "linger.ms": 0})
         self.consumer = Consumer({"bootstrap.servers": herald.kafka, "group.id": "witness", "fetch.wait.max.ms": 100})
-        self.producer.produce("witness", b"first")
+        self.producer.produce(self.topic, b"first")
         assert self.producer.flush(30) == 0
-        self.consumer.assign([TopicPartition("witness", 0, 1)])
+        self.consumer.assign([TopicPartition(self.topic, 0, 1)])
 
     def run(self):
         while not self.over.is_set():
             begin, failure = time.monotonic(), []
             self.producer.produce(
-                "witness", b"%d" % len(self.seconds), on_delivery=lambda error, _: error and failure.append(error))
+                self.topic, b"%d" % len(self.seconds), on_delivery=lambda error, _: error and failure.append(error))
             if self.producer.flush(30) or failure:
                 self.failures.append(failure)
                 continue
@@ -64,31 +73,36 @@ class Witness(threading.Thread):
             self.seconds.append(time.monotonic() - begin)
             time.sleep(0.01)
 
+    def end(self):
+        """Seconds of its rounds, in order."""
+        self.over.set()
+        self.join(60)
+        self.consumer.close()
+        return sorted(self.seconds)
+
 
 @contextlib.contextmanager
 def witnessed(herald, what, slowest, most_memory):
-    """Runs a block beside a witness. `slowest`: seconds of the slowest hundredth of its rounds. `most_memory`: MiB that the server
-    takes at most beyond what it took before."""
-    witness = Witness(herald)
+    """Runs a block beside a witness. `slowest`: seconds that the slowest hundredth of its rounds may take beyond what rounds take at the
+    quiet server. `most_memory`: MiB that the server takes at most beyond what it took before."""
+    witness, elsewhere = Witness(herald), Witness(Witness.quiet)
     before = reset_peak(herald)
     witness.start()
+    elsewhere.start()
     time.sleep(0.3)
     begin = time.monotonic()
     yield witness
     took = time.monotonic() - begin
     time.sleep(0.3)
-    witness.over.set()
-    witness.join(60)
-    witness.consumer.close()
+    rounds, others = witness.end(), elsewhere.end()
     grown = (memory(herald, "VmHWM") - before) / MIB
-    rounds = sorted(witness.seconds)
     late = rounds[int(len(rounds) * 0.99)]
     print(f"\n{what}: {took:.1f} s; the others' rounds: {len(rounds)}, middle {rounds[len(rounds) // 2] * 1000:.1f} ms, "
           f"99 of 100 within {late * 1000:.1f} ms, all within {rounds[-1] * 1000:.1f} ms; memory {before / MIB:.0f} MiB, "
-          f"at most {grown:.0f} MiB more")
+          f"at most {grown:.0f} MiB more; rounds at a quiet server: all within {others[-1] * 1000:.1f} ms")
     assert herald.process.poll() is None, herald.log
     assert not witness.failures
-    assert late < slowest and grown < most_memory
+    assert late < slowest + 3 * others[-1] and grown < most_memory
 
 
 def connect(herald):
@@ -146,15 +160,17 @@ def test_clients_that_never_read_their_answers_are_held_back_and_at_the_bound_cu
     clients = []
     # The kernel takes some megabytes for each of them; what it does not take is the server's to hold. A debug build is 10 ms busy with
     # the metadata of a thousand topics, which is asked for thousands of times.
-    with witnessed(herald, f"clients that never read {what}", 2 if what == "records" else 5, 100):
+    with witnessed(herald, f"clients that never read {what}", 5, 100):
         for _ in range(500 if LONG else 30):
             client = connect(herald)
             client.setblocking(False)
             clients.append(client)
             with contextlib.suppress(BlockingIOError, ConnectionError):
                 client.sendall(requests)
-        time.sleep(2)
-    assert "does not take its replies" in herald.log
+        end = time.monotonic() + 60
+        while "does not take its replies" not in herald.log:
+            assert time.monotonic() < end
+            time.sleep(0.2)
     for client in clients:
         client.close()
 
@@ -178,8 +194,10 @@ def test_waiting_fetches_are_bounded_by_the_partitions_they_wait_for(make_herald
     herald = make_herald("--set", f"herald.max.parked.partitions={100_000 if LONG else 10_000}")
     partitions = 1000 if LONG else 200
     create(herald, ["wide"], partitions)
-    waiting = [connect(herald) for _ in range(1000 if LONG else 150)]
-    with witnessed(herald, f"{len(waiting)} fetches that wait for {partitions} partitions each", 1, 200 if LONG else 60):
+    waiting = [connect(herald) for _ in range(250 if LONG else 150)]
+    # A debug build is 25 ms busy with a fetch of a thousand partitions, and these come all at once.
+    with witnessed(
+            herald, f"{len(waiting)} fetches that wait for {partitions} partitions each", 5 if LONG else 1, 200 if LONG else 60):
         for client in waiting:
             client.sendall(fetch("wide", range(partitions)))
         # Those that found no room are answered by a request to wait a second.

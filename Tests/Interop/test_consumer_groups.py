@@ -151,7 +151,34 @@ def test_members_go_on_after_a_restart(make_herald, name):
     second.close()
 
 
-def test_the_group_is_listed_and_refuses_members_of_the_classic_protocol(herald, name):
+@pytest.mark.parametrize("strategy", ["range", "cooperative-sticky"])
+def test_a_group_moves_from_the_classic_protocol_and_back_member_by_member(herald, name, strategy):
+    create(herald, name, 6)
+    admin = AdminClient({"bootstrap.servers": herald.kafka})
+
+    def kind():
+        return admin.describe_consumer_groups([name])[name].result(30).type
+
+    classic = {"group.protocol": "classic", "partition.assignment.strategy": strategy, "heartbeat.interval.ms": 500}
+    first = member(herald, name, name, **classic)
+    poll_until(lambda _: counts(first) == [6], first)
+    assert kind() == ConsumerGroupType.CLASSIC
+    second = member(herald, name, name)
+    poll_until(lambda _: counts(first, second) == [3, 3], first, second)
+    assert kind() == ConsumerGroupType.CONSUMER and not set(shares(first)) & set(shares(second))
+    produce(herald, name, 60, 6)
+    read = poll_until(lambda values: len(values) >= 60, first, second)
+    assert sorted(map(int, read)) == list(range(60))
+    third = member(herald, name, name, **classic)
+    poll_until(lambda _: counts(first, second, third) == [2, 2, 2], first, second, third)
+    second.close()
+    poll_until(lambda _: counts(first, third) == [3, 3], first, third)
+    assert kind() == ConsumerGroupType.CLASSIC
+    first.close()
+    third.close()
+
+
+def test_the_group_is_listed_as_what_it_is(herald, name):
     create(herald, name, 1)
     consumer = member(herald, name, name)
     poll_until(lambda _: counts(consumer) == [1], consumer)

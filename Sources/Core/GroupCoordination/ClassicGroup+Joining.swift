@@ -24,15 +24,7 @@ extension ClassicGroup {
 
     private func refusal(of request: JoinRequest) -> GroupError? {
         if phase == .dead { return .coordinatorNotAvailable }
-        guard (parameters.minSessionTimeout...parameters.maxSessionTimeout).contains(request.sessionTimeout) else {
-            return .invalidSessionTimeout
-        }
-        let texts = [request.memberID, request.instanceID ?? "", request.clientID, request.protocolType]
-        guard texts.allSatisfy({ $0.utf8.count <= parameters.maxIDBytes }),
-            request.protocols.count <= parameters.maxProtocols,
-            request.protocols.allSatisfy({ $0.name.utf8.count <= parameters.maxIDBytes }),
-            request.protocols.reduce(0, { $0 + $1.metadata.count }) <= parameters.maxSubscriptionBytes
-        else { return .invalidRequest }
+        if let problem = request.problem(parameters) { return problem }
         guard supports(request) else { return .inconsistentProtocol }
         let isKnown = members[request.memberID] != nil || request.instanceID.map { instances[$0] != nil } == true
         return !isKnown && members.count >= parameters.maxMembers ? .groupFull : nil
@@ -167,5 +159,19 @@ extension ClassicGroup {
         case .empty, .dead:
             preconditionFailure("a group without members has no static member to replace")
         }
+    }
+}
+
+extension JoinRequest {
+    /// What no group takes.
+    func problem(_ parameters: GroupParameters) -> GroupError? {
+        guard (parameters.minSessionTimeout...parameters.maxSessionTimeout).contains(sessionTimeout) else {
+            return .invalidSessionTimeout
+        }
+        let texts = [memberID, instanceID ?? "", clientID, protocolType]
+        let isSmall = texts.allSatisfy { $0.utf8.count <= parameters.maxIDBytes } && protocols.count <= parameters.maxProtocols
+            && protocols.allSatisfy { $0.name.utf8.count <= parameters.maxIDBytes }
+            && protocols.reduce(0) { $0 + $1.metadata.count } <= parameters.maxSubscriptionBytes
+        return isSmall ? nil : .invalidRequest
     }
 }

@@ -39,6 +39,7 @@ extension ConsumerGroup {
         } else if members[said.memberID]?.isPaused == true {
             members[said.memberID]?.epoch = 0
         }
+        members[said.memberID]?.classic = nil
         // Who joins says everything: what it does not repeat, it no longer wants.
         var whole = said
         whole.topics = said.topics ?? []

@@ -85,7 +85,8 @@ package struct ConsumerGroup: Sendable {
             return members.isEmpty ? nil : .unknownMember
         }
         guard let member = members[claim.memberID] else { return .unknownMember }
-        return member.epoch == claim.generation ? nil : .staleMemberEpoch
+        if member.epoch == claim.generation { return nil }
+        return member.classic == nil ? .staleMemberEpoch : .illegalGeneration
     }
 
     // MARK: Time

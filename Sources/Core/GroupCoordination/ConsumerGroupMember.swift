@@ -21,6 +21,8 @@ package struct ConsumerGroupMember: Sendable {
     package internal(set) var topics: [String]
     package internal(set) var pattern: TopicPattern?
     package internal(set) var assignor: ConsumerAssignor?
+    /// Of a member that still speaks the classic protocol.
+    package internal(set) var classic: ConsumerGroup.ClassicVoice?
 
     package internal(set) var epoch: Int32
     var previousEpoch: Int32
@@ -35,11 +37,14 @@ package struct ConsumerGroupMember: Sendable {
     /// Members are counted as they come.
     let order: UInt64
     var sessionDeadline: Int64
-    /// When it must have given up what is in `revoking`.
+    /// When it must have given up what is in `revoking`, or joined again if it speaks the classic protocol.
     var revocationDeadline: Int64?
 
     /// About what it takes of memory: itself, and the names and ids it holds.
-    var byteCount: Int { 1_024 + topics.count * 64 + subscribed.count * 32 + (assigned.count + revoking.count) * 48 }
+    var byteCount: Int {
+        let voice = classic?.protocols.reduce(0) { $0 + $1.metadata.count + 64 } ?? 0
+        return 1_024 + voice + topics.count * 64 + subscribed.count * 32 + (assigned.count + revoking.count) * 48
+    }
 
     var holds: Set<AssignedPartition> { assigned.union(revoking) }
 

@@ -16,6 +16,8 @@ package enum ConsumerProtocol {
         package var topics: [String]
         /// What the member held before; used by cooperative assignment.
         package var owned: [LogPartition]
+        /// In which it held that; nil if it does not say.
+        package var generation: Int32?
     }
 
     package struct Assignment: Hashable, Sendable {
@@ -67,11 +69,13 @@ extension ConsumerProtocol.Subscription {
             var topics: [String] = []
             for _ in 0..<(try reader.readCount("topics", elementBytes: 2)) { topics.append(try reader.readString16("topic")) }
             var owned: [LogPartition] = []
+            var generation: Int32?
             if version >= 1 {
                 _ = try reader.readNullableBytes32("user data")
                 owned = try ConsumerProtocol.readPartitions(&reader)
             }
-            return ConsumerProtocol.Subscription(topics: topics, owned: owned)
+            if version >= 2 { generation = try reader.readInteger() }
+            return ConsumerProtocol.Subscription(topics: topics, owned: owned, generation: generation)
         }
     }
 }

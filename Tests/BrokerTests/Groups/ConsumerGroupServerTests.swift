@@ -110,7 +110,7 @@ extension GroupServer {
         }
     }
 
-    @Test func `and classic ones refuse each other's members until they are empty`() throws {
+    @Test func `and classic ones of members that are no consumers refuse each other's until they are empty`() throws {
         let server = try GroupServer()
         _ = server.beat("g", "a", 0)
         let join = JoinGroupRequest(
@@ -127,10 +127,66 @@ extension GroupServer {
         #expect(server.groups.describe("g")?.kind == .classic)
         let refused = try #require(try server.beat("g", "a", 0).response)
         #expect(refused.errorCode == .groupIdNotFound)
-        #expect(refused.errorMessage == "the group 'g' has members of the classic protocol; they have to leave first")
+        #expect(
+            refused.errorMessage
+                == "the group 'g' has members of the classic protocol that are no consumers; they have to leave first")
         _ = try server.ask(LeaveGroupRequest(groupId: "g", members: [.init(memberId: member)]), version: 3)
         #expect(try server.beat("g", "a", 0).response?.memberEpoch == 5)
         #expect(server.groups.describe("g")?.kind == .consumer)
+    }
+
+    @Test func `take over the members of a classic one, and give them back`() throws {
+        let server = try GroupServer()
+        let subscription = ConsumerProtocol.subscription(to: ["t"])
+        func join(_ member: String) throws -> JoinGroupResponse {
+            let request = JoinGroupRequest(
+                groupId: "g", sessionTimeoutMs: 10_000, rebalanceTimeoutMs: 60_000, memberId: member, protocolType: "consumer",
+                protocols: [.init(name: "range", metadata: subscription)])
+            let pending = server.send(request, version: 5)
+            server.scheduler.wait(200)
+            return try #require(try pending.response)
+        }
+        func beat(_ member: String, _ generation: Int32) throws -> ErrorCode {
+            try server.ask(HeartbeatRequest(groupId: "g", generationId: generation, memberId: member), version: 4).errorCode
+        }
+        func sync(_ member: String, _ generation: Int32, _ assignment: [UInt8]? = nil) throws -> [Int32] {
+            let request = SyncGroupRequest(
+                groupId: "g", generationId: generation, memberId: member,
+                assignments: assignment.map { [.init(memberId: member, assignment: $0)] } ?? [])
+            let answer = try server.ask(request, version: 5)
+            #expect(answer.errorCode == .none)
+            return try ConsumerProtocol.Assignment(decoding: answer.assignment).partitions.map(\.index)
+        }
+        let member = try join("").memberId
+        let joined = try join(member)
+        #expect(joined.errorCode == .none && joined.generationId == 1)
+        let all = ConsumerProtocol.assignment(of: (0..<4).map { LogPartition(topic: "t", index: $0) })
+        #expect(try sync(member, 1, all) == [0, 1, 2, 3])
+
+        // Who is refused changes nothing.
+        #expect(try server.beat("g", "b", 0, pattern: "(").response?.errorCode.rawValue == 128)
+        #expect(server.groups.describe("g")?.kind == .classic)
+        #expect(try beat(member, 1) == .none)
+
+        let place = try #require(try server.beat("g", "b", 0).response)
+        #expect(place.memberEpoch == 2 && place.assignment?.topicPartitions.isEmpty == true)
+        #expect(server.groups.describe("g")?.kind == .consumer)
+        let described = try server.ask(ConsumerGroupDescribeRequest(groupIds: ["g"]), version: 1).groups[0]
+        #expect(described.members.map(\.memberType) == [0, 1])
+        #expect(try server.commit("g", member: member, generation: 1, version: 8).codes == [.none])
+        #expect(try beat(member, 1) == .rebalanceInProgress)
+        #expect(try join(member).generationId == 2)
+        #expect(try sync(member, 2).count == 2)
+        #expect(try beat(member, 2) == .none)
+        #expect(try server.beat("g", "b", 2, owned: []).response?.assignment?.topicPartitions[0].partitions.count == 2)
+
+        #expect(try server.beat("g", "b", -1).response?.memberEpoch == -1)
+        #expect(server.groups.describe("g")?.kind == .classic)
+        #expect(try beat(member, 3) == .rebalanceInProgress)
+        let back = try join(member)
+        #expect(back.errorCode == .none && back.generationId == 4 && back.leader == member)
+        #expect(try sync(member, 4, all) == [0, 1, 2, 3])
+        #expect(try server.offsets("g") == [0: 5])
     }
 
     @Test func `are deleted when they are empty, and forgotten after a week`() throws {

@@ -38,15 +38,36 @@ extension GroupShard {
                 state.outbox.append { reply(.failure(error)) }
                 return
             }
-            guard state.consumers[id]?.writing ?? 0 > 0 else {
-                state.outbox.append { reply(result) }
-                return
-            }
-            state.logCalls.append { [log] in
-                log.read { _ in } completion: { written in
-                    if case .failure = written { return reply(.failure(ConsumerRefusal(.coordinatorNotAvailable))) }
-                    reply(result)
-                }
+            answer(id, &state) { isWritten in reply(isWritten ? result : .failure(ConsumerRefusal(.coordinatorNotAvailable))) }
+        }
+    }
+
+    /// Whether the group has members, and the server makes their assignments.
+    func hasConsumers(_ id: String, _ state: State) -> Bool { state.consumers[id]?.group.isEmpty == false }
+
+    /// What a member that still speaks the classic protocol says to such a group.
+    func speakClassic(
+        _ id: String, _ state: inout State, _ reply: @escaping Reply, _ body: (inout ConsumerGroup, Int64) -> GroupAnswer
+    ) {
+        guard var group = state.consumers[id]?.group else { return }
+        let epoch = group.epoch
+        takeNoteOfTopics(id, &state)
+        group = state.consumers[id]?.group ?? group
+        let said = body(&group, scheduler.now)
+        state.consumers[id]?.group = group
+        settle(id, epoch, &state)
+        answer(id, &state) { isWritten in reply(isWritten ? said : said.whenNothingIsWritten) }
+    }
+
+    /// Calls back when the epoch that the group has come to is in the log.
+    private func answer(_ id: String, _ state: inout State, _ reply: @escaping @Sendable (_ isWritten: Bool) -> Void) {
+        guard state.consumers[id]?.writing ?? 0 > 0 else {
+            state.outbox.append { reply(true) }
+            return
+        }
+        state.logCalls.append { [log] in
+            log.read { _ in } completion: { written in
+                if case .failure = written { reply(false) } else { reply(true) }
             }
         }
     }
@@ -81,10 +102,7 @@ extension GroupShard {
         if state.consumers[id] != nil { return }
         var epoch: Int32?
         if load(id, &state), let classic = state.groups[id] {
-            guard classic.isIdle else {
-                throw ConsumerRefusal(
-                    .groupNotFound, "the group '\(id)' has members of the classic protocol; they have to leave first")
-            }
+            guard classic.isIdle else { return try takeOver(classic, said, &state) }
             epoch = classic.generation
         }
         guard said.epoch == ConsumerHeartbeat.joins else {
@@ -97,6 +115,37 @@ extension GroupShard {
         state.groups[id] = nil
         let last = epoch ?? log.peek { $0.groups[id]?.consumer?.epoch } ?? 0
         state.consumers[id] = LiveConsumerGroup(group: ConsumerGroup(id: id, epoch: last, parameters: parameters))
+    }
+
+    /// A member that wants the server to make the assignments comes to those who make them themselves: from now on the server
+    /// does.
+    private func takeOver(_ classic: ClassicGroup, _ said: ConsumerHeartbeat, _ state: inout State) throws(ConsumerRefusal) {
+        let id = classic.id
+        let version = topics.topicsVersion
+        guard said.epoch == ConsumerHeartbeat.joins else { throw ConsumerRefusal(.unknownMember) }
+        guard let group = ConsumerGroup(classic, topics: topics.groupTopics(), now: scheduler.now) else {
+            throw ConsumerRefusal(
+                .groupNotFound,
+                "the group '\(id)' has members of the classic protocol that are no consumers; they have to leave first")
+        }
+        // Who is refused changes nothing for the others.
+        var trial = group
+        _ = try trial.heartbeat(said, now: scheduler.now)
+        perform(state.groups[id]?.dissolve(now: scheduler.now) ?? [], id, &state)
+        state.groups[id] = nil
+        state.consumers[id] = LiveConsumerGroup(group: group, topicsVersion: version)
+        logger.info("group \(id): the server makes the assignments from now on, as member \(said.memberID) wants it")
+    }
+
+    /// The last member that wanted the server to make the assignments has gone.
+    private func giveBack(_ id: String, _ state: inout State) {
+        guard let live = state.consumers[id], live.group.speaksOnlyClassic else { return }
+        live.timer?.call.cancel()
+        state.consumers[id] = nil
+        let (group, effects) = ClassicGroup.takingOver(live.group, now: scheduler.now)
+        state.groups[id] = group
+        perform(effects, id, &state)
+        logger.info("group \(id): its members make the assignments themselves again")
     }
 
     private func takeNoteOfTopics(_ id: String, _ state: inout State) {
@@ -131,6 +180,8 @@ extension GroupShard {
                 }
             }
         }
+        giveBack(id, &state)
+        if state.consumers[id] == nil { return }
         guard let deadline = state.consumers[id]?.group.nextDeadline else { return forgetIfEmpty(id, &state) }
         // A timer that comes too early finds nothing to do, and sets the next.
         if let timer = state.consumers[id]?.timer {
@@ -158,5 +209,18 @@ extension GroupShard {
         // What is not yet in the log is not yet there to come back from.
         guard let live = state.consumers[id], live.group.isEmpty, live.writing == 0 else { return }
         _ = forgetConsumers(id, &state)
+    }
+}
+
+extension GroupAnswer {
+    /// What is said in its place when the log did not take what it rests on.
+    fileprivate var whenNothingIsWritten: GroupAnswer {
+        switch self {
+        case .joined(let membership): .joinRefused(.coordinatorNotAvailable, memberID: membership.memberID)
+        case .synced: .syncRefused(.coordinatorNotAvailable)
+        case .heartbeat: .heartbeat(.coordinatorNotAvailable)
+        case .left(let errors): .left(errors.map { $0 ?? .coordinatorNotAvailable })
+        case .joinRefused, .syncRefused: self
+        }
     }
 }

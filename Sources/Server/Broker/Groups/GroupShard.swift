@@ -81,8 +81,8 @@ final class GroupShard: Sendable {
 
     func join(_ id: String, _ request: JoinRequest, reply: @escaping Reply) {
         act { state in
-            guard state.consumers[id]?.group.isEmpty ?? true else {
-                state.outbox.append { reply(.joinRefused(.inconsistentProtocol, memberID: request.memberID)) }
+            if hasConsumers(id, state) {
+                speakClassic(id, &state, reply) { group, now in group.join(request, now: now) }
                 return
             }
             let isMember = load(id, &state) && state.groups[id]?.members[request.memberID] != nil
@@ -97,21 +97,29 @@ final class GroupShard: Sendable {
     }
 
     func sync(_ id: String, _ request: SyncRequest, reply: @escaping Reply) {
-        send(id, reply, otherwise: .syncRefused(.unknownMember)) { .sync(request, $0) }
+        send(id, reply, otherwise: .syncRefused(.unknownMember)) { .sync(request, $0) } toConsumers: { group, now in
+            group.sync(request, now: now)
+        }
     }
 
     func heartbeat(_ id: String, _ claim: MemberClaim, reply: @escaping Reply) {
-        send(id, reply, otherwise: .heartbeat(.unknownMember)) { .heartbeat(claim, $0) }
+        send(id, reply, otherwise: .heartbeat(.unknownMember)) { .heartbeat(claim, $0) } toConsumers: { group, now in
+            .heartbeat(group.heartbeat(claim, now: now))
+        }
     }
 
     func leave(_ id: String, _ leavers: [Leaver], reply: @escaping Reply) {
-        send(id, reply, otherwise: .left(leavers.map { _ in .unknownMember })) { .leave(leavers, $0) }
+        send(id, reply, otherwise: .left(leavers.map { _ in .unknownMember })) { .leave(leavers, $0) } toConsumers: { group, _ in
+            .left(group.leave(leavers))
+        }
     }
 
     private func send(
-        _ id: String, _ reply: @escaping Reply, otherwise: GroupAnswer, _ event: (RequestToken) -> GroupEvent
+        _ id: String, _ reply: @escaping Reply, otherwise: GroupAnswer, _ event: (RequestToken) -> GroupEvent,
+        toConsumers: (inout ConsumerGroup, Int64) -> GroupAnswer
     ) {
         act { state in
+            if hasConsumers(id, state) { return speakClassic(id, &state, reply, toConsumers) }
             guard load(id, &state) else {
                 state.outbox.append { reply(otherwise) }
                 return
@@ -239,7 +247,7 @@ final class GroupShard: Sendable {
         if state.groups[id]?.isIdle == true, state.writing[id] == nil { state.groups[id] = nil }
     }
 
-    private func perform(_ effects: [GroupEffect], _ id: String, _ state: inout State) {
+    func perform(_ effects: [GroupEffect], _ id: String, _ state: inout State) {
         for effect in effects {
             switch effect {
             case .answer(let token, let answer):

@@ -4,13 +4,14 @@ import TopicModel
 
 /// Shows groups whose assignments the server makes: their epochs, and what each member has and is to have (KIP-848).
 ///
-/// - v1: whether a member speaks the classic protocol; none does
+/// - v1: whether a member speaks the classic protocol
 struct ConsumerGroupDescribeHandler: RequestHandler {
     let groups: GroupHost
 
     /// READ (3), DELETE (6) and DESCRIBE (8) as bits.
     private static let allOperations: Int32 = 1 << 3 | 1 << 6 | 1 << 8
     private static let notAsked = Int32.min
+    private static let classic: Int8 = 0
     private static let consumer: Int8 = 1
 
     func handle(
@@ -43,7 +44,7 @@ struct ConsumerGroupDescribeHandler: RequestHandler {
             }),
             targetAssignment: .init(topicPartitions: byTopic(group.target[member.id] ?? [], names).map {
                 .init(topicId: $0.id, topicName: $0.name, partitions: $0.indexes)
-            }), memberType: consumer)
+            }), memberType: member.classic == nil ? consumer : classic)
     }
 
     private static func byTopic(

@@ -97,6 +97,7 @@ let package = Package(
         core("Digests", ["Bytes", "CCrypto"]),
         core("JSONText", ["Bytes"]),
         core("Compression", ["Bytes", "CZlib", "CLZ4", "CZstd", "CSnappy"]),
+        core("Measures"),
         core("DurableState"),
         core("KafkaWire", ["Bytes"]),
         core("LogFormat", ["Bytes", "Compression"]),
@@ -118,19 +119,19 @@ let package = Package(
         ]),
 
         // Server: disks and sockets.
-        server("Storage", ["Bytes", "Compression", "LogFormat", "DurableState", logging]),
+        server("Storage", ["Bytes", "Compression", "LogFormat", "DurableState", "Measures", logging]),
         server("Broker", [
             "Bytes", "Compression", "KafkaWire", "LogFormat", "TopicModel", "GroupCoordination", "TransactionCoordination",
-            "DurableState", "Storage", nioCore, logging,
+            "DurableState", "Measures", "Storage", nioCore, logging,
         ], exclude: ["Handlers/README.md"]),
-        server("BrokerServer", ["Bytes", "KafkaWire", "Broker", "Storage", nioCore, nioPosix, logging]),
+        server("BrokerServer", ["Bytes", "KafkaWire", "Measures", "Broker", "Storage", nioCore, nioPosix, logging]),
         server("HTTPServer", [
-            "JSONText", "RegistryModel", hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1, nioHTTPTypes, lifecycle,
+            "JSONText", "Measures", "RegistryModel", hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1, nioHTTPTypes, lifecycle,
             logging,
         ]),
         server("RegistryServer", [
             "Bytes", "JSONText", "Registry", "RegistryModel", "FindingReports", "SchemaSets", "Compatibility", "Avro",
-            "ProtobufSchema", "DurableState", "HTTPServer", httpTypes, nioCore, logging,
+            "ProtobufSchema", "DurableState", "Measures", "HTTPServer", httpTypes, nioCore, logging,
         ]),
 
         // Client: what applications link.
@@ -162,7 +163,7 @@ let package = Package(
                 "Bytes", "JSONText", "Avro", "SwiftGeneration", "Compatibility", "LogFormat", "TopicModel",
                 "RegistryModel", "Registry", "SchemaLint", "FindingReports", "SchemaSets", "ProtobufSchema",
                 "ProtobufCodec", "GroupCoordination", "TransactionCoordination",
-                "DurableState", "Storage", "Broker", "BrokerServer", "HTTPServer", "RegistryServer",
+                "DurableState", "Measures", "KafkaWire", "Storage", "Broker", "BrokerServer", "HTTPServer", "RegistryServer",
                 "KafkaClient", "RegistryClient", "Serializers", "RecordFilters", "LeafDump",
                 argumentParser, yams, lifecycle, logging, httpClient, nioCore, nioPosix, nioHTTP1, httpTypes,
             ],
@@ -212,6 +213,7 @@ let package = Package(
         tests("CompressionTests", ["Compression", "Bytes", "TestKit"], exclude: ["Blocks"]),
         tests("KafkaWireTests", ["KafkaWire", "Bytes", "WireGeneration", "TestKit"], exclude: ["Frames"]),
         tests("LogFormatTests", ["LogFormat", "Compression", "Bytes", "TestKit"], exclude: ["Batches"]),
+        tests("MeasuresTests", ["Measures"]),
         tests("TopicModelTests", ["TopicModel", "DurableState", "Bytes"]),
         tests("GroupCoordinationTests", ["GroupCoordination", "TopicModel", "DurableState", "Bytes", "TestKit"]),
         tests("TransactionCoordinationTests", ["TransactionCoordination", "DurableState", "Bytes"]),
@@ -229,11 +231,11 @@ let package = Package(
         tests("RegistryTests", [
             "Registry", "RegistryModel", "Compatibility", "Avro", "ProtobufSchema", "Bytes", "JSONText", "DurableState",
         ]),
-        tests("StorageTests", ["Storage", "LogFormat", "Compression", "DurableState", "Bytes", "TestKit"]),
+        tests("StorageTests", ["Storage", "LogFormat", "Compression", "DurableState", "Measures", "Bytes", "TestKit"]),
         tests("SimulationTests", ["Storage", "LogFormat", "DurableState", "Bytes", "TestKit"]),
         tests("BrokerTests", [
             "Broker", "BrokerServer", "KafkaWire", "LogFormat", "TopicModel", "GroupCoordination", "DurableState", "Storage",
-            "Bytes", "TestKit", nioCore, nioEmbedded, nioPosix, logging,
+            "Measures", "Bytes", "TestKit", nioCore, nioEmbedded, nioPosix, logging,
         ]),
         tests("RegistryServerTests", [
             "RegistryServer", "HTTPServer", "Registry", "RegistryModel", "Compatibility", "JSONText", "DurableState", "TestKit",
@@ -245,7 +247,7 @@ let package = Package(
         ]),
         tests("AppTests", [
             "herald", "JSONText", "Avro", "ProtobufSchema", "Compatibility", "FindingReports", "SchemaSets", "KafkaClient",
-            "RegistryClient", "RegistryModel", "Registry", "DurableState", "Bytes", "LeafDump", "TestKit", argumentParser,
+            "RegistryClient", "RegistryModel", "Registry", "DurableState", "Bytes", "LeafDump", "Measures", "TestKit", argumentParser, logging,
         ], exclude: ["Help"]),
         tests("GitHistoryTests", ["git-history", "ProtobufSchema", "ProtobufCodec", swiftProtobuf]),
         tests("LayeringTests", ["WireGeneration"]),

@@ -1,10 +1,16 @@
 """What monitoring is told."""
 
+import json
 import re
+import socket
+import time
+import urllib.error
 import urllib.request
 
-from confluent_kafka import Consumer, Producer, TopicPartition
-from confluent_kafka.schema_registry import Schema, SchemaRegistryClient
+import pytest
+from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.schema_registry import Schema, SchemaRegistryClient, SchemaRegistryError
 
 from test_confluent_kafka import create, produce
 
@@ -19,7 +25,9 @@ def scrape(herald):
             types[line.split()[2]] = line.split()[3]
         elif not line.startswith("#"):
             name, labels, value = re.fullmatch(r"(\w+)(?:\{(.*)\})? (\S+)", line).groups()
-            assert name in types, f"{name} has no type before its samples"
+            whole = re.sub("_(bucket|sum|count)$", "", name)
+            family = whole if types.get(whole) == "histogram" else name
+            assert family in types, f"{name} has no type before its samples"
             key = (name, tuple(sorted(re.findall(r'(\w+)="((?:[^"\\]|\\.)*)"', labels or ""))))
             assert key not in samples, f"{line} is told twice"
             samples[key] = float(value)
@@ -60,3 +68,150 @@ def test_topics_groups_transactions_and_schemas_are_told(make_herald, name):
     assert [value for (metric, _), value in samples.items() if metric == "herald_disk_free_bytes"][0] > 0
     for path in ("live", "ready", "startup"):
         assert urllib.request.urlopen(f"{herald.url}/health/{path}", timeout=30).status == 200
+
+
+def total(samples, metric, **labels):
+    return sum(value for (found, pairs), value in samples.items() if found == metric and set(labels.items()) <= set(pairs))
+
+
+def test_what_happens_to_the_log_is_counted(make_herald, name):
+    herald = make_herald()
+    create(herald, name, 1)
+    create(herald, name + ".dlq", 1)
+    before = scrape(herald)
+    assert total(before, "herald_produced_records_total", topic=name) == 0
+    producer = Producer({"bootstrap.servers": herald.kafka})
+    hour_ago = int(time.time() * 1000) - 3_600_000
+    for number in range(20):
+        producer.produce(name, b"x" * 1000, timestamp=hour_ago + number)
+    producer.produce(name + ".dlq", b"dead", timestamp=hour_ago)
+    assert producer.flush(30) == 0
+    consumer = Consumer({"bootstrap.servers": herald.kafka, "group.id": name, "enable.auto.commit": False, "auto.offset.reset": "earliest"})
+    consumer.subscribe([name])
+    for _ in range(20):
+        message = consumer.poll(30)
+        assert message is not None and not message.error()
+    consumer.commit(offsets=[TopicPartition(name, 0, 5)], asynchronous=False)
+    admin = AdminClient({"bootstrap.servers": herald.kafka})
+    with pytest.raises(KafkaException):
+        admin.create_topics([NewTopic(name, 1)])[name].result(30)
+    with socket.create_connection(herald.address, timeout=30) as junk:
+        junk.sendall(b"\0\0\0\x04\0\1\2\3")
+        assert junk.recv(1) == b""
+
+    samples = scrape(herald)
+    assert total(samples, "herald_produced_records_total", topic=name) == 20
+    assert total(samples, "herald_produced_bytes_total", topic=name) > 20_000
+    assert total(samples, "herald_fetched_records_total", topic=name) == 20
+    assert total(samples, "herald_fetched_bytes_total", topic=name) == total(samples, "herald_produced_bytes_total", topic=name)
+    requests = "herald_request_duration_seconds_count"
+    assert total(samples, requests, listener="kafka", api="Produce", code="NONE") >= 2
+    assert total(samples, requests, api="CreateTopics", code="NONE") == 2
+    assert total(samples, requests, api="CreateTopics", code="TOPIC_ALREADY_EXISTS") == 1
+    # Buckets are cumulative, and the last has all.
+    buckets = [(float(dict(pairs)["le"]), value) for (metric, pairs), value in samples.items()
+               if metric == "herald_request_duration_seconds_bucket" and {("api", "Produce"), ("code", "NONE")} <= set(pairs)]
+    counts = [value for _, value in sorted(buckets)]
+    assert counts == sorted(counts) and counts[-1] == total(samples, requests, api="Produce", code="NONE")
+    assert total(samples, "herald_request_bytes_total", api="Produce") > 20_000
+    assert total(samples, "herald_response_bytes_total", api="Fetch") > 20_000
+    assert total(samples, "herald_log_fsync_duration_seconds_count") >= 2
+    assert total(samples, "herald_log_appends_per_fsync_count") >= 2
+    assert total(samples, "herald_log_batch_bytes_sum") > 20_000
+    assert total(samples, "herald_log_append_duration_seconds_count") >= 2
+    assert total(samples, "herald_log_fsync_failures_total") == 0
+    assert total(samples, "herald_connections", listener="kafka") >= 2
+    assert total(samples, "herald_connections_total", listener="kafka") > total(samples, "herald_connections", listener="kafka")
+    assert total(samples, "herald_connections", listener="http") >= 1
+    assert total(samples, "herald_requests_in_flight", listener="kafka") >= 0
+    assert total(samples, "herald_group_rebalances_total", group=name) == 1
+    assert total(samples, "herald_group_commits_total", group=name) == 1
+    assert total(samples, "herald_group_lag_records", group=name) == 15
+    assert 3600 <= total(samples, "herald_group_lag_seconds", group=name) < 3700
+    assert total(samples, "herald_dlq_records", topic=name + ".dlq") == 1
+    assert 3600 <= total(samples, "herald_dlq_oldest_age_seconds", topic=name + ".dlq") < 3700
+    consumer.commit(offsets=[TopicPartition(name, 0, 20)], asynchronous=False)
+    samples = scrape(herald)
+    assert total(samples, "herald_group_lag_seconds", group=name) == 0
+    consumer.close()
+
+
+def test_cleaning_is_counted(make_herald, name):
+    herald = make_herald()
+    assert herald.cli("topic", "create", name, "--compact")[0] == 0
+    for _ in range(3):
+        assert herald.cli("topic", "produce", name, "-k", "k", "--raw", input=b"1\n2\n3\n")[0] == 0
+    assert herald.cli("topic", "compact", name)[0] == 0
+    samples = scrape(herald)
+    assert total(samples, "herald_compaction_duration_seconds_count") == 1
+    assert total(samples, "herald_compaction_read_bytes_total") > total(samples, "herald_compaction_kept_bytes_total") > 0
+
+
+def test_what_happens_to_the_registry_is_counted(make_herald):
+    herald = make_herald()
+    registry = SchemaRegistryClient({"url": herald.url})
+    one = Schema('{"type":"record","name":"A","fields":[{"name":"a","type":"int"}]}', "AVRO")
+    registry.register_schema("s", one)
+    for _ in range(2):
+        urllib.request.urlopen(urllib.request.Request(
+            f"{herald.url}/subjects/s/versions", json.dumps({"schema": one.schema_str}).encode(), {"Content-Type": "application/json"}))
+    for text in ('{"type":"record","name":"A","fields":[{"name":"b","type":"int"}]}', '{"type":"nonsense"}'):
+        with pytest.raises(SchemaRegistryError):
+            registry.register_schema("s", Schema(text, "AVRO"))
+    assert registry.test_compatibility("s", one)
+    assert not registry.test_compatibility("s", Schema('"int"', "AVRO"))
+    for _ in range(3):
+        urllib.request.urlopen(f"{herald.url}/schemas/ids/1")
+    for path in ("/subjects/none/versions/1", "/nowhere", "/nowhere/else"):
+        with pytest.raises(urllib.error.HTTPError):
+            urllib.request.urlopen(herald.url + path)
+    samples = scrape(herald)
+    for result, count in (("created", 1), ("existing", 2), ("incompatible", 1), ("invalid", 1)):
+        assert total(samples, "herald_schema_registrations_total", type="AVRO", result=result) == count, result
+    assert total(samples, "herald_schema_compatibility_failures_total", rule="AVRO_FIELD_ADDED_WITHOUT_DEFAULT") == 1
+    assert total(samples, "herald_schema_compatibility_checks_total", result="compatible") == 1
+    assert total(samples, "herald_schema_compatibility_checks_total", result="incompatible") == 1
+    assert (total(samples, "herald_schema_fetches_total", cache="hit"), total(samples, "herald_schema_fetches_total", cache="miss")) == (2, 1)
+    requests = "herald_request_duration_seconds_count"
+    assert total(samples, requests, listener="http", api="GET /schemas/ids/{}", code="200") == 3
+    assert total(samples, requests, listener="http", api="GET /subjects/{}/versions/{}", code="404") == 1
+    assert total(samples, requests, listener="http", api="none", code="404") == 2
+    assert total(samples, requests, listener="http", api="POST /subjects/{}/versions", code="409") == 1
+    # A set, as herald's own commands send them.
+    body = json.dumps({"schemas": [{"subject": name, "schema": '"string"'} for name in ("t", "u")]}).encode()
+    for _ in range(2):
+        urllib.request.urlopen(urllib.request.Request(
+            f"{herald.url}/api/v1/schemas:register", body, {"Content-Type": "application/json"}))
+    samples = scrape(herald)
+    assert total(samples, "herald_schema_registrations_total", result="created") == 3
+    assert total(samples, "herald_schema_registrations_total", result="existing") == 4
+
+
+def test_a_slow_request_gets_a_line_that_says_where_the_time_went(make_herald, name):
+    # In a debug build, checking a batch of this size takes longer than that.
+    herald = make_herald("--slow-request", "5", "--log-format", "json")
+    create(herald, name, 1)
+    producer = Producer({"bootstrap.servers": herald.kafka, "client.id": "billing", "linger.ms": 200, "batch.size": 900_000})
+    for _ in range(3000):
+        producer.produce(name, b"x" * 300)
+    assert producer.flush(30) == 0
+    # A fetch that waits because it wants to is not slow.
+    consumer = Consumer({"bootstrap.servers": herald.kafka, "group.id": name, "client.id": "waiter", "fetch.wait.max.ms": 500})
+    consumer.assign([TopicPartition(name, 0, 3000)])
+    consumer.poll(1.5)
+    consumer.close()
+    lines = [json.loads(line) for line in herald.log.splitlines()]
+    assert all({"time", "level", "logger", "message"} <= set(line) for line in lines)
+    slow = [line for line in lines if line["message"] == "slow request"]
+    produce = [line for line in slow if line["api"] == "Produce"]
+    assert produce, lines
+    line = produce[0]
+    assert line["client"] == "billing" and line["topic"] == name and line["code"] == "NONE" and line["request_bytes"] > 300_000
+    assert line["duration_ms"] >= 5 and abs(line["handling_ms"] + line["waiting_ms"] - line["duration_ms"]) < 0.01
+    assert not [line for line in slow if line["client"] == "waiter" and line["api"] == "Fetch" and line["duration_ms"] > 400]
+
+
+def test_text_lines_stay_what_they_were(make_herald):
+    herald = make_herald("--slow-request", "0")
+    urllib.request.urlopen(f"{herald.url}/subjects")
+    assert "slow request" not in herald.log

@@ -3,6 +3,7 @@ import BrokerServer
 import Foundation
 import HTTPServer
 import Logging
+import Measures
 import NIOCore
 import NIOPosix
 import RegistryServer
@@ -32,15 +33,18 @@ struct RunningServer {
         let node = try BrokerNode(
             directory: directory, clock: .system, scheduler: EventLoopScheduler(loops.next()), logger: logger,
             configure: { configuration(clusterID: $0, settings) })
-        let routes = try routes(node)
-        let kafka = try await listen(node, loops, settings, descriptors)
+        let slow = SlowRequestLog(logger), threshold = UInt64(command.slowRequest) * 1_000_000
+        let meter = RequestMeter(slow: threshold == 0 ? nil : .init(nanoseconds: threshold) { slow.write($0) })
+        let httpMeter = HTTPMeter(slow: threshold == 0 ? .max : threshold) { slow.write($0) }
+        let routes = try routes(node, RequestMetrics(kafka: meter, http: httpMeter))
+        let kafka = try await listen(node, loops, settings, descriptors, meter)
         let kafkaAddress = try HostAndPort(kafka.address).description
 
         let (listening, continuation) = AsyncStream.makeStream(of: SocketAddress.self)
         let http = HTTPListener(
             host: command.http.host, port: command.http.port, routes: routes,
             limits: HTTPLimits(maxConnections: min(HTTPLimits.mostConnections, descriptors.forHTTP)), eventLoopGroup: loops,
-            logger: logger, onListening: { continuation.yield($0) })
+            logger: logger, meter: httpMeter, onListening: { continuation.yield($0) })
         let services = ServiceGroup(
             configuration: .init(
                 services: [http, KafkaService(listener: kafka)], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
@@ -101,7 +105,7 @@ struct RunningServer {
         return configuration
     }
 
-    private func routes(_ node: BrokerNode) throws -> [HTTPRoute] {
+    private func routes(_ node: BrokerNode, _ requests: RequestMetrics) throws -> [HTTPRoute] {
         var routes = OperationsRoutes(node: node).routes
         var registry: RegistryService?
         if !command.noRegistry {
@@ -112,12 +116,13 @@ struct RunningServer {
             registry = service
             routes += RegistryAPI(service: service, identity: RegistryIdentity(clusterID: node.configuration.clusterID)).routes
         }
-        routes += MetricsRoutes(node: node, registry: registry, dataDirectory: command.data).routes
+        routes += MetricsRoutes(node: node, registry: registry, requests: requests, dataDirectory: command.data).routes
         return routes
     }
 
     private func listen(
-        _ node: BrokerNode, _ loops: MultiThreadedEventLoopGroup, _ settings: BrokerSettings, _ descriptors: FileDescriptorLimit
+        _ node: BrokerNode, _ loops: MultiThreadedEventLoopGroup, _ settings: BrokerSettings, _ descriptors: FileDescriptorLimit,
+        _ meter: RequestMeter
     ) async throws -> BrokerListener {
         var configuration = BrokerListener.Configuration()
         configuration.host = command.kafka.host
@@ -126,7 +131,8 @@ struct RunningServer {
         configuration.maxConnections = min(configuration.maxConnections, descriptors.forKafka)
         do {
             return try await BrokerListener.listen(
-                configuration, router: RequestRouter(node.handlers), group: loops, logger: logger)
+                configuration, router: RequestRouter(node.handlers, meter: meter), group: loops, meter: meter.connections,
+                logger: logger)
         } catch {
             throw CommandFailure(
                 .failure, "LISTEN", "cannot listen on \(command.kafka) for Kafka clients: \(error)", help: Self.listenHelp)

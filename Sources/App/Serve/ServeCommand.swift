@@ -56,11 +56,24 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Least severe log line to write.", valueName: "level"))
     var logLevel = LogLevel.info
 
+    @Option(help: "How log lines are written: text, or json with an object a line.")
+    var logFormat = LogFormat.text
+
+    @Option(
+        help: ArgumentHelp(
+            "Write a line of every request that takes longer, what it asks to wait not counted; 0 for none.", valueName: "ms"))
+    var slowRequest = 1000
+
     enum Durability: String, ExpressibleByArgument, CaseIterable { case fsync, os }
+
+    enum LogFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
 
     enum LogLevel: String, ExpressibleByArgument, CaseIterable { case debug, info, warning, error }
 
     func validate() throws {
+        guard (0...3_600_000).contains(slowRequest) else {
+            throw ValidationError("--slow-request is \(slowRequest), it must be from 0 to 3600000.")
+        }
         guard (1...1000).contains(defaultPartitions) else {
             throw ValidationError("--default-partitions is \(defaultPartitions), it must be from 1 to 1000.")
         }
@@ -72,7 +85,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let level = Logger.Level(rawValue: logLevel.rawValue) ?? .info
-        LoggingSystem.bootstrap { label in
+        LoggingSystem.bootstrap { [logFormat] label in
+            if logFormat == .json { return JSONLogHandler(label: label, level: level) }
             var handler = StreamLogHandler.standardError(label: label)
             handler.logLevel = level
             return handler

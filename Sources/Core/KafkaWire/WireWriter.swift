@@ -12,6 +12,8 @@ package struct WireWriter: ~Copyable {
     package private(set) var splices: [Splice] = []
     /// The first thing that could not be written.
     package private(set) var problem: String?
+    /// The first error code that was written and is one; `.none` if none was.
+    package private(set) var firstError = ErrorCode.none
 
     package init(capacity: Int = 256, isFlexible: Bool = false) {
         self.bytes = ByteWriter(capacity: capacity)
@@ -23,6 +25,7 @@ package struct WireWriter: ~Copyable {
         bytes.removeAll()
         splices.removeAll(keepingCapacity: true)
         problem = nil
+        firstError = .none
     }
 
     // MARK: Frames
@@ -51,7 +54,10 @@ package struct WireWriter: ~Copyable {
 
     package mutating func writeBool(_ value: Bool) { bytes.write(value ? 1 : 0) }
 
-    package mutating func writeError(_ code: ErrorCode) { bytes.writeInteger(code.rawValue) }
+    package mutating func writeError(_ code: ErrorCode) {
+        if code != .none, firstError == .none { firstError = code }
+        bytes.writeInteger(code.rawValue)
+    }
 
     package mutating func writeUUID(_ value: KafkaUUID) {
         bytes.writeInteger(value.high)

@@ -1,5 +1,6 @@
 package import KafkaWire
-import NIOCore
+internal import Measures
+internal import NIOCore
 import Synchronization
 
 /// The place where the answer to one request goes.
@@ -21,7 +22,7 @@ package struct ReplySlot<Response: KafkaResponse>: Sendable {
         if let problem = writer.problem {
             pending.deliver(.close("the answer to \(Response.api.name) cannot be written: \(problem)"))
         } else {
-            pending.deliver(.reply(Reply(writer, records: records)))
+            pending.deliver(.reply(Reply(writer, records: records)), writer.firstError)
         }
         return true
     }
@@ -51,12 +52,22 @@ final class PendingReply: Sendable {
     private let sink: any ReplySink
     private let slot: UInt64
     private let isClaimed = Atomic(false)
+    /// Nil if nobody measures it.
+    private let measured: MeasuredRequest?
+    /// When its handler had done what it does at once, on `NIODeadline`'s clock; 0 before.
+    private let handled = Atomic<UInt64>(0)
 
-    init(correlationId: Int32, version: Int16, sink: any ReplySink, slot: UInt64) {
+    init(correlationId: Int32, version: Int16, sink: any ReplySink, slot: UInt64, measured: MeasuredRequest? = nil) {
         self.correlationId = correlationId
         self.version = version
         self.sink = sink
         self.slot = slot
+        self.measured = measured
+        measured?.meter.inFlight.add(1)
+    }
+
+    convenience init(_ header: RequestHeader, _ sink: any ReplySink, _ slot: UInt64, _ measured: MeasuredRequest?) {
+        self.init(correlationId: header.correlationId, version: header.apiVersion, sink: sink, slot: slot, measured: measured)
     }
 
     deinit {
@@ -66,5 +77,14 @@ final class PendingReply: Sendable {
     /// True for the first caller alone.
     func claim() -> Bool { !isClaimed.exchange(true, ordering: .relaxed) }
 
-    func deliver(_ outcome: ReplyOutcome) { sink.deliver(outcome, to: slot) }
+    /// The handler has returned: what comes from here on is waiting.
+    func noteHandled() {
+        if measured != nil { handled.store(NIODeadline.now().uptimeNanoseconds, ordering: .relaxed) }
+    }
+
+    /// - Parameter code: the first error in the answer.
+    func deliver(_ outcome: ReplyOutcome, _ code: ErrorCode = .none) {
+        if let measured { measured.meter.note(measured, outcome, code, handled: handled.load(ordering: .relaxed)) }
+        sink.deliver(outcome, to: slot)
+    }
 }

@@ -11,6 +11,13 @@ package protocol RequestHandler: Sendable {
 
     /// Called on the connection's loop and must not block. The slot is answered once, here or later, from any thread.
     func handle(_ request: Request, _ context: RequestContext, _ reply: ReplySlot<Request.Response>)
+
+    /// What is to be known of a request where it is measured.
+    func traits(_ request: Request) -> RequestTraits
+}
+
+extension RequestHandler {
+    package func traits(_ request: Request) -> RequestTraits { RequestTraits() }
 }
 
 extension RequestHandler {

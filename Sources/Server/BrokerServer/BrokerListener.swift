@@ -1,5 +1,6 @@
 package import Broker
 package import Logging
+package import Measures
 package import NIOCore
 import NIOPosix
 
@@ -30,10 +31,11 @@ package final class BrokerListener: Sendable {
 
     /// Binds and begins to accept.
     package static func listen(
-        _ configuration: Configuration, router: RequestRouter, group: any EventLoopGroup, logger: Logger
+        _ configuration: Configuration, router: RequestRouter, group: any EventLoopGroup,
+        meter: ConnectionMeter = ConnectionMeter(), logger: Logger
     ) async throws -> BrokerListener {
         let connections = ConnectionTable(
-            maxConnections: configuration.maxConnections, maxPerAddress: configuration.maxConnectionsPerAddress)
+            maxConnections: configuration.maxConnections, maxPerAddress: configuration.maxConnectionsPerAddress, meter: meter)
         let memory = RequestMemory(limit: configuration.maxRequestMemory)
         let unsent = UnsentReplies(limit: configuration.maxUnsentMemory)
         let limits = configuration.limits

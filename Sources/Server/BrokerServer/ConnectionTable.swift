@@ -1,3 +1,4 @@
+package import Measures
 package import NIOCore
 import Synchronization
 
@@ -19,9 +20,11 @@ package final class ConnectionTable: Sendable {
 
     private let maxConnections: Int
     private let maxPerAddress: Int
+    private let meter: ConnectionMeter
     private let held = Mutex(Held())
 
-    package init(maxConnections: Int, maxPerAddress: Int) {
+    package init(maxConnections: Int, maxPerAddress: Int, meter: ConnectionMeter = ConnectionMeter()) {
+        self.meter = meter
         self.maxConnections = maxConnections
         self.maxPerAddress = maxPerAddress
     }
@@ -40,9 +43,12 @@ package final class ConnectionTable: Sendable {
             } else {
                 held.channels[ObjectIdentifier(channel)] = channel
                 held.counts[address, default: 0] += 1
+                meter.taken.add()
+                meter.open.set(held.channels.count)
                 return .admitted
             }
             held.refusedCount += 1
+            meter.refused.add()
             // At most a line every ten seconds, however many knock.
             if let last = held.lastToldOf, now - last < .seconds(10) { return .refused(nil) }
             held.lastToldOf = now
@@ -54,6 +60,7 @@ package final class ConnectionTable: Sendable {
     package func remove(_ channel: any Channel, from address: String) {
         held.withLock { held in
             guard held.channels.removeValue(forKey: ObjectIdentifier(channel)) != nil else { return }
+            meter.open.set(held.channels.count)
             let left = held.counts[address, default: 1] - 1
             held.counts[address] = left == 0 ? nil : left
         }

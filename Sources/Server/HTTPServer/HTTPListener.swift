@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import HummingbirdCore
 package import Logging
+internal import Measures
 package import NIOCore
 internal import ServiceLifecycle
 
@@ -15,6 +16,7 @@ package struct HTTPListener: Service {
     private let limits: HTTPLimits
     private let eventLoopGroup: any EventLoopGroup
     private let logger: Logger
+    private let meter: HTTPMeter
     private let onListening: @Sendable (SocketAddress) -> Void
 
     /// - Parameters:
@@ -22,7 +24,8 @@ package struct HTTPListener: Service {
     ///   - onListening: Told the address once connections are accepted.
     package init(
         host: String, port: Int, routes: [HTTPRoute], limits: HTTPLimits = HTTPLimits(),
-        eventLoopGroup: any EventLoopGroup, logger: Logger, onListening: @escaping @Sendable (SocketAddress) -> Void
+        eventLoopGroup: any EventLoopGroup, logger: Logger, meter: HTTPMeter = HTTPMeter(),
+        onListening: @escaping @Sendable (SocketAddress) -> Void
     ) {
         self.host = host
         self.port = port
@@ -30,6 +33,7 @@ package struct HTTPListener: Service {
         self.limits = limits
         self.eventLoopGroup = eventLoopGroup
         self.logger = logger
+        self.meter = meter
         self.onListening = onListening
     }
 
@@ -38,8 +42,9 @@ package struct HTTPListener: Service {
         let lane = LargeRequestLane()
         let responder = RequestResponder(
             routes: RouteTable(routes), limits: limits, budget: BodyBudget(limit: limits.maxBodyBytesInFlight), lane: lane,
-            logger: logger)
-        let limits = limits, open = OpenConnections(limit: limits.maxConnections, logger: logger)
+            meter: meter, logger: logger)
+        let limits = limits
+        let open = OpenConnections(limit: limits.maxConnections, logger: logger, meter: meter.connections)
         let connections = HTTP1Channel.Configuration(
             additionalChannelHandlers: [RequestGuard(limits: limits, connections: open)],
             idleTimeout: limits.idleTimeout,

@@ -21,6 +21,8 @@ package struct HTTPRoute: Sendable {
 
     package var method: HTTPRequest.Method
     package var path: [Segment]
+    /// Method and path as they were given, for who counts.
+    package private(set) var name: String
     package var body: Body
     package var handler: Handler
 
@@ -32,6 +34,7 @@ package struct HTTPRoute: Sendable {
         handler: @escaping @Sendable (HTTPCall) async throws -> HTTPReply
     ) {
         self.method = method
+        name = "\(method) \(path)"
         self.path = path.split(separator: "/").map { $0 == "{}" ? .parameter : .literal(String($0)) }
         self.body = body
         self.handler = handler
@@ -43,6 +46,7 @@ package struct HTTPRoute: Sendable {
         let count = prefix.count { $0 == .parameter }
         var mounted = self
         mounted.path = prefix + self.path
+        mounted.name = "\(method) \(path)" + name.drop { $0 != "/" }
         mounted.handler = { [handler] call in
             var call = call
             call.mount = Array(call.parameters.prefix(count))

@@ -1,5 +1,6 @@
 internal import HummingbirdCore
 internal import Logging
+internal import Measures
 internal import NIOCore
 internal import Synchronization
 
@@ -20,11 +21,13 @@ final class OpenConnections: Sendable {
 
     private let limit: Int
     private let logger: Logger
+    private let meter: ConnectionMeter
     private let state: Mutex<State>
 
     private static let silence = TimeAmount.minutes(1)
 
-    init(limit: Int, logger: Logger) {
+    init(limit: Int, logger: Logger, meter: ConnectionMeter = ConnectionMeter()) {
+        self.meter = meter
         self.limit = limit
         self.logger = logger
         state = Mutex(State(places: ConnectionPlaces(limit: limit)))
@@ -38,9 +41,12 @@ final class OpenConnections: Sendable {
             switch state.places.enter() {
             case .refused:
                 state.refused += 1
+                meter.refused.add()
                 return (nil, nil, newLine(&state))
             case .admitted(let ticket, let other):
                 state.closers[ticket] = close
+                meter.taken.add()
+                meter.open.set(state.places.count)
                 guard let other else { return (ticket, nil, nil) }
                 state.displaced += 1
                 return (ticket, state.closers.removeValue(forKey: other), newLine(&state))
@@ -61,6 +67,7 @@ final class OpenConnections: Sendable {
         state.withLock { state in
             state.places.leave(ticket)
             state.closers[ticket] = nil
+            meter.open.set(state.places.count)
         }
     }
 

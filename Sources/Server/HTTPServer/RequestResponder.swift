@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import HummingbirdCore
 internal import Logging
+internal import Measures
 internal import NIOCore
 internal import RegistryModel
 
@@ -11,10 +12,21 @@ struct RequestResponder: Sendable {
     let limits: HTTPLimits
     let budget: BodyBudget
     let lane: LargeRequestLane
+    let meter: HTTPMeter
     let logger: Logger
 
     func respond(to request: Request, _ writer: consuming ResponseWriter) async throws {
-        let reply = await reply(to: request)
+        let arrival = NIODeadline.now()
+        meter.inFlight.add(1)
+        var seen = Seen()
+        let reply = await reply(to: request, &seen)
+        defer {
+            let duration = NIODeadline.now().uptimeNanoseconds - arrival.uptimeNanoseconds
+            meter.note(
+                .init(
+                    label: .init(route: seen.route, status: Int(reply.status.code)), duration: duration,
+                    receivedBytes: seen.byteCount, sentBytes: reply.body.readableBytes, userAgent: request.headers[.userAgent]))
+        }
         var fields = reply.headers
         if let contentType = reply.contentType { fields[.contentType] = contentType }
         fields[.contentLength] = String(reply.body.readableBytes)
@@ -23,7 +35,13 @@ struct RequestResponder: Sendable {
         try await writer.write(response: head, body: body)
     }
 
-    private func reply(to request: Request) async -> HTTPReply {
+    /// What is known of a request once it has been read.
+    private struct Seen {
+        var route = "none"
+        var byteCount = 0
+    }
+
+    private func reply(to request: Request, _ seen: inout Seen) async -> HTTPReply {
         guard let target = RequestTarget(request.head.path ?? "/") else {
             let sentence = "The request's path or query has a % that is not followed by two hex digits, or is not UTF-8."
             return HTTPReply(.http(.badRequest, sentence), for: request.headers)
@@ -36,12 +54,13 @@ struct RequestResponder: Sendable {
             reply.headers[.allow] = allowed.map(\.rawValue).sorted().joined(separator: ", ")
             return reply
         case .route(let route, let parameters):
-            return await run(route, parameters, target.query, request)
+            seen.route = route.name
+            return await run(route, parameters, target.query, request, &seen)
         }
     }
 
     private func run(
-        _ route: HTTPRoute, _ parameters: [String], _ query: QueryParameters, _ request: Request
+        _ route: HTTPRoute, _ parameters: [String], _ query: QueryParameters, _ request: Request, _ seen: inout Seen
     ) async -> HTTPReply {
         var call = HTTPCall(
             method: request.method, parameters: parameters, query: query, headers: request.headers, body: ByteBuffer())
@@ -51,6 +70,7 @@ struct RequestResponder: Sendable {
             if route.body == .json {
                 guard JSONMediaType.isReadable(request.headers) else { throw RegistryError.http(.unsupportedMediaType) }
                 call.body = try await collect(request, &taken)
+                seen.byteCount = call.body.readableBytes
             }
             guard call.body.readableBytes > limits.largeBodyBytes else { return try await route.handler(call) }
             return try await withTaskExecutorPreference(lane) { [call] in try await route.handler(call) }

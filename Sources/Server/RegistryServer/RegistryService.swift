@@ -2,6 +2,7 @@ internal import Compatibility
 package import DurableState
 internal import HTTPServer
 internal import JSONText
+internal import Measures
 package import Registry
 package import RegistryModel
 
@@ -13,6 +14,7 @@ package import RegistryModel
 package final class RegistryService: Sendable {
     private let state: LogBackedState<RegistryState>
     let schemasByID = SchemaReplyCache()
+    package let meter = RegistryMeter()
     let dialect: RegistryDialect
     private let now: @Sendable () -> Int64
 
@@ -39,9 +41,25 @@ package final class RegistryService: Sendable {
     package func register(
         _ wish: RegisterSchema
     ) async throws(RegistryError) -> (schema: RegisteredSchema, isChanged: Bool) {
-        guard wish.subject.isRegistrable else { throw .invalidSubject(wish.subject) }
+        let type = wish.schema.format
         var wish = wish
         wish.time = now()
+        do throws(RegistryError) {
+            let registered = try await store(wish)
+            // One that was there has an earlier time, but for what was registered in the same millisecond.
+            meter.noteRegistration(type, registered.schema.timestamp == wish.time ? "created" : "existing")
+            return registered
+        } catch {
+            meter.noteRegistration(type, RegistryMeter.result(of: error))
+            throw error
+        }
+    }
+
+    private func store(
+        _ wish: RegisterSchema
+    ) async throws(RegistryError) -> (schema: RegisteredSchema, isChanged: Bool) {
+        guard wish.subject.isRegistrable else { throw .invalidSubject(wish.subject) }
+        var wish = wish
         // What the state says now may be overtaken by the time the command is decided. Then it is prepared again there.
         let peeked = state.peek { state in
             Self.result { () throws(RegistryError) in
@@ -70,7 +88,9 @@ package final class RegistryService: Sendable {
             try state.question(checking: wish.schema, in: wish.subject, against: nil, normalizes: wish.normalizes)
         }
         var details = JSONObject()
-        details["findings"] = .array(try question.explanation(in: wish.subject).verdict.findings.map(\.json))
+        let findings = try question.explanation(in: wish.subject).verdict.findings
+        for finding in findings { meter.failures.add(finding.rule.id) }
+        details["findings"] = .array(findings.map(\.json))
         return details
     }
 

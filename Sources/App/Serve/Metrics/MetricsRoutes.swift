@@ -1,19 +1,19 @@
 import Broker
 import DurableState
 import Foundation
-import GroupCoordination
 import HTTPServer
 import HTTPTypes
 import NIOCore
-import Registry
 import RegistryServer
 import Storage
 import TransactionCoordination
 
-/// What monitoring asks for: `GET /metrics`. Everything is looked up when it is asked for; serving counts nothing.
+/// What monitoring asks for: `GET /metrics`. What there is is looked up when it is asked for; what happened was counted where it
+/// did.
 struct MetricsRoutes {
     let node: BrokerNode
     let registry: RegistryService?
+    let requests: RequestMetrics
     let dataDirectory: String
 
     /// Beyond so many partitions their offsets are told by topic alone: one sample for each would cost more than it says.
@@ -32,9 +32,11 @@ struct MetricsRoutes {
         text.family("herald_build_info", .gauge, "The program that runs.")
         text.sample("herald_build_info", [("version", Herald.version)], 1)
         addTopics(to: &text)
-        await addGroups(to: &text)
+        LogMetrics(node: node).add(to: &text)
+        await GroupMetrics(node: node).add(to: &text)
         addTransactions(to: &text)
-        await addRegistry(to: &text)
+        requests.add(to: &text)
+        if let registry { await RegistryMetrics(registry: registry).add(to: &text) }
         addDisk(to: &text)
         addProcess(to: &text)
         return text.text
@@ -55,7 +57,8 @@ struct MetricsRoutes {
             text.family("herald_partition_end_offset", .gauge, "The offset after the last that consumers may see.")
             for (topic, partitions) in bounds {
                 for (index, bounds) in partitions {
-                    text.sample("herald_partition_end_offset", [("topic", topic), ("partition", "\(index)")], bounds.highWatermark)
+                    text.sample(
+                        "herald_partition_end_offset", [("topic", topic), ("partition", "\(index)")], bounds.highWatermark)
                 }
             }
         }
@@ -77,35 +80,7 @@ struct MetricsRoutes {
         }
     }
 
-    // MARK: Groups and transactions
-
-    private func addGroups(to text: inout PrometheusText) async {
-        let groups = node.groups.list()
-        text.family("herald_group_members", .gauge, "Members of a group.")
-        for group in groups { text.sample("herald_group_members", [("group", group.id)], group.members.count) }
-        text.family("herald_group_state", .gauge, "1 for the state a group is in.")
-        for group in groups { text.sample("herald_group_state", [("group", group.id), ("state", group.state)], 1) }
-        text.family("herald_group_lag_records", .gauge, "Offsets between what a group has committed and the end of the partition.")
-        for group in groups {
-            for (partition, offset) in await offsets(of: group.id) {
-                guard let log = node.topics.topic(named: partition.topic)?.log(partition.index) else { continue }
-                let bounds = log.bounds
-                let lag = max(0, bounds.highWatermark - max(offset.offset, bounds.logStart))
-                text.sample(
-                    "herald_group_lag_records",
-                    [("group", group.id), ("topic", partition.topic), ("partition", "\(partition.index)")], lag)
-            }
-        }
-    }
-
-    /// In order. None for a group that is gone by now.
-    private func offsets(of group: String) async -> [(LogPartition, CommittedOffset)] {
-        let found: Result<[LogPartition: CommittedOffset], GroupError> = await withCheckedContinuation { continuation in
-            node.groups.offsets(group) { continuation.resume(returning: $0) }
-        }
-        guard case .success(let offsets) = found else { return [] }
-        return offsets.sorted { ($0.key.topic, $0.key.index) < ($1.key.topic, $1.key.index) }.map { ($0.key, $0.value) }
-    }
+    // MARK: Transactions
 
     private func addTransactions(to text: inout PrometheusText) {
         let all = Dictionary(grouping: node.transactions.all.values, by: \.status.name)
@@ -113,19 +88,6 @@ struct MetricsRoutes {
         for (state, transactions) in all.sorted(by: { $0.key < $1.key }) {
             text.sample("herald_transactions", [("state", state)], transactions.count)
         }
-    }
-
-    // MARK: The registry
-
-    private func addRegistry(to text: inout PrometheusText) async {
-        guard let registry, let census = await registry.census() else { return }
-        text.family("herald_schema_subjects", .gauge, "Subjects with a version that is not deleted.")
-        text.sample("herald_schema_subjects", census.subjects)
-        text.family("herald_schema_versions", .gauge, "Versions of all subjects.")
-        text.sample("herald_schema_versions", [("state", "live")], census.liveVersions)
-        text.sample("herald_schema_versions", [("state", "deleted")], census.deletedVersions)
-        text.family("herald_schema_ids", .gauge, "Schemas with ids of their own, by context.")
-        for (context, count) in census.ids { text.sample("herald_schema_ids", [("context", context)], count) }
     }
 
     // MARK: The machine
@@ -166,6 +128,10 @@ struct MetricsRoutes {
         text.sample("process_resident_memory_bytes", process.residentBytes)
         text.family("process_open_fds", .gauge, "Open files and sockets.")
         text.sample("process_open_fds", process.openFiles)
+        text.family("process_max_fds", .gauge, "How many files and sockets may be open.")
+        text.sample("process_max_fds", process.maxFiles)
+        text.family("process_threads", .gauge, "Threads.")
+        text.sample("process_threads", process.threads)
         text.family("process_start_time_seconds", .gauge, "When the program began, in seconds since 1970-01-01 UTC.")
         text.sample("process_start_time_seconds", process.startTime)
     }

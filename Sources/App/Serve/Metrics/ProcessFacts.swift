@@ -5,6 +5,9 @@ struct ProcessFacts {
     var processorSeconds: Double
     var residentBytes: Int
     var openFiles: Int
+    /// How many may be open.
+    var maxFiles: UInt64
+    var threads: Int
     /// Seconds since 1970-01-01 UTC.
     var startTime: Double
 
@@ -15,11 +18,11 @@ struct ProcessFacts {
         let fields = stat[stat.index(after: end)...].split(separator: " ")
         let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
         guard fields.count > 21, let user = Double(fields[11]), let system = Double(fields[12]), let start = Double(fields[19]),
-            let pages = Int(fields[21])
+            let pages = Int(fields[21]), let threads = Int(fields[17])
         else { return nil }
         return ProcessFacts(
             processorSeconds: (user + system) / ticks, residentBytes: pages * Int(getpagesize()), openFiles: openFiles(),
-            startTime: boot + start / ticks)
+            maxFiles: maxFiles(), threads: threads, startTime: boot + start / ticks)
     }
 
     private static func bootTime() -> Double? {
@@ -30,6 +33,11 @@ struct ProcessFacts {
     private static func openFiles() -> Int {
         // Where it cannot be read nothing is open that could be told of.
         ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []).count
+    }
+
+    private static func maxFiles() -> UInt64 {
+        var limit = rlimit()
+        return getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 ? UInt64(limit.rlim_cur) : 0
     }
 
     private static func text(_ path: String) -> String? {

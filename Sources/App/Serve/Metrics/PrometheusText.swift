@@ -1,9 +1,11 @@
+import Measures
+
 /// The text that Prometheus scrapes (exposition format 0.0.4): families of samples, each with its help and type.
 struct PrometheusText {
     static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
     enum Kind: String {
-        case gauge, counter
+        case gauge, counter, histogram
     }
 
     private(set) var text = ""
@@ -22,6 +24,31 @@ struct PrometheusText {
     mutating func sample(_ name: String, _ value: some FixedWidthInteger) { line(name, [], String(value)) }
 
     mutating func sample(_ name: String, _ value: Double) { line(name, [], "\(value)") }
+
+    /// A histogram's buckets, sum and count. One that has counted nothing is left out where it has labels.
+    mutating func samples(_ name: String, _ labels: [(String, String)], _ histogram: Measures.Histogram) {
+        let seen = histogram.snapshot, unit = histogram.scale.unit
+        if seen.count == 0, !labels.isEmpty { return }
+        for (bound, count) in zip(histogram.scale.bounds, seen.cumulative) {
+            let text = unit == 1 ? String(bound) : "\(Double(bound) * unit)"
+            line("\(name)_bucket", labels + [("le", text)], String(count))
+        }
+        line("\(name)_bucket", labels + [("le", "+Inf")], String(seen.count))
+        line("\(name)_sum", labels, unit == 1 ? String(seen.sum) : "\(Double(seen.sum) * unit)")
+        line("\(name)_count", labels, String(seen.count))
+    }
+
+    /// A family of one sample.
+    mutating func counter(_ name: String, _ help: String, _ counter: Counter) {
+        family(name, .counter, help)
+        sample(name, counter.value)
+    }
+
+    /// A family of one histogram.
+    mutating func histogram(_ name: String, _ help: String, _ histogram: Measures.Histogram) {
+        family(name, .histogram, help)
+        samples(name, [], histogram)
+    }
 
     private mutating func line(_ name: String, _ labels: [(String, String)], _ value: String) {
         text += name

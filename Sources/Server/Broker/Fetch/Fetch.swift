@@ -1,5 +1,6 @@
 import KafkaWire
 import LogFormat
+import Measures
 import NIOCore
 import Storage
 
@@ -7,8 +8,8 @@ import Storage
 struct Fetch: Sendable {
     struct Found {
         var response = FetchResponse()
-        /// The record bytes of `response`, in its order, and where they belong.
-        var slices: [(topic: Int, partition: Int, slice: LogSlice)] = []
+        /// The record bytes of `response`, in its order, and where they belong; how many of the offsets asked for they cover.
+        var slices: [(topic: Int, partition: Int, slice: LogSlice, log: PartitionLog, offsetCount: Int64)] = []
         var byteCount = 0
         var hasError = false
         /// Bytes that make an answer worth sending.
@@ -62,9 +63,11 @@ struct Fetch: Sendable {
         var parts: [Reply.Part] = []
         parts.reserveCapacity(found.slices.count)
         var inMemory = 0
-        for (topic, partition, slice) in found.slices {
+        for (topic, partition, slice, log, offsetCount) in found.slices {
             do throws(FileSystemError) {
                 parts.append(try Reply.Part(slice, inMemory: &inMemory))
+                log.traffic.fetchedBytes.add(slice.byteCount)
+                log.traffic.fetchedRecords.add(Int(offsetCount))
             } catch {
                 response.responses[topic].partitions[partition].errorCode = .kafkaStorageError
                 response.responses[topic].partitions[partition].records = .bytes([])
@@ -129,7 +132,8 @@ struct Fetch: Sendable {
                     .map { .init(producerId: $0.producerID, firstOffset: $0.firstOffset) }
             }
             data.records = .splice(byteCount: slice.byteCount)
-            found.slices.append((found.response.responses.count, place, slice))
+            let offsetCount = max(0, slice.nextOffset - asked.fetchOffset)
+            found.slices.append((found.response.responses.count, place, slice, log, offsetCount))
             found.byteCount += slice.byteCount
             return data
         } catch {

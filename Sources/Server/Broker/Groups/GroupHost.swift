@@ -1,6 +1,7 @@
 package import DurableState
 package import GroupCoordination
 package import Logging
+internal import Measures
 internal import Synchronization
 
 /// All groups of the server. Each lives in the shard that its id hashes to, with a lock and a log of its own; no request
@@ -156,6 +157,11 @@ package final class GroupHost: Sendable {
     }
 
     // MARK: Groups
+
+    /// Requests that committed offsets since the start, by group.
+    package var commitCounts: [String: UInt64] {
+        shards.reduce(into: [:]) { counts, shard in counts.merge(shard.commitCounts.all, uniquingKeysWith: +) }
+    }
 
     /// In order of their ids.
     package func list() -> [GroupView] { shards.flatMap { $0.list() }.sorted { $0.id < $1.id } }

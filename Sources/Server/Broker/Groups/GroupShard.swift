@@ -1,6 +1,7 @@
 import DurableState
 import GroupCoordination
 import Logging
+import Measures
 import Synchronization
 
 /// The groups of one partition of `__consumer_offsets`: their live state in memory, and what is kept of them in the log.
@@ -52,6 +53,8 @@ final class GroupShard: Sendable {
     let wallClock: @Sendable () -> Int64
     let logger: Logger
     let state = Mutex(State())
+    /// Requests that committed offsets, by group; of groups beyond the bound together.
+    let commitCounts = CounterFamily<String>(limit: 1000, other: "others")
 
     /// Replays the partition and goes on with the groups that have members.
     init(
@@ -140,6 +143,7 @@ final class GroupShard: Sendable {
             if let refusal = refusal(of: claim, id, &state) {
                 state.outbox.append { completion(.failure(refusal)) }
             } else {
+                commitCounts.add(id)
                 execute(.commit(group: id, commits, timestamp: wallClock()), &state) { completion($0.map(\.commits)) }
             }
         }

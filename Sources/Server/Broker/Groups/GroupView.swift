@@ -31,6 +31,8 @@ package struct GroupView: Sendable {
     package var protocolName: String
     /// In the order they joined.
     package var members: [Member]
+    /// The generation, or the epoch of a group whose assignments the server makes: one more with each rebalance.
+    package var generation: Int32
 
     /// A group of which only offsets, or an empty generation, are kept.
     init(id: String, stored: OffsetsShard.Group) {
@@ -40,6 +42,7 @@ package struct GroupView: Sendable {
         protocolType = stored.consumer == nil ? stored.metadata?.protocolType ?? "" : ConsumerProtocol.type
         protocolName = ""
         members = []
+        generation = stored.consumer?.epoch ?? stored.metadata?.generation ?? 0
     }
 
     init(_ group: ClassicGroup) {
@@ -47,6 +50,7 @@ package struct GroupView: Sendable {
         id = group.id
         kind = .classic
         state = group.stateName
+        generation = group.generation
         protocolType = group.protocolType ?? ""
         protocolName = isStable ? group.protocolName ?? "" : ""
         members = zip(group.membersInOrder, group.metadata.members).map { member, kept in
@@ -61,6 +65,7 @@ package struct GroupView: Sendable {
         id = group.id
         kind = .consumer
         state = group.stateName
+        generation = group.epoch
         protocolType = ConsumerProtocol.type
         protocolName = group.isEmpty ? "" : group.assignor.rawValue
         let names = group.topicNames()

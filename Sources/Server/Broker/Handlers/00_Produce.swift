@@ -31,6 +31,10 @@ struct ProduceHandler: RequestHandler {
         round.finishIfEmpty()
     }
 
+    func traits(_ request: ProduceRequest) -> RequestTraits {
+        RequestTraits(topic: request.topicData.first.map { ($0.name, request.topicData.count) })
+    }
+
     private func append(
         _ partition: ProduceRequest.PartitionProduceData, of asked: ProduceRequest.TopicProduceData, _ acks: RequiredAcks, _ context: RequestContext,
         _ transactionalID: String?, _ completion: @escaping @Sendable (Result<AppendOutcome, ProduceFailure>) -> Void

@@ -11,6 +11,12 @@ import NIOCore
 struct FetchHandler: RequestHandler {
     let node: BrokerNode
 
+    func traits(_ request: FetchRequest) -> RequestTraits {
+        RequestTraits(
+            patience: UInt64(max(0, request.maxWaitMs)) * 1_000_000,
+            topic: request.topics.first.map { ($0.topic, request.topics.count) })
+    }
+
     func handle(_ request: FetchRequest, _ context: RequestContext, _ reply: ReplySlot<FetchResponse>) {
         let plan: FetchSessions.Plan
         switch node.fetchSessions.receive(request, usesTopicIDs: context.version >= Fetch.firstWithTopicIDs, now: node.now()) {

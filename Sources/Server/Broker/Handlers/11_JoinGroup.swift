@@ -12,6 +12,11 @@ import TopicModel
 struct JoinGroupHandler: RequestHandler {
     let groups: GroupHost
 
+    /// It waits for the other members.
+    func traits(_ request: JoinGroupRequest) -> RequestTraits {
+        RequestTraits(patience: nil)
+    }
+
     func handle(_ request: JoinGroupRequest, _ context: RequestContext, _ reply: ReplySlot<JoinGroupResponse>) {
         let version = context.version
         let join = JoinRequest(

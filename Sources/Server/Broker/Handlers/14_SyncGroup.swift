@@ -8,6 +8,11 @@ import KafkaWire
 struct SyncGroupHandler: RequestHandler {
     let groups: GroupHost
 
+    /// It waits for the other members.
+    func traits(_ request: SyncGroupRequest) -> RequestTraits {
+        RequestTraits(patience: nil)
+    }
+
     func handle(_ request: SyncGroupRequest, _ context: RequestContext, _ reply: ReplySlot<SyncGroupResponse>) {
         let claim = MemberClaim(
             memberID: request.memberId, instanceID: request.groupInstanceId, generation: request.generationId)

@@ -2,6 +2,7 @@ internal import Compatibility
 internal import HTTPServer
 internal import HTTPTypes
 internal import JSONText
+internal import Measures
 internal import Registry
 internal import RegistryModel
 
@@ -36,11 +37,13 @@ extension RegistryService {
         }
         do throws(RegistryError) {
             let messages = try question.answer()
+            meter.noteCheck(schema.format, messages.isEmpty ? "compatible" : "incompatible")
             let isExplained = query.flag("verbose") && !messages.isEmpty && dialect.tellsFindings
             return CompatibilityBody(
                 isCompatible: messages.isEmpty, messages: tells(messages) ? messages : nil,
                 findings: isExplained ? try question.explanation(in: subject).verdict.findings.map(\.json) : nil)
         } catch {
+            meter.noteCheck(schema.format, RegistryMeter.result(of: error))
             // Who asks for messages is told in a message that the text is no schema.
             guard query.flag("verbose"), error.code == .invalidSchema else { throw error }
             return CompatibilityBody(isCompatible: false, messages: [error.message])

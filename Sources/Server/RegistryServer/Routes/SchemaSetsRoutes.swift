@@ -13,14 +13,20 @@ struct SchemaSetsRoutes {
         return [
             .json(.post, "/api/v1/schemas:check", body: .json) { call throws(RegistryError) in
                 let body = try call.schemaSet()
-                return SchemaSetReport(try await service.check(try SchemaSetWish(body)), body).json
+                let check = try await service.check(try SchemaSetWish(body))
+                service.meter.noteCheck(check)
+                return SchemaSetReport(check, body).json
             },
             .json(.post, "/api/v1/schemas:register", body: .json) { call throws(RegistryError) in
                 let body = try call.schemaSet()
                 let check = try await service.check(try SchemaSetWish(body))
                 let report = SchemaSetReport(check, body)
-                if let refusal = report.refusal { throw refusal }
+                if let refusal = report.refusal {
+                    service.meter.noteSet(check, isRegistered: false)
+                    throw refusal
+                }
                 let registered = body.isDryRun ? report.registered : try await service.register(check.set)
+                if !body.isDryRun { service.meter.noteSet(check, isRegistered: true) }
                 return RegisteredSetBody(
                     registered: registered.map { .init($0.schema, isUnchanged: !$0.isNew) }, isDryRun: body.isDryRun
                 ).json

@@ -1,6 +1,7 @@
 internal import HTTPServer
 internal import HTTPTypes
 internal import JSONText
+internal import Measures
 internal import NIOCore
 internal import Registry
 internal import RegistryModel
@@ -25,7 +26,11 @@ struct SchemasRoutes {
                 let asksMore = hint != nil || call.query["format"] != nil || call.query.flag("fetchMaxId") || includesSubjects
                     || call.query["findTags"] != nil
                 let isPlain = !asksMore && dialect == service.dialect
-                if isPlain, let reply = service.schemasByID.find(id) { return reply }
+                if isPlain {
+                    let known = service.schemasByID.find(id)
+                    (known == nil ? service.meter.cacheMisses : service.meter.cacheHits).add()
+                    if let known { return known }
+                }
                 let epoch = service.schemasByID.epoch
                 let reply = ByteBuffer(string: JSONPrinter.compact(try await service.content(id, call).json(dialect)))
                 if isPlain { service.schemasByID.keep(reply, for: id, seenIn: epoch) }

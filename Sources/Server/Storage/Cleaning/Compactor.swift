@@ -2,6 +2,7 @@ internal import Bytes
 internal import Logging
 internal import LogFormat
 internal import DurableState
+internal import Measures
 internal import Synchronization
 
 /// Cleans one log: of every key the last record stays, and offsets never move. One round covers as much of the dirty
@@ -96,7 +97,17 @@ struct Compactor {
 
     // MARK: One round
 
+    /// One round, counted.
     private func cleanRound(_ plan: CompactionPlan) throws(StorageError) -> CompactionOutcome {
+        let start = MonotonicTime.nanoseconds()
+        let outcome = try clean(plan)
+        environment.meter.compactionDuration.observe(MonotonicTime.nanoseconds() - start)
+        environment.meter.compactedBytesBefore.add(Int(outcome.byteCountBefore))
+        environment.meter.compactedBytesAfter.add(Int(outcome.byteCountAfter))
+        return outcome
+    }
+
+    private func clean(_ plan: CompactionPlan) throws(StorageError) -> CompactionOutcome {
         let segments = log.view.withLock { $0.segments }
         let map = try map(plan, segments)
         let config = log.config

@@ -1,6 +1,7 @@
 internal import DurableState
 internal import Logging
 internal import LogFormat
+internal import Measures
 internal import Synchronization
 
 /// Takes old segments away: by age, by size, and below the log's start. Blocks.
@@ -37,16 +38,17 @@ struct RetentionRunner {
             try log.sealRolledUnlocked()
             let plan = plan(log)
             let bases = Set(plan.deletions.map(\.baseOffset))
-            let (removed, start) = log.view.withLock { view -> ([LogSegment], Int64) in
+            let (removed, byteCount, start) = log.view.withLock { view -> ([LogSegment], Int64, Int64) in
                 let removed = view.segments.dropLast().prefix { bases.contains($0.baseOffset) }
-                guard view.ending == nil, !removed.isEmpty else { return ([], view.logStart) }
+                guard view.ending == nil, !removed.isEmpty else { return ([], 0, view.logStart) }
+                let byteCount = removed.reduce(0) { $0 + $1.byteCount }
                 let start = view.segments[removed.count].baseOffset
                 view.logStart = max(view.logStart, start)
                 view.recoveryPoint = max(view.recoveryPoint, start)
                 view.firstDirtyOffset = max(view.firstDirtyOffset, start)
                 let gone = Array(removed)
                 view.segments.removeFirst(gone.count)
-                return (gone, start)
+                return (gone, byteCount, start)
             }
             guard !removed.isEmpty else { return }
             try directory.writeCheckpoints()
@@ -61,6 +63,8 @@ struct RetentionRunner {
             } catch {
                 throw StorageError(error, partition: log.partition, while: "remove segments before offset \(start)")
             }
+            log.environment.meter.retentionDeletedBytes.add(Int(byteCount))
+            log.environment.meter.retentionDeletedSegments.add(removed.count)
             log.environment.logger.info("\(log.partition): \(removed.count) segments removed, the log starts at \(start)")
         }
     }

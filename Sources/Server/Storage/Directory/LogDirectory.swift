@@ -120,6 +120,9 @@ package final class LogDirectory: Sendable {
 
     package var logs: [PartitionLog] { state.withLock { Array($0.logs.values) } }
 
+    /// What all its logs have counted since it was opened.
+    package var meter: StorageMeter { environment.meter }
+
     /// Why nothing can be written any more; nil while all is well.
     package var failure: StorageError? { environment.health.failure }
 

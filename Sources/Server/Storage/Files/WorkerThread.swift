@@ -101,6 +101,12 @@ final class Monitor<State>: @unchecked Sendable {
 
 /// Milliseconds of a clock that is never set, for waits. Not the time of day: that is injected as `StorageClock`.
 enum MonotonicTime {
+    static func nanoseconds() -> UInt64 {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
+    }
+
     static func milliseconds() -> Int {
         var now = timespec()
         clock_gettime(CLOCK_MONOTONIC, &now)

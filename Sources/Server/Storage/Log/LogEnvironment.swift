@@ -17,6 +17,7 @@ final class LogEnvironment: Sendable {
     let commit: GroupCommit
     let openFiles: OpenFiles
     let health = DirectoryHealth()
+    let meter = StorageMeter()
     let logger: Logger
     /// Woken when a segment was rolled, to finish it.
     let onRoll: @Sendable () -> Void

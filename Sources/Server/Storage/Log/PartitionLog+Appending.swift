@@ -1,5 +1,6 @@
 package import LogFormat
 internal import DurableState
+internal import Measures
 internal import Synchronization
 
 extension PartitionLog {
@@ -49,12 +50,14 @@ extension PartitionLog {
 
     /// Writes the batches in order, those that may be, in as few calls as possible, and answers those that need not wait.
     func write(_ jobs: [AppendJob]) {
+        let start = MonotonicTime.nanoseconds()
         let answers: [AppendAnswer] = writer.withLock { writer in
             var pass = WritePass(log: self, mayCoalesce: jobs.count > 1)
             for job in jobs { pass.take(job, &writer) }
             pass.settle(&writer)
             return pass.answers
         }
+        environment.meter.appendDuration.observe(MonotonicTime.nanoseconds() - start)
         for answer in answers { answer.deliver() }
         if environment.durability == .os { wakeListeners() }
     }
@@ -197,7 +200,13 @@ private struct WritePass {
 
     private mutating func publish(_ segment: LogSegment, _ writer: inout PartitionLog.Writer) {
         let now = log.environment.clock.now()
-        for item in run.items { writer.producers.apply(item.header, at: now) }
+        for item in run.items {
+            writer.producers.apply(item.header, at: now)
+            log.environment.meter.batchBytes.observe(item.header.totalByteCount)
+            log.traffic.appendedBytes.add(item.header.totalByteCount)
+            // Markers are none of anybody's records.
+            if !item.header.isControl { log.traffic.appendedRecords.add(Int(item.header.nextOffset - item.header.baseOffset)) }
+        }
         let items = run.items
         let logStart = log.view.withLock { view in
             for item in items {

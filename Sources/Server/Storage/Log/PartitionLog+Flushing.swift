@@ -1,6 +1,7 @@
 internal import DurableState
 internal import Logging
 internal import LogFormat
+internal import Measures
 internal import Synchronization
 
 extension PartitionLog {
@@ -18,6 +19,7 @@ extension PartitionLog {
                 return (view.logEnd, view.unsynced, view.directoryIsUnsynced)
             }
             var failure = environment.health.failure
+            let start = MonotonicTime.nanoseconds()
             if failure == nil {
                 do throws(FileSystemError) {
                     // The names first: a synced file that nobody finds is lost as well.
@@ -25,10 +27,13 @@ extension PartitionLog {
                     for segment in segments { try segment.file.sync() }
                 } catch {
                     failure = environment.health.fail(error, while: "sync \(partition)")
+                    environment.meter.failedSyncs.add()
                     environment.logger.critical("\(failure?.message ?? error.description)")
                 }
             }
+            if !segments.isEmpty { environment.meter.syncDuration.observe(MonotonicTime.nanoseconds() - start) }
             let (answers, listeners) = settle(upTo: end, failure)
+            if !answers.isEmpty { environment.meter.appendsPerSync.observe(answers.count) }
             for answer in answers { answer.deliver() }
             for listener in listeners { listener() }
         }

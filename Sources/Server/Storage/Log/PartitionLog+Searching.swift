@@ -36,6 +36,20 @@ extension PartitionLog {
         return try find(in: best.segment, from: start, before: limit, timestamp: best.timestamp)
     }
 
+    /// The first timestamp of the batch that holds `offset`, or of the next there is; nil if there is none, or none with a
+    /// timestamp. Reads a header from the file: blocks.
+    package func firstTimestamp(from offset: Int64) throws(StorageError) -> Int64? {
+        let slice = try read(from: offset, maxBytes: 1, upTo: highWatermark)
+        guard !slice.isEmpty else { return nil }
+        var scan = HeaderScan(slice.file, from: slice.position, to: slice.position + Int64(slice.byteCount))
+        do throws(ScanError) {
+            guard let header = try scan.peek(), header.baseTimestamp >= 0 else { return nil }
+            return header.baseTimestamp
+        } catch {
+            throw StorageError(.corrupt, partition: partition, "look for the timestamp at offset \(offset): \(error)")
+        }
+    }
+
     private func largestTimestamp(in segment: LogSegment, before limit: Int64) throws(StorageError) -> Int64 {
         // The indexes know up to their last entry, the headers after it the rest.
         try warm(segment)

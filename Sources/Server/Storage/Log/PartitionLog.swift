@@ -79,6 +79,7 @@ package final class PartitionLog: Sendable {
     package let topicID: String
     let directory: String
     let environment: LogEnvironment
+    package let traffic = LogTraffic()
     /// Order of locks: `writer`, then `view`. `flushing` is taken with neither held.
     let writer: Mutex<Writer>
     let view: Mutex<View>

@@ -167,6 +167,11 @@ def test_ranges(herald, name, tmp_path):
 def test_schemas_get_ids_where_others_have_theirs(make_herald, name, tmp_path):
     one, other = make_herald(), make_herald()
     fill(one, name)
+    # Begins like the id of a schema, and is no record of it.
+    odd = b"\0\0\0\0\1\xff"
+    producer = Producer({"bootstrap.servers": one.kafka})
+    producer.produce(name, odd, b"odd", partition=0)
+    assert producer.flush(30) == 0
     SchemaRegistryClient({"url": other.url}).register_schema("taken", Schema('"long"', "AVRO"))
     for file in ("orders.avro", "orders.jsonl", "orders.raw"):
         topic = f"{name}-{file.split('.')[1]}"
@@ -177,6 +182,7 @@ def test_schemas_get_ids_where_others_have_theirs(make_herald, name, tmp_path):
         _, out, _ = other.cli("topic", "consume", topic, "--format", "jsonl")
         values = {json.loads(line)["key"]: json.loads(line) for line in out.splitlines()}
         assert values["k1"]["value"]["id"] == "o-1" and values["k1"]["schema"]["subject"] == f"{topic}-value"
+        assert [value for key, value, *_ in records(other, topic)[0] if key == b"odd"] == [odd]
         status, _, error = other.cli("topic", "import", topic, str(tmp_path / file), "--schemas", "check")
         assert status == 6 and "imported otherwise" in error
     status, _, error = other.cli("topic", "import", f"{name}-raw", str(tmp_path / "orders.raw"), "--schemas", "check", "--by-key")

@@ -54,6 +54,8 @@ final class SchemaSettlement {
         guard bytes.count >= SchemaFrame.byteCount, let id = try? SchemaFrame.read(bytes), let new = ids[id], new != id else {
             return bytes
         }
+        // Bytes may begin like an id by chance: those of no record of that schema stay what they are.
+        if id != ContainerSource.ownID, let form = shelf.form(id), !form.reads(bytes) { return bytes }
         return SchemaFrame.bytes(new) + bytes[SchemaFrame.byteCount...]
     }
 

@@ -82,6 +82,17 @@ struct RecordForm {
         }
     }
 
+    /// Whether bytes that begin with this schema's id are a record of it.
+    func reads(_ bytes: [UInt8]) -> Bool {
+        switch language {
+        case .avro(let plan, _):
+            return (try? AvroValidation.checkWholeDatum(bytes, from: SchemaFrame.byteCount, plan: plan)) != nil
+        case .protobuf(let schema):
+            guard let (message, start) = Self.message(bytes, schema) else { return false }
+            return (try? DynamicMessage(bytes, from: start, plan: ProtobufDecodingPlan(schema, message: message))) != nil
+        }
+    }
+
     /// - Parameter bytes: framed with this schema's id.
     /// - Returns: Nil unless the same bytes come back out of it.
     func json(_ bytes: [UInt8]) -> JSONObject? {

@@ -61,6 +61,32 @@ private struct CrashRun {
 }
 
 @Suite struct `After a crash` {
+    @Test func `a full segment that was not finished before a crash is not removed as too old`() throws {
+        let fixture = StorageFixture()
+        // Closed while it is empty: its indexes know of no record.
+        var (directory, log) = try fixture.openWithLog()
+        directory.close()
+        (directory, log) = try fixture.openWithLog()
+        for number in 0..<10 { _ = log.submit(try TestBatch([("k\(number)", "v")])) }
+        directory.commitNow()
+        fixture.disk.crash()
+        fixture.disk.restart()
+        // All that this start has looked at lies below the recovery point.
+        (directory, log) = try fixture.openWithLog()
+        directory.maintainNow()
+        // Begins the next segment, and the power goes before the first is finished.
+        let next = log.submit(try TestBatch([("k", String(repeating: "x", count: 1300))]))
+        directory.commitNow()
+        #expect(try next.value?.get().baseOffset == 10)
+        #expect(log.segmentCount == 2)
+        fixture.disk.crash()
+        fixture.disk.restart()
+        (directory, log) = try fixture.openWithLog()
+        directory.maintainNow()
+        #expect(log.logStart == 0)
+        #expect(try log.allRecords().map(\.offset) == Array(0...10))
+    }
+
     @Test func `at any change of appending and rolling, what was acknowledged is there, in order, and nothing else`() throws {
         let run = CrashRun { directory, log, witness in
             for index in 0..<40 {

@@ -100,4 +100,17 @@ import Testing
         directory.commitNow()
         #expect(answers.allSatisfy { $0.all.count == 1 })
     }
+
+    @Test func `one batch beyond what may wait is taken where nothing waits`() throws {
+        let fixture = StorageFixture(config: LogConfig())
+        let (directory, log) = try fixture.openWithLog()
+        var validation = BatchValidation()
+        validation.messageMaxByteCount = .max
+        let huge = try TestBatch(
+            [("k", String(repeating: "x", count: GroupCommit.queuedByteLimit + 1))], validation: validation)
+        let first = log.submit(huge), second = log.submit(huge)
+        if case .failure(let error)? = second.value { #expect(error.code == .busy) } else { Issue.record("the second was taken") }
+        directory.commitNow()
+        #expect(try first.value?.get().baseOffset == 0)
+    }
 }

@@ -16,7 +16,7 @@ package final class GroupCommit: Sendable {
         case steps
     }
 
-    /// Bytes and appends that may wait to be written; beyond that an append is refused as `.busy`.
+    /// Bytes and appends that may wait to be written; beyond that an append is refused as `.busy`, unless nothing waits.
     package static let queuedByteLimit = 64 << 20
     package static let queuedJobLimit = 65_536
     /// Milliseconds from the first unsynced byte to a sync that nobody waits for.
@@ -73,7 +73,8 @@ package final class GroupCommit: Sendable {
         var job: AppendJob? = job
         return queue.update { queue in
             guard !queue.isClosing,
-                ignoringLimit || (queue.byteCount + byteCount <= Self.queuedByteLimit && queue.jobCount < Self.queuedJobLimit),
+                ignoringLimit || queue.jobCount == 0
+                    || (queue.byteCount + byteCount <= Self.queuedByteLimit && queue.jobCount < Self.queuedJobLimit),
                 let job = job.take()
             else { return false }
             if let place = queue.places[ObjectIdentifier(log)] {

@@ -97,7 +97,9 @@ struct LogRecovery {
         }
         for (index, base) in bases.enumerated() {
             let next = index + 1 < bases.count ? bases[index + 1] : nil
-            let needsRecovery = !isClean && (next.map { $0 > recoveryPoint } ?? true)
+            // One that ends at the recovery point may have been the last one when that was written, and been followed by another
+            // before it was finished: then its indexes are those of an earlier close.
+            let needsRecovery = !isClean && (next.map { $0 >= recoveryPoint } ?? true)
             if try !(needsRecovery ? recover(base, next: next) : openFinished(base, isLast: next == nil)) {
                 try dropSegments(Array(bases[(index + 1)...]))
                 break
@@ -230,6 +232,7 @@ struct LogRecovery {
     private func finishIndexes(of segment: LogSegment) throws(ScanError) {
         segment.indexes?.noteLargestTimestamp()
         guard let indexes = segment.indexes else { return }
+        if files.hasStored(indexes, of: segment.baseOffset, byteCount: segment.byteCount) { return }
         try io { () throws(FileSystemError) in
             try files.writeIndexes(indexes, of: segment.baseOffset)
             try environment.files.syncDirectory(directory)

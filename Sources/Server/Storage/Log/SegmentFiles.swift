@@ -57,6 +57,12 @@ struct SegmentFiles {
         }
     }
 
+    /// Whether its files say just what `indexes` say.
+    func hasStored(_ indexes: SegmentIndexes, of baseOffset: Int64, byteCount: Int64) -> Bool {
+        guard let stored = storedIndexes(of: baseOffset, byteCount: byteCount) else { return false }
+        return stored.offsets == indexes.offsets && stored.times == indexes.times
+    }
+
     /// The largest timestamp of a finished segment, from the end of its time index; nil if that cannot be read.
     func largestTimestamp(of baseOffset: Int64) -> Int64? {
         do {

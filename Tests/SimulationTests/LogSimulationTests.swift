@@ -8,14 +8,14 @@ import Testing
 /// restarts and power cuts. `HERALD_SEED=n` runs one seed again.
 @Suite struct `Random lives of a log` {
     @Test func `nothing acknowledged is lost, nothing is invented, offsets never move`() throws {
-        for seed in Seed.values(150) {
+        for seed in Seed.values(200) {
             var life = LogLife(seed: seed, isCompacted: false)
             try life.run(steps: 120)
         }
     }
 
     @Test func `cleaning at any time keeps the last record of every key`() throws {
-        for seed in Seed.values(150) {
+        for seed in Seed.values(200) {
             var life = LogLife(seed: seed, isCompacted: true)
             try life.run(steps: 120)
         }

@@ -10,7 +10,7 @@ import Testing
     @Test(arguments: [false, true])
     func `end in refusals and lines in the log, never in garbage`(isCompacted: Bool) throws {
         var refusals = 0
-        for seed in Seed.values(100) where try runLife(seed, isCompacted) { refusals += 1 }
+        for seed in Seed.values(200) where try runLife(seed, isCompacted) { refusals += 1 }
         #expect(refusals > 0)
     }
 

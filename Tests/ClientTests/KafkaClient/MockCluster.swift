@@ -50,6 +50,8 @@ final class MockCluster: @unchecked Sendable {
     func producer(_ change: (inout ProducerConfiguration) -> Void = { _ in }) throws -> Producer {
         var configuration = ProducerConfiguration(client)
         configuration.linger = .zero
+        // A test may wait long for its turn on a busy machine; what it has sent is not given up meanwhile.
+        configuration.deliveryTimeout = .seconds(3600)
         change(&configuration)
         return try Producer(configuration)
     }

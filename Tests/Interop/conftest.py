@@ -6,7 +6,9 @@ unless a test needs to hurt it.
 
 import itertools
 import os
+import pathlib
 import re
+import shutil
 import signal
 import subprocess
 
@@ -99,3 +101,17 @@ def make_herald(tmp_path):
 def name():
     """A fresh name for a topic, subject or group."""
     return f"t{next(_names)}-{os.getpid()}"
+
+
+@pytest.fixture
+def slow_disk(tmp_path):
+    """What a server is launched with whose syncs take so many milliseconds longer (Benchmarks/SlowSync)."""
+    def launcher(milliseconds):
+        source = pathlib.Path(__file__).parents[2] / "Benchmarks/SlowSync/slow_sync.c"
+        compiler = shutil.which("cc") or shutil.which("clang")
+        assert compiler, "this test needs a C compiler: Swift brings clang, Debian's build-essential brings cc"
+        library = tmp_path / "slow-sync.so"
+        subprocess.run([compiler, "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
+        return ("env", f"LD_PRELOAD={library}", f"HERALD_SLOW_SYNC_MS={milliseconds}")
+
+    return launcher

@@ -9,7 +9,6 @@ import os
 import select
 import socket
 import struct
-import subprocess
 import threading
 import time
 import zlib
@@ -378,29 +377,11 @@ def test_a_batch_that_unpacks_to_gigabytes_is_nowhere_unpacked_whole(make_herald
 # A producer that is faster than the disk
 
 
-SLOW_DISK = r"""
-#define _GNU_SOURCE
-#include <dlfcn.h>
-#include <unistd.h>
-int fdatasync(int descriptor) {
-    static int (*real)(int);
-    if (!real) real = dlsym(RTLD_NEXT, "fdatasync");
-    usleep(300000);
-    return real(descriptor);
-}
-"""
-
-
-def test_a_producer_faster_than_the_disk_is_held_back(make_herald, tmp_path):
-    (tmp_path / "slow.c").write_text(SLOW_DISK)
-    library = str(tmp_path / "slow.so")
-    compiler = next((one for one in ("cc", "clang") if subprocess.run(["which", one], capture_output=True).returncode == 0), None)
-    assert compiler, "this test needs a C compiler: Swift brings clang, Debian's build-essential brings cc"
-    subprocess.run([compiler, "-shared", "-fPIC", "-o", library, str(tmp_path / "slow.c"), "-ldl"], check=True)
+def test_a_producer_faster_than_the_disk_is_held_back(make_herald, slow_disk):
     limit = 64 * MIB
     herald = make_herald(
         "--set", f"queued.max.request.bytes={limit}", "--set", f"socket.request.max.bytes={16 * MIB}",
-        launcher=("env", f"LD_PRELOAD={library}"))
+        launcher=slow_disk(300))
     create(herald, [f"slow-{i}" for i in range(8)])
     seconds = 20 if LONG else 5
     taken, refused, producers = [], [], []

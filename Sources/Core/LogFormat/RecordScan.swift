@@ -1,105 +1,119 @@
 /// A first look at the records of an unpacked block, for the one question asked of every batch a client sends: are they records,
 /// as many as the header says, one behind the other to the block's end?
 ///
-/// It knows only what producers write: offset deltas that count from 0, lengths that hold, a timestamp. Of anything else it
-/// answers nil, and `RecordCursor`, which reads the same format with a reason for every refusal, decides. So a yes is quick, and
-/// what the two take as records is the same.
+/// It knows only what producers write: offset deltas that count from 0, lengths that hold, a timestamp since 1970. Of anything
+/// else it answers nil, and `RecordCursor`, which reads the same format with a reason for every refusal, decides. So a yes is
+/// quick, and what the two take as records is the same.
 struct RecordScan {
     /// Over all records, milliseconds since 1970-01-01 UTC.
-    private(set) var smallestTimestamp = Int64.max
-    private(set) var largestTimestamp = Int64.min
-
-    // A buffer's own pointer may be nil, which every access would look at again.
-    private let start: UnsafeRawPointer
-    private let count: Int
-    private var position = 0
+    let smallestTimestamp: Int64
+    let largestTimestamp: Int64
 
     /// - Parameter needsKeys: A record without a key is not what is looked for.
     /// - Returns: nil if the block holds anything that takes a closer look, or is no such block.
     init?(_ block: UnsafeRawBufferPointer, header: RecordBatchHeader, needsKeys: Bool) {
-        guard let start = block.baseAddress, header.timestampType == .create else { return nil }
-        self.start = start
-        self.count = block.count
-        for index in 0..<Int(header.recordCount) {
-            guard let delta = step(index, needsKeys: needsKeys) else { return nil }
-            let timestamp = header.baseTimestamp &+ delta
-            // No timestamp: neither old nor new.
-            guard timestamp != -1 else { return nil }
-            smallestTimestamp = min(smallestTimestamp, timestamp)
-            largestTimestamp = max(largestTimestamp, timestamp)
+        guard let start = block.baseAddress, header.timestampType == .create, header.recordCount > 0 else { return nil }
+        var numbers = Numbers(position: start, end: start + block.count)
+        var smallest = Int64.max, largest = Int64.min
+        for index in 0..<UInt64(header.recordCount) {
+            guard let delta = Self.step(index, needsKeys: needsKeys, &numbers) else { return nil }
+            smallest = min(smallest, delta)
+            largest = max(largest, delta)
         }
-        guard position == count, header.recordCount > 0 else { return nil }
+        guard numbers.position == numbers.end else { return nil }
+        // −1 is no timestamp, neither old nor new; a sum that wraps is nothing a producer writes.
+        let (first, firstWraps) = header.baseTimestamp.addingReportingOverflow(smallest)
+        let (last, lastWraps) = header.baseTimestamp.addingReportingOverflow(largest)
+        guard !firstWraps, !lastWraps, first >= 0 else { return nil }
+        smallestTimestamp = first
+        largestTimestamp = last
     }
 
     /// Steps over the record of that offset delta; answers its timestamp's.
     @inline(__always)
-    private mutating func step(_ index: Int, needsKeys: Bool) -> Int64? {
-        guard let byteCount = length(), byteCount > 0 else { return nil }
-        let end = position + byteCount
+    private static func step(_ index: UInt64, needsKeys: Bool, _ numbers: inout Numbers) -> Int64? {
+        // Asked once for all numbers in front of the key.
+        let isFar = numbers.end - numbers.position >= Numbers.longest * 4 + 1
+        guard let length = numbers.next(isFar: isFar), length & 1 == 0, length > 0 else { return nil }
+        let byteCount = Int(truncatingIfNeeded: length >> 1)
+        guard byteCount <= numbers.end - numbers.position else { return nil }
+        let end = numbers.position + byteCount
         // Its attributes mean nothing yet.
-        position += 1
-        guard let timestampDelta = varlong(), let offsetDelta = varlong(), offsetDelta == Int64(index) else { return nil }
-        guard stepOverField(orNull: !needsKeys), stepOverField(orNull: true), let headerCount = length() else { return nil }
-        for _ in 0..<headerCount {
-            guard stepOverField(orNull: false), stepOverField(orNull: true) else { return nil }
-        }
-        return position == end ? timestampDelta : nil
+        numbers.position += 1
+        guard let timestamp = numbers.next(isFar: isFar) else { return nil }
+        // As it is written: twice the number, for one that is not negative.
+        guard let offset = numbers.next(isFar: isFar), offset == index << 1 else { return nil }
+        guard let key = numbers.next(isFar: isFar), numbers.stepOver(key, orNull: !needsKeys, before: end) else { return nil }
+        guard let value = numbers.next(), numbers.stepOver(value, orNull: true, before: end) else { return nil }
+        guard let headers = numbers.next(), headers & 1 == 0 else { return nil }
+        if headers > 0, !stepOverHeaders(headers >> 1, before: end, &numbers) { return nil }
+        return numbers.position == end ? Int64(bitPattern: timestamp >> 1) ^ -Int64(bitPattern: timestamp & 1) : nil
     }
 
-    /// A length and that many bytes, all of them there.
-    @inline(__always)
-    private mutating func stepOverField(orNull: Bool) -> Bool {
-        guard let byteCount = varlong() else { return false }
-        if byteCount == -1 { return orNull }
-        guard byteCount >= 0, byteCount <= Int64(count - position) else { return false }
-        position += Int(byteCount)
+    @inline(never)
+    private static func stepOverHeaders(_ count: UInt64, before end: UnsafeRawPointer, _ numbers: inout Numbers) -> Bool {
+        // Each takes two bytes at least, so a count for which there is no room ends soon.
+        for _ in 0..<count {
+            guard let key = numbers.next(), numbers.stepOver(key, orNull: false, before: end) else { return false }
+            guard let value = numbers.next(), numbers.stepOver(value, orNull: true, before: end) else { return false }
+        }
         return true
     }
+}
 
-    /// A number of bytes, or of things no smaller than a byte, for which there is room.
-    @inline(__always)
-    private mutating func length() -> Int? {
-        guard let value = varlong(), value >= 0, value <= Int64(count - position) else { return nil }
-        return Int(value)
-    }
+/// Varints as they are written, zigzag and all, one behind the other.
+private struct Numbers {
+    /// Bytes of the longest that is read: lengths, and deltas of less than 24 days, have no more.
+    static let longest = 5
 
-    /// A zigzag varint of up to three bytes, as nearly all are; longer ones are left to `longVarlong`.
+    var position: UnsafeRawPointer
+    let end: UnsafeRawPointer
+
+    /// The next one; nil if it is longer than `longest` or not all there.
+    ///
+    /// - Parameter isFar: The end is known to be at least as far away as the longest.
     @inline(__always)
-    private mutating func varlong() -> Int64? {
-        // In bounds: three bytes are left from `position`.
-        guard count - position >= 3 else { return longVarlong() }
-        let first = UInt64(start.load(fromByteOffset: position, as: UInt8.self))
+    mutating func next(isFar: Bool = false) -> UInt64? {
+        // In bounds: three bytes are left from `position`. Hardly any number has more.
+        guard isFar || end - position >= 3 else { return nextOfAnyLength() }
+        let first = UInt64(position.load(as: UInt8.self))
         if first < 0x80 {
             position += 1
-            return Self.unzigzagged(first)
+            return first
         }
-        let second = UInt64(start.load(fromByteOffset: position + 1, as: UInt8.self))
+        let second = UInt64(position.load(fromByteOffset: 1, as: UInt8.self))
         if second < 0x80 {
             position += 2
-            return Self.unzigzagged(first & 0x7f | second << 7)
+            return first & 0x7f | second << 7
         }
-        let third = UInt64(start.load(fromByteOffset: position + 2, as: UInt8.self))
-        guard third < 0x80 else { return longVarlong() }
+        let third = UInt64(position.load(fromByteOffset: 2, as: UInt8.self))
+        guard third < 0x80 else { return nextOfAnyLength() }
         position += 3
-        return Self.unzigzagged(first & 0x7f | (second & 0x7f) << 7 | third << 14)
+        return first & 0x7f | (second & 0x7f) << 7 | third << 14
     }
 
-    /// One of up to five bytes, the longest that lengths and deltas of less than 24 days have.
     @inline(never)
-    private mutating func longVarlong() -> Int64? {
+    private mutating func nextOfAnyLength() -> UInt64? {
         var value: UInt64 = 0
-        for index in 0..<min(5, max(0, count - position)) {
+        for index in 0..<min(Self.longest, max(0, end - position)) {
             // In bounds: `index` is less than what is left.
-            let byte = UInt64(start.load(fromByteOffset: position + index, as: UInt8.self))
+            let byte = UInt64(position.load(fromByteOffset: index, as: UInt8.self))
             value |= (byte & 0x7f) << UInt64(7 * index)
             if byte < 0x80 {
                 position += index + 1
-                return Self.unzigzagged(value)
+                return value
             }
         }
         return nil
     }
 
+    /// Steps over as many bytes as that length says, which must all lie in front of `limit`. −1 is the length of null.
     @inline(__always)
-    private static func unzigzagged(_ raw: UInt64) -> Int64 { Int64(bitPattern: raw >> 1) ^ -Int64(bitPattern: raw & 1) }
+    mutating func stepOver(_ length: UInt64, orNull: Bool, before limit: UnsafeRawPointer) -> Bool {
+        if length & 1 != 0 { return length == 1 && orNull }
+        let byteCount = Int(truncatingIfNeeded: length >> 1)
+        guard byteCount <= limit - position else { return false }
+        position += byteCount
+        return true
+    }
 }

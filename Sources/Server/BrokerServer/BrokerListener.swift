@@ -50,10 +50,8 @@ package final class BrokerListener: Sendable {
             }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.socketOption(.so_keepalive), value: 1)
-            .childChannelOption(
-                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 4096, initial: 65536, maximum: 1 << 18))
-            // What is read on after a bound is reached is at most this many buffers.
-            .childChannelOption(.maxMessagesPerRead, value: 4)
+            // What is read on after a bound is reached is one buffer; `FrameRoom` counts on it.
+            .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelOption(
                 .writeBufferWaterMark, value: .init(low: limits.unsentBytes.low, high: limits.unsentBytes.high))
             .childChannelInitializer { child in
@@ -66,8 +64,11 @@ package final class BrokerListener: Sendable {
                     case .admitted:
                         child.closeFuture.whenComplete { _ in connections.remove(child, from: address) }
                     }
+                    let room = FrameRoom(eventLoop: child.eventLoop)
+                    try child.syncOptions?.setOption(.recvAllocator, value: room)
                     try child.pipeline.syncOperations.addHandler(
-                        ConnectionHandler(router: router, limits: limits, memory: memory, unsent: unsent, logger: logger))
+                        ConnectionHandler(
+                            router: router, limits: limits, room: room, memory: memory, unsent: unsent, logger: logger))
                 }
             }
             .bind(host: configuration.host, port: configuration.port)

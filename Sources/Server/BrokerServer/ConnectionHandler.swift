@@ -13,6 +13,7 @@ package final class ConnectionHandler: ChannelDuplexHandler {
 
     private let router: RequestRouter
     private let limits: ConnectionLimits
+    private let room: FrameRoom
     private let memory: RequestMemory
     private let unsent: UnsentReplies
     private let logger: Logger
@@ -41,9 +42,14 @@ package final class ConnectionHandler: ChannelDuplexHandler {
     private var unsentAtLastLook = 0
     private var idleTimer: Scheduled<Void>?
 
-    package init(router: RequestRouter, limits: ConnectionLimits, memory: RequestMemory, unsent: UnsentReplies, logger: Logger) {
+    /// - Parameter room: What the channel reads into.
+    package init(
+        router: RequestRouter, limits: ConnectionLimits, room: FrameRoom, memory: RequestMemory, unsent: UnsentReplies,
+        logger: Logger
+    ) {
         self.router = router
         self.limits = limits
+        self.room = room
         self.memory = memory
         self.unsent = unsent
         self.logger = logger
@@ -84,6 +90,7 @@ package final class ConnectionHandler: ChannelDuplexHandler {
     private func end() {
         state.abandon()
         frames = FrameAccumulator(maxFrameBytes: limits.maxRequestBytes)
+        _ = room.settle()
         _ = charge()
         unsent.remove(ObjectIdentifier(self))
         idleTimer?.cancel()
@@ -111,8 +118,18 @@ package final class ConnectionHandler: ChannelDuplexHandler {
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         isInRead = true
         lastActivity = context.eventLoop.now
+        let settlement = room.settle()
         guard !state.isClosed else { return }
-        frames.append(unwrapInboundIn(data))
+        let arrived = unwrapInboundIn(data)
+        switch settlement {
+        case .filled:
+            frames.takeBack(arrived)
+        case .unused(let unused):
+            if let unused { frames.takeBack(unused) }
+            frames.append(arrived)
+        case .lost:
+            return refuse("a read found nothing where something was announced, and a part of a request is lost")
+        }
         takeFrames()
         if !charge() {
             refuse("requests that have not arrived whole hold \(memory.limit) bytes in all, and this one wants more")
@@ -122,6 +139,7 @@ package final class ConnectionHandler: ChannelDuplexHandler {
     package func channelReadComplete(context: ChannelHandlerContext) {
         isInRead = false
         flushIfNeeded()
+        if let unfinished = frames.lend() { room.offer(unfinished) }
         context.fireChannelReadComplete()
     }
 

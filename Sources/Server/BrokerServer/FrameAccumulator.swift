@@ -2,17 +2,21 @@ package import NIOCore
 
 /// Cuts what arrives from a socket into frames: an int32 length, and that many bytes.
 ///
-/// A frame that lies in one read is a slice of it. One that does not is gathered in a buffer that has room for it from the start,
-/// so that its bytes are moved once; if it claims more than a mebibyte and a half, in one which never has room for much more than
-/// has arrived.
+/// A frame that lies in one read is a slice of it. One that does not is gathered in a buffer that has room for it from the start;
+/// if it claims more than a mebibyte and a half, in one which never has room for much more than has arrived. That room can be lent
+/// to the next read, and what the read puts there is not moved again.
 package struct FrameAccumulator {
     /// Room that a claim alone is given: memory that is not touched before bytes arrive. Above what batches of producers have
     /// where nobody changed `max.message.bytes`.
     private static let roomAtOnce = 3 << 19
+    /// What is missing of a frame for its room to be lent: below that, moving it costs less than a read of its own.
+    private static let smallestLoan = 16 << 10
 
     package let maxFrameBytes: Int
     private let allocator: ByteBufferAllocator
     private var buffer: ByteBuffer?
+    /// Bytes that have arrived and are in the room that is lent.
+    private var lentBytes = 0
 
     package init(maxFrameBytes: Int, allocator: ByteBufferAllocator = ByteBufferAllocator()) {
         self.maxFrameBytes = maxFrameBytes
@@ -20,7 +24,7 @@ package struct FrameAccumulator {
     }
 
     /// Bytes that have arrived and are not yet part of a frame that was given out.
-    package var byteCount: Int { buffer?.readableBytes ?? 0 }
+    package var byteCount: Int { lentBytes + (buffer?.readableBytes ?? 0) }
 
     package mutating func append(_ arrived: ByteBuffer) {
         guard var held = buffer.take(), held.readableBytes > 0 else {
@@ -29,10 +33,7 @@ package struct FrameAccumulator {
         }
         let total = held.readableBytes + arrived.readableBytes
         if held.writableBytes < arrived.readableBytes {
-            let claim = Self.length(of: held).map { $0 + 4 } ?? total
-            // Twice of what is there, so that gathering a frame copies each byte a bounded number of times.
-            let wanted = claim <= Self.roomAtOnce ? claim : min(held.readableBytes * 2, claim)
-            var larger = allocator.buffer(capacity: max(total, wanted))
+            var larger = allocator.buffer(capacity: max(total, Self.room(for: held)))
             larger.writeImmutableBuffer(held)
             held = larger
         }
@@ -54,6 +55,25 @@ package struct FrameAccumulator {
         return frame
     }
 
+    /// The room of the frame that is being received, with what has arrived of it, for the next read to go on in: there is no space
+    /// behind the frame's end. nil if so little is missing that it is not worth it. Until `takeBack` nothing may be appended or
+    /// taken.
+    package mutating func lend() -> ByteBuffer? {
+        guard let held = buffer, let length = Self.length(of: held), length <= maxFrameBytes else { return nil }
+        guard length + 4 - held.readableBytes >= Self.smallestLoan else { return nil }
+        lentBytes = held.readableBytes
+        buffer = nil
+        let claim = length + 4
+        let hasRoom = claim <= Self.roomAtOnce ? held.capacity == claim : held.writableBytes >= Self.smallestLoan
+        return hasRoom && held.readerIndex == 0 && held.capacity <= claim ? held : roomy(Self.room(for: held), held)
+    }
+
+    /// What `lend` gave, with what was read into it.
+    package mutating func takeBack(_ room: ByteBuffer) {
+        buffer = room
+        lentBytes = 0
+    }
+
     /// Lets go of the memory of frames that were given out, once it is more than what is left over, which moves to a buffer
     /// of its own. So each byte is moved a bounded number of times, however slowly frames are taken.
     package mutating func compact() {
@@ -65,6 +85,24 @@ package struct FrameAccumulator {
 
     /// For tests: the memory held.
     package var storageCapacity: Int { buffer?.capacity ?? 0 }
+
+    /// A buffer of just that capacity, with the bytes of the other.
+    private func roomy(_ capacity: Int, _ held: ByteBuffer) -> ByteBuffer? {
+        var whole = allocator.buffer(capacity: capacity)
+        whole.writeImmutableBuffer(held)
+        // The allocator rounds up; a slice ends where it is said to. The bytes in it mean nothing before they are written.
+        whole.moveWriterIndex(to: capacity)
+        var room = whole.getSlice(at: 0, length: capacity)
+        room?.moveWriterIndex(to: held.readableBytes)
+        return room
+    }
+
+    /// The capacity that gathers the frame which begins there.
+    private static func room(for held: ByteBuffer) -> Int {
+        guard let length = length(of: held) else { return 0 }
+        // Twice of what is there, so that gathering a frame copies each byte a bounded number of times.
+        return length + 4 <= roomAtOnce ? length + 4 : min(held.readableBytes * 2, length + 4)
+    }
 
     private static func length(of held: ByteBuffer) -> Int? {
         held.getInteger(at: held.readerIndex, as: Int32.self).map(Int.init)

@@ -4,6 +4,7 @@ import Foundation
 import KafkaWire
 import NIOCore
 import NIOPosix
+import TestKit
 import Testing
 
 @Suite struct `A listener on a real socket` {
@@ -32,6 +33,34 @@ import Testing
         #expect(response.apiKeys.map(\.apiKey) == [3, 18])
         try await listener.drain(within: .seconds(10))
         #expect(await frames.next() == nil)
+    }
+
+    @Test func `reads requests of all sizes whole, however they come`() async throws {
+        let handler = AnsweringHandler<HeartbeatRequest> { request, context, reply in
+            let size = Int(context.header.correlationId) * 500 % 30_000
+            let isWhole = request.groupId == String(repeating: "g", count: size) && request.memberId == "m"
+            reply.answer(HeartbeatResponse(errorCode: isWhole ? .none : .unknownServerError))
+        }
+        let listener = try await listen([handler])
+        let client = try await LoopbackClient.connect(to: listener.address)
+        let seed: UInt64 = 5
+        var random = SeededGenerator(seed: seed)
+        var stream = ByteBuffer()
+        for id in Int32(0)..<200 {
+            let request = HeartbeatRequest(groupId: String(repeating: "g", count: Int(id) * 500 % 30_000), memberId: "m")
+            stream.writeImmutableBuffer(Wire.frame(request, version: 3, correlationId: id))
+        }
+        while let piece = stream.readSlice(length: min(stream.readableBytes, .random(in: 1...40_000, using: &random))) {
+            guard piece.readableBytes > 0 else { break }
+            try await client.send(piece)
+        }
+        var answers: [ErrorCode] = []
+        for await frame in client.frames {
+            answers.append(try Wire.read(frame, as: HeartbeatResponse.self, version: 3).response.errorCode)
+            if answers.count == 200 { break }
+        }
+        #expect(answers == Array(repeating: ErrorCode.none, count: 200), "seed \(seed)")
+        try await listener.drain(within: .seconds(10))
     }
 
     @Test func `knows the address it was reached at`() async throws {

@@ -152,6 +152,47 @@ import Testing
         #expect(connection.memory.byteCount == 0)
     }
 
+    /// A request of 30 KB, cut in two.
+    private static var halves: (first: ByteBuffer, second: ByteBuffer) {
+        let name = String(repeating: "n", count: 30_000)
+        let whole = Wire.frame(HeartbeatRequest(groupId: name, memberId: "m"), version: 3, correlationId: 7)
+        var second = whole
+        let first = second.readSlice(length: 100) ?? ByteBuffer()
+        return (first, second)
+    }
+
+    @Test func `reads the rest of a large request to where its beginning is`() throws {
+        let connection = try EmbeddedConnection([Self.immediate])
+        try connection.send(Self.halves.first)
+        var room = connection.room.buffer(allocator: ByteBufferAllocator())
+        #expect(room.readableBytes == 100 && room.writableBytes == Self.halves.second.readableBytes)
+        room.writeImmutableBuffer(Self.halves.second)
+        try connection.channel.writeInbound(room)
+        #expect(try connection.repliedTo() == [7])
+        #expect(connection.memory.byteCount == 0)
+    }
+
+    @Test func `takes the rest of a large request from a buffer of its own as well`() throws {
+        let connection = try EmbeddedConnection([Self.immediate])
+        try connection.send(Self.halves.first)
+        #expect(connection.memory.byteCount == 100)
+        try connection.send(Self.halves.second)
+        #expect(try connection.repliedTo() == [7])
+    }
+
+    @Test func `is closed when a read loses the beginning of a request`() throws {
+        let connection = try EmbeddedConnection([Self.immediate])
+        try connection.send(Self.halves.first)
+        // The first read found nothing, and what it was to read into is gone.
+        _ = connection.room.buffer(allocator: ByteBufferAllocator())
+        _ = connection.room.buffer(allocator: ByteBufferAllocator())
+        try connection.send(Self.halves.second)
+        #expect(try connection.repliedTo() == [])
+        #expect(!connection.channel.isActive)
+        let reason = "a read found nothing where something was announced, and a part of a request is lost"
+        #expect(connection.log.lines == ["warning: closing a connection: \(reason)"])
+    }
+
     @Test func `answers what is under way before it drains`() throws {
         let connection = try EmbeddedConnection([heartbeats])
         try connection.send(Wire.heartbeat(1))

@@ -111,4 +111,69 @@ import Testing
         #expect(whole.getInteger(at: whole.readerIndex + (3 << 20) - 1, as: UInt8.self) == 47)
         #expect(frames.byteCount == 0)
     }
+
+    @Test func `the room of an unfinished frame goes to the next read, and ends where the frame does`() throws {
+        var frames = FrameAccumulator(maxFrameBytes: 100 << 20)
+        frames.append(ByteBuffer(integer: Int32(1 << 20)))
+        frames.append(ByteBuffer(repeating: 1, count: 10))
+        let lent = frames.lend()
+        var room = try #require(lent)
+        #expect(room.readableBytes == 14 && room.capacity == 4 + 1 << 20)
+        #expect(frames.byteCount == 14)
+        #expect(try frames.next() == nil)
+
+        room.writeRepeatingByte(2, count: 1 << 19)
+        frames.takeBack(room)
+        let lentAgain = frames.lend()
+        room = try #require(lentAgain)
+        #expect(room.readableBytes == 14 + 1 << 19 && room.capacity == 4 + 1 << 20)
+        room.writeRepeatingByte(3, count: room.writableBytes)
+        frames.takeBack(room)
+        let whole = try #require(try frames.next())
+        #expect(whole.readableBytes == 1 << 20)
+        #expect(whole.readableBytesView.first == 1 && whole.readableBytesView.last == 3)
+        #expect(frames.byteCount == 0 && frames.lend() == nil)
+    }
+
+    @Test func `no room goes to a read for a claim alone, for little, or for what is refused`() throws {
+        var frames = FrameAccumulator(maxFrameBytes: 100 << 20)
+        #expect(frames.lend() == nil)
+        frames.append(ByteBuffer(integer: Int32(10 << 10)))
+        #expect(frames.lend() == nil)
+        for refused in [Int32(-1), .min, 101 << 20] {
+            var frames = FrameAccumulator(maxFrameBytes: 100 << 20)
+            frames.append(ByteBuffer(integer: refused))
+            #expect(frames.lend() == nil)
+        }
+        var large = FrameAccumulator(maxFrameBytes: 100 << 20)
+        large.append(ByteBuffer(integer: Int32(100 << 20)))
+        large.append(ByteBuffer(repeating: 0, count: 20_000))
+        let lent = large.lend()
+        #expect(try #require(lent).capacity <= 64 << 10)
+    }
+
+    @Test func `read into lent rooms and buffers of any size`() throws {
+        let seed: UInt64 = 11
+        var random = SeededGenerator(seed: seed)
+        for round in 0..<50 {
+            let sizes = [10, 300, 20_000, 60_000, 1_700_000]
+            let sent = (0..<8).map { number in
+                "\(number)" + String(repeating: "x", count: Int.random(in: 0...sizes[Int(random.next() % 5)], using: &random))
+            }
+            var stream = ByteBuffer()
+            for text in sent { stream.writeImmutableBuffer(frame(text)) }
+            var frames = FrameAccumulator(maxFrameBytes: 2_000_000)
+            var found: [String] = []
+            while stream.readableBytes > 0 {
+                let lent = frames.lend()
+                var buffer = lent ?? ByteBufferAllocator().buffer(capacity: 1 << Int.random(in: 9...18, using: &random))
+                let most = min(buffer.writableBytes, stream.readableBytes)
+                guard let piece = stream.readSlice(length: Int.random(in: 1...most, using: &random)) else { break }
+                buffer.writeImmutableBuffer(piece)
+                if lent == nil { frames.append(buffer) } else { frames.takeBack(buffer) }
+                found += try texts(&frames)
+            }
+            #expect(found == sent, "seed \(seed), round \(round)")
+        }
+    }
 }

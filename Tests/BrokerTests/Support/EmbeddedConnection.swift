@@ -11,14 +11,16 @@ final class EmbeddedConnection {
     let unsent = UnsentReplies(limit: 1 << 30)
     let log = RecordingLog()
     let probe = SocketProbe()
+    let room: FrameRoom
     let handler: ConnectionHandler
     private var received = FrameAccumulator(maxFrameBytes: 1 << 30)
 
     init(_ handlers: [any RequestHandler], limits: ConnectionLimits = ConnectionLimits(), memory: Int = 1 << 30) throws {
         self.memory = RequestMemory(limit: memory)
-        handler = ConnectionHandler(
-            router: RequestRouter(handlers), limits: limits, memory: self.memory, unsent: unsent, logger: log.logger)
         channel = EmbeddedChannel()
+        room = FrameRoom(eventLoop: channel.eventLoop)
+        handler = ConnectionHandler(
+            router: RequestRouter(handlers), limits: limits, room: room, memory: self.memory, unsent: unsent, logger: log.logger)
         try channel.pipeline.syncOperations.addHandlers([probe, handler])
         channel.connect(to: try SocketAddress(ipAddress: "10.1.2.3", port: 4567), promise: nil)
     }

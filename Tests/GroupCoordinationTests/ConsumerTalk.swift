@@ -23,13 +23,16 @@ final class ConsumerTalk {
 
     init(_ topics: [String: Int32] = ["orders": 6]) { setTopics(topics) }
 
-    /// "orders" and "users" have ids that do not change; "hidden" is internal.
-    func setTopics(_ topics: [String: Int32]) {
-        group.topicsChanged(Dictionary(uniqueKeysWithValues: topics.map { name, count in
-            let low = UInt64(name.utf8.reduce(0) { $0 * 31 + Int($1) })
-            let id = name == "orders" ? Self.orders : name == "users" ? Self.users : TopicID(high: 2, low: low)
-            return (name, GroupTopic(id: id, partitionCount: count, isInternal: name == "hidden"))
-        }))
+    func setTopics(_ topics: [String: Int32]) { group.topicsChanged(Self.topics(topics)) }
+
+    /// "orders" and "users" have ids that do not change; "hidden" is internal, and what begins with "__".
+    static func topics(_ counts: [String: Int32]) -> [String: GroupTopic] {
+        Dictionary(uniqueKeysWithValues: counts.map { name, count in
+            let low = name.utf8.reduce(0 as UInt64) { $0 &* 31 &+ UInt64($1) }
+            let id = name == "orders" ? orders : name == "users" ? users : TopicID(high: 2, low: low)
+            let isInternal = name == "hidden" || name.hasPrefix("__")
+            return (name, GroupTopic(id: id, partitionCount: count, isInternal: isInternal))
+        })
     }
 
     @discardableResult

@@ -4,7 +4,7 @@ import GroupCoordination
 import Testing
 
 // The hex is written by hand from the field tables in docs/formats/offsets-topic.md, which follow Kafka's message
-// definitions OffsetCommitKey/Value and GroupMetadataKey/Value.
+// definitions OffsetCommitKey/Value and GroupMetadataKey/Value. ConsumerGroupRecordTests has the other kind of groups.
 
 private func hex(_ text: String) throws -> [UInt8] { try #require(HexDump.parse(text)) }
 
@@ -189,7 +189,7 @@ private func stored(_ key: [UInt8]?, _ value: [UInt8]?) -> StoredRecord {
     }
 
     @Test func `of other kinds of groups are passed over`() throws {
-        for type in 4...15 {
+        for type in [9, 10, 11, 12, 13, 14, 15, 16] {
             #expect(try OffsetsRecord.decode(stored([0, UInt8(type), 0xff], nil)) == nil)
         }
     }
@@ -270,33 +270,5 @@ private func stored(_ key: [UInt8]?, _ value: [UInt8]?) -> StoredRecord {
     func `is not believed when it cannot be`(_ text: String) throws {
         let bytes = try hex(text)
         #expect(throws: MalformedBytes.self) { try ConsumerProtocol.Subscription(decoding: bytes) }
-    }
-}
-
-@Suite struct `Records of groups whose assignments the server makes` {
-    private let key = """
-        0003        # type: consumer group
-        0002 6731   # group "g1"
-        """
-
-    private let change = OffsetsRecord(shard: 3, .consumerGroup("g1", ConsumerGroupMetadata(epoch: 258, timestamp: 0)))
-
-    @Test func `are written as version 0, and stamped with when the epoch came`() throws {
-        let written = change.encoded().record
-        #expect(written == NewRecord(key: try hex(key), value: try hex("0000 00000102 00"), timestamp: 0))
-        let deleted = OffsetsRecord(shard: 3, .consumerGroup("g1", nil))
-        #expect(deleted.encoded().record == NewRecord(key: try hex(key), value: nil))
-        #expect(try OffsetsRecord.decode(stored(hex(key), nil)) == deleted)
-    }
-
-    @Test func `are read, and tags in them passed over`() throws {
-        #expect(try OffsetsRecord.decode(stored(hex(key), hex("0000 00000102 00"))) == change)
-        // Tag 0, eight bytes: the hash of the topics' metadata that newer brokers add.
-        #expect(try OffsetsRecord.decode(stored(hex(key), hex("0000 00000102 01 00 08 0011223344556677"))) == change)
-    }
-
-    @Test(arguments: ["", "0000 000001", "0001 00000102 00", "0000 00000102 01 00 08 00"])
-    func `cut off or of another version are refused`(_ value: String) throws {
-        #expect(throws: UnreadableRecord.self) { try OffsetsRecord.decode(stored(hex(key), hex(value))) }
     }
 }

@@ -1,8 +1,10 @@
 """Members whose assignments the server makes (group.protocol=consumer), as librdkafka speaks it."""
 
+import re
 import subprocess
 import sys
 import time
+import urllib.request
 
 import pytest
 from confluent_kafka import Consumer, ConsumerGroupType, KafkaException, Producer, TopicPartition
@@ -132,21 +134,78 @@ def test_a_pattern_finds_topics_that_come_later(herald, name):
     consumer.close()
 
 
-def test_members_go_on_after_a_restart(make_herald, name):
+def heartbeat_every_second(herald, group):
+    admin = AdminClient({"bootstrap.servers": herald.kafka})
+    resource = ConfigResource(ResourceType.GROUP, group, incremental_configs=[
+        ConfigEntry("consumer.heartbeat.interval.ms", "1000", incremental_operation=AlterConfigOpType.SET)])
+    admin.incremental_alter_configs([resource])[resource].result(30)
+
+
+def described(herald, group):
+    """Members of the group with what they have, and its epoch."""
+    admin = AdminClient({"bootstrap.servers": herald.kafka})
+    members = admin.describe_consumer_groups([group])[group].result(30).members
+    with urllib.request.urlopen(f"{herald.url}/metrics") as metrics:
+        epoch = re.search(rf'herald_group_rebalances_total{{group="{group}"}} (\d+)', metrics.read().decode()).group(1)
+    return {m.member_id: sorted((p.topic, p.partition) for p in m.assignment.topic_partitions) for m in members}, int(epoch)
+
+
+def ends_of_offsets_topic(herald):
+    reader = Consumer({"bootstrap.servers": herald.kafka, "group.id": "nobody"})
+    ends = [reader.get_watermark_offsets(TopicPartition("__consumer_offsets", p), timeout=30)[1] for p in range(8)]
+    reader.close()
+    return ends
+
+
+def test_members_go_on_when_the_server_is_killed_as_if_nothing_had_happened(make_herald, name):
     herald = make_herald()
     create(herald, name, 4)
+    heartbeat_every_second(herald, name)
+    events = []
+    first, second = (member(herald, name, name, events=events, **{"enable.auto.commit": False}) for _ in range(2))
+    poll_until(lambda _: counts(first, second) == [2, 2], first, second)
     produce(herald, name, 40, 4)
-    first, second = member(herald, name, name), member(herald, name, name)
-    before = poll_until(lambda values: len(values) == 40 and counts(first, second) == [2, 2], first, second)
+    values = poll_until(lambda values: len(values) >= 40, first, second)
     for consumer in first, second:
-        positions = [p for p in consumer.position(consumer.assignment()) if p.offset >= 0]
-        if positions:
-            consumer.commit(offsets=positions, asynchronous=False)
+        consumer.commit(asynchronous=False)
+    # What comes now is read and not committed: whoever lost a partition would read it again.
+    produce(herald, name, 40, 4)
+    values += poll_until(lambda values: len(values) >= 40, first, second)
+    members, epoch = described(herald, name)
+    assert len(members) == 2 and sorted(sum(members.values(), [])) == [(name, p) for p in range(4)]
+    owned, ends = [shares(first), shares(second)], ends_of_offsets_topic(herald)
+    events.clear()
+
     herald.kill()
     herald.start()
     produce(herald, name, 40, 4)
-    after = poll_until(lambda values: len(values) >= 40 and counts(first, second) == [2, 2], first, second)
-    assert len(before) == 40 and sorted(map(int, after)) == sorted(list(range(40)))
+    values += poll_until(lambda values: len(values) >= 40, first, second)
+    heard = time.monotonic() + 5
+    values += poll_until(lambda _: time.monotonic() > heard, first, second)
+    assert sorted(map(int, values)) == sorted(list(range(40)) * 3)
+    assert events == [] and [shares(first), shares(second)] == owned
+    assert described(herald, name) == (members, epoch)
+    # Neither the start nor heartbeats that change nothing are written down.
+    assert ends_of_offsets_topic(herald) == ends
+    for consumer in first, second:
+        assert all(p.error is None for p in consumer.commit(asynchronous=False))
+    first.close()
+    second.close()
+
+
+def test_a_rebalance_goes_on_when_the_server_is_killed(make_herald, name):
+    herald = make_herald()
+    create(herald, name, 6)
+    heartbeat_every_second(herald, name)
+    first = member(herald, name, name)
+    poll_until(lambda _: counts(first) == [6], first)
+    second = member(herald, name, name)
+    # The first is to give up three, and learns of it from one server or the other.
+    poll_until(lambda _: len(described(herald, name)[0]) == 2, second)
+    herald.kill()
+    herald.start()
+    poll_until(lambda _: counts(first, second) == [3, 3], first, second)
+    assert not set(shares(first)) & set(shares(second)) and described(herald, name)[1] == 2
     first.close()
     second.close()
 

@@ -1,22 +1,13 @@
 internal import DurableState
 internal import TopicModel
 
-/// Members of a group whose assignments the server makes that still speak the classic protocol (KIP-848, migration): so that a
-/// group
-/// goes from one protocol to the other member by member, while it works.
+/// Members of a group whose assignments the server makes that still speak the classic protocol (KIP-848, migration): so that
+/// a group goes from one protocol to the other member by member, while it works.
 ///
-/// Such a member joins to say what it wants and has, is answered at once with its epoch for a generation and told that somebody
-/// else
-/// leads, and gets what it may use when it syncs. When it is to change that, its heartbeats say that the group rebalances: it
+/// Such a member joins to say what it wants and has, is answered at once with its epoch for a generation and told that
+/// somebody else leads, and gets what it may use when it syncs. When it is to change that, its heartbeats say that the group rebalances: it
 /// joins again.
 extension ConsumerGroup {
-    /// What the member says that only classic members do.
-    package struct ClassicVoice: Sendable {
-        var protocols: [GroupProtocol]
-        /// Milliseconds.
-        var sessionTimeout: Int32
-    }
-
     /// The members of a classic group, with what they have. Nil if they do not say it in a way that the server understands.
     package init?(_ classic: ClassicGroup, topics: [String: GroupTopic], now: Int64) {
         guard classic.protocolType == ConsumerProtocol.type else { return nil }
@@ -28,24 +19,28 @@ extension ConsumerGroup {
             else { return nil }
             joinCount += 1
             var member = ConsumerGroupMember(
-                id: old.id, instanceID: old.instanceID, rackID: nil, clientID: old.clientID, clientHost: old.clientHost,
-                rebalanceTimeout: old.rebalanceTimeout, topics: Set(subscription.topics).sorted(), epoch: epoch,
-                previousEpoch: epoch, order: joinCount, sessionDeadline: now + Int64(old.sessionTimeout))
-            member.classic = ClassicVoice(protocols: old.protocols, sessionTimeout: old.sessionTimeout)
+                id: old.id,
+                metadata: ConsumerMemberMetadata(
+                    instanceID: old.instanceID, clientID: old.clientID, clientHost: old.clientHost,
+                    topics: Set(subscription.topics).sorted(), rebalanceTimeout: old.rebalanceTimeout,
+                    classic: .init(protocols: old.protocols, sessionTimeout: old.sessionTimeout)),
+                current: ConsumerMemberAssignment(epoch: epoch, previousEpoch: epoch), order: joinCount)
             if let assignment = try? ConsumerProtocol.Assignment(decoding: old.assignment) {
                 // What two of them were given is the first one's.
-                member.assigned = partitions(assignment.partitions).filter { holders[$0] == nil }
+                member.current.assigned = partitions(assignment.partitions).filter { holders[$0] == nil }
             }
-            for partition in member.assigned { holders[partition] = old.id }
-            target[old.id] = member.assigned
+            for partition in member.current.assigned { holders[partition] = old.id }
+            target[old.id] = member.current.assigned
             members[old.id] = member
+            deadlines[old.id] = ConsumerDeadlines(session: now + Int64(old.sessionTimeout))
             if let instanceID = old.instanceID { instances[instanceID] = old.id }
         }
         for memberID in members.keys { _ = resolve(memberID) }
+        findWanted()
     }
 
     /// Whether it has members, and none that needs the server to make assignments: then it is to be a classic group again.
-    package var speaksOnlyClassic: Bool { !members.isEmpty && members.values.allSatisfy { $0.classic != nil } }
+    package var speaksOnlyClassic: Bool { !members.isEmpty && members.values.allSatisfy { $0.metadata.classic != nil } }
 
     private func partitions(_ named: [LogPartition]) -> Set<AssignedPartition> {
         Set(named.compactMap { partition in
@@ -73,17 +68,17 @@ extension ConsumerGroup {
         update(memberID, request, subscription, now)
         if resolve(memberID) || isNew { changed() }
         reconcile(memberID, owned: owned(subscription, by: memberID), now: now)
-        if members[memberID]?.state != .unrevoked { members[memberID]?.revocationDeadline = nil }
+        if members[memberID]?.current.state != .unrevoked { deadlines[memberID]?.revocation = nil }
         guard let member = members[memberID] else { return refuse(.unknownMember) }
         return .joined(Membership(
-            generation: member.epoch, protocolType: ConsumerProtocol.type,
-            protocolName: member.classic?.protocols.first?.name ?? "", leader: "", memberID: memberID, members: []))
+            generation: member.current.epoch, protocolType: ConsumerProtocol.type,
+            protocolName: member.metadata.classic?.protocols.first?.name ?? "", leader: "", memberID: memberID, members: []))
     }
 
     /// What it subscribes to; nil if it does not say that, or has no protocol that all classic members have.
     private func understood(_ request: JoinRequest) -> ConsumerProtocol.Subscription? {
         guard request.protocolType == ConsumerProtocol.type, let first = request.protocols.first else { return nil }
-        let others = members.values.filter { $0.id != request.memberID }.compactMap(\.classic)
+        let others = members.values.filter { $0.id != request.memberID }.compactMap(\.metadata.classic)
         let isShared = request.protocols.contains { offered in
             others.allSatisfy { $0.protocols.contains { $0.name == offered.name } }
         }
@@ -98,7 +93,8 @@ extension ConsumerGroup {
             }
             let newID = "\(instanceID)-\(request.freshID)"
             if let old = instances[instanceID] {
-                guard members[old]?.classic != nil || members[old]?.isPaused == true else { return .failure(.unreleasedInstance) }
+                let isGone = members[old]?.metadata.classic != nil || members[old]?.isPaused == true
+                guard isGone else { return .failure(.unreleasedInstance) }
                 move(old, to: newID, request)
             }
             return .success(newID)
@@ -106,57 +102,67 @@ extension ConsumerGroup {
         guard let member = members[request.memberID] else {
             return request.instanceID == nil ? .success(request.memberID) : .failure(.unknownMember)
         }
-        guard member.instanceID == request.instanceID else { return .failure(.fencedInstance) }
-        return member.classic == nil ? .failure(.unknownMember) : .success(request.memberID)
+        guard member.metadata.instanceID == request.instanceID else { return .failure(.fencedInstance) }
+        return member.metadata.classic == nil ? .failure(.unknownMember) : .success(request.memberID)
     }
 
     /// A static member is back under another member id: it keeps what it had.
     private mutating func move(_ oldID: String, to newID: String, _ request: JoinRequest) {
         guard let old = members[oldID] else { return }
         let share = target[oldID]
+        let times = deadlines[oldID]
         remove(oldID)
+        var metadata = old.metadata
+        metadata.pattern = nil
+        metadata.assignor = nil
+        metadata.classic = .init(protocols: request.protocols, sessionTimeout: request.sessionTimeout)
+        let epoch = max(old.current.epoch, 0)
         var member = ConsumerGroupMember(
-            id: newID, instanceID: old.instanceID, rackID: old.rackID, clientID: old.clientID, clientHost: old.clientHost,
-            rebalanceTimeout: old.rebalanceTimeout, topics: old.topics, epoch: max(old.epoch, 0),
-            previousEpoch: max(old.epoch, 0), order: old.order, sessionDeadline: old.sessionDeadline)
+            id: newID, metadata: metadata,
+            current: ConsumerMemberAssignment(epoch: epoch, previousEpoch: epoch, assigned: old.current.assigned),
+            order: old.order)
         member.subscribed = old.subscribed
-        member.assigned = old.assigned
-        member.classic = ClassicVoice(protocols: request.protocols, sessionTimeout: request.sessionTimeout)
-        for partition in member.assigned { holders[partition] = newID }
+        for partition in member.current.assigned { holders[partition] = newID }
         target[newID] = share
         members[newID] = member
-        if let instanceID = old.instanceID { instances[instanceID] = newID }
+        deadlines[newID] = times.map { ConsumerDeadlines(session: $0.session) }
+        if let instanceID = metadata.instanceID { instances[instanceID] = newID }
     }
 
     private mutating func add(_ memberID: String, _ request: JoinRequest, _ now: Int64) {
         joinCount += 1
         members[memberID] = ConsumerGroupMember(
-            id: memberID, instanceID: request.instanceID, rackID: nil, clientID: request.clientID, clientHost: request.clientHost,
-            rebalanceTimeout: 0, topics: [], epoch: 0, previousEpoch: 0, order: joinCount, sessionDeadline: now)
+            id: memberID,
+            metadata: ConsumerMemberMetadata(
+                instanceID: request.instanceID, clientID: request.clientID, clientHost: request.clientHost, rebalanceTimeout: 0),
+            order: joinCount)
+        deadlines[memberID] = ConsumerDeadlines(session: now)
         if let instanceID = request.instanceID { instances[instanceID] = memberID }
     }
 
     private mutating func update(
         _ memberID: String, _ request: JoinRequest, _ subscription: ConsumerProtocol.Subscription, _ now: Int64
     ) {
-        members[memberID]?.clientID = request.clientID
-        members[memberID]?.clientHost = request.clientHost
-        members[memberID]?.rebalanceTimeout = max(request.rebalanceTimeout, 0)
-        members[memberID]?.topics = Set(subscription.topics).sorted()
-        members[memberID]?.classic = ClassicVoice(protocols: request.protocols, sessionTimeout: request.sessionTimeout)
-        members[memberID]?.sessionDeadline = now + Int64(request.sessionTimeout)
+        guard var metadata = members[memberID]?.metadata else { return }
+        metadata.clientID = request.clientID
+        metadata.clientHost = request.clientHost
+        metadata.rebalanceTimeout = max(request.rebalanceTimeout, 0)
+        metadata.topics = Set(subscription.topics).sorted()
+        metadata.classic = .init(protocols: request.protocols, sessionTimeout: request.sessionTimeout)
+        members[memberID]?.metadata = metadata
+        deadlines[memberID]?.session = now + Int64(request.sessionTimeout)
     }
 
     /// What the member still holds: nothing, if it says that of another generation than its own.
     private func owned(_ subscription: ConsumerProtocol.Subscription, by memberID: String) -> Set<AssignedPartition> {
         let generation = subscription.generation ?? -1
-        return generation < 0 || generation == members[memberID]?.epoch ? partitions(subscription.owned) : []
+        return generation < 0 || generation == members[memberID]?.current.epoch ? partitions(subscription.owned) : []
     }
 
     // MARK: Staying
 
     package mutating func sync(_ request: SyncRequest, now: Int64) -> GroupAnswer {
-        guard let member = members[request.claim.memberID], let voice = member.classic else {
+        guard let member = members[request.claim.memberID], let voice = member.metadata.classic else {
             return .syncRefused(.unknownMember)
         }
         if let error = refusal(of: request.claim, member) { return .syncRefused(error) }
@@ -164,14 +170,14 @@ extension ConsumerGroup {
         guard request.protocolType ?? ConsumerProtocol.type == ConsumerProtocol.type, request.protocolName ?? name == name else {
             return .syncRefused(.inconsistentProtocol)
         }
-        members[member.id]?.sessionDeadline = now + Int64(voice.sessionTimeout)
+        deadlines[member.id]?.session = now + Int64(voice.sessionTimeout)
         // Who has yet to give something back learns first what it may keep.
-        guard member.epoch == epoch || member.state == .unrevoked else {
+        guard member.current.epoch == epoch || member.current.state == .unrevoked else {
             expectJoin(of: member, now)
             return .syncRefused(.rebalanceInProgress)
         }
         let names = topicNames()
-        let assigned = member.assigned.compactMap { partition in
+        let assigned = member.current.assigned.compactMap { partition in
             names[partition.topic].map { LogPartition(topic: $0, index: partition.index) }
         }
         return .synced(Assignment(
@@ -179,25 +185,26 @@ extension ConsumerGroup {
     }
 
     package mutating func heartbeat(_ claim: MemberClaim, now: Int64) -> GroupError? {
-        guard let member = members[claim.memberID], let voice = member.classic else { return .unknownMember }
+        guard let member = members[claim.memberID], let voice = member.metadata.classic else { return .unknownMember }
         if let error = refusal(of: claim, member) { return error }
-        members[member.id]?.sessionDeadline = now + Int64(voice.sessionTimeout)
+        deadlines[member.id]?.session = now + Int64(voice.sessionTimeout)
         let wanted = target[member.id] ?? []
-        let isFree = wanted.subtracting(member.assigned).contains { holders[$0] == nil }
-        guard member.epoch < epoch || member.state == .unrevoked || member.state == .unreleased && isFree else { return nil }
+        let isFree = wanted.subtracting(member.current.assigned).contains { holders[$0] == nil }
+        let isToMove = member.current.epoch < epoch || member.current.state == .unrevoked
+        guard isToMove || member.current.state == .unreleased && isFree else { return nil }
         expectJoin(of: member, now)
         return .rebalanceInProgress
     }
 
     private func refusal(of claim: MemberClaim, _ member: ConsumerGroupMember) -> GroupError? {
         if let instanceID = claim.instanceID, instances[instanceID] != member.id { return .fencedInstance }
-        return claim.generation == member.epoch ? nil : .illegalGeneration
+        return claim.generation == member.current.epoch ? nil : .illegalGeneration
     }
 
     /// It has as long as it asked for; then it is taken out.
     private mutating func expectJoin(of member: ConsumerGroupMember, _ now: Int64) {
-        if member.revocationDeadline == nil {
-            members[member.id]?.revocationDeadline = now + Int64(max(member.rebalanceTimeout, 1))
+        if deadlines[member.id]?.revocation == nil {
+            deadlines[member.id]?.revocation = now + Int64(max(member.metadata.rebalanceTimeout, 1))
         }
     }
 
@@ -231,19 +238,20 @@ extension ClassicGroup {
         group.protocolType = ConsumerProtocol.type
         let names = consumers.topicNames()
         for old in consumers.membersInOrder {
-            guard let voice = old.classic else { preconditionFailure("all members speak the classic protocol") }
+            let said = old.metadata
+            guard let voice = said.classic else { preconditionFailure("all members speak the classic protocol") }
             group.joinCount += 1
             var member = GroupMember(
-                id: old.id, instanceID: old.instanceID, clientID: old.clientID, clientHost: old.clientHost,
-                rebalanceTimeout: old.rebalanceTimeout, sessionTimeout: voice.sessionTimeout, protocols: voice.protocols,
+                id: old.id, instanceID: said.instanceID, clientID: said.clientID, clientHost: said.clientHost,
+                rebalanceTimeout: said.rebalanceTimeout, sessionTimeout: voice.sessionTimeout, protocols: voice.protocols,
                 order: group.joinCount)
-            member.assignment = ConsumerProtocol.assignment(of: old.assigned.compactMap { partition in
+            member.assignment = ConsumerProtocol.assignment(of: old.current.assigned.compactMap { partition in
                 names[partition.topic].map { LogPartition(topic: $0, index: partition.index) }
             })
             member.sessionDeadline = now + Int64(voice.sessionTimeout)
             group.effects.append(.arm(.session(member: old.id), at: member.sessionDeadline))
             group.members[old.id] = member
-            if let instanceID = old.instanceID { group.instances[instanceID] = old.id }
+            if let instanceID = said.instanceID { group.instances[instanceID] = old.id }
         }
         group.leader = group.membersInOrder.first?.id
         group.protocolName = group.votedProtocol()

@@ -1,3 +1,5 @@
+internal import TopicModel
+
 /// ConsumerGroupHeartbeat.
 extension ConsumerGroup {
     package mutating func heartbeat(_ said: ConsumerHeartbeat, now: Int64) throws(ConsumerRefusal) -> ConsumerPlace {
@@ -19,7 +21,7 @@ extension ConsumerGroup {
         guard said.owned?.isEmpty != false else {
             throw ConsumerRefusal(.invalidRequest, "who joins owns no partitions yet")
         }
-        let pattern = try pattern(of: said)
+        try checkPattern(said)
         let assignor = try assignor(of: said)
         var isChanged = false
         if let instanceID = said.instanceID, let holder = instances[instanceID], holder != said.memberID {
@@ -34,19 +36,19 @@ extension ConsumerGroup {
             }
             add(said, now)
             isChanged = true
-        } else if members[said.memberID]?.instanceID != said.instanceID {
+        } else if members[said.memberID]?.metadata.instanceID != said.instanceID {
             throw ConsumerRefusal(.fencedInstance, "the member '\(said.memberID)' joined with another instance id")
         } else if members[said.memberID]?.isPaused == true {
-            members[said.memberID]?.epoch = 0
+            members[said.memberID]?.current.epoch = 0
         }
-        members[said.memberID]?.classic = nil
+        members[said.memberID]?.metadata.classic = nil
         // Who joins says everything: what it does not repeat, it no longer wants.
         var whole = said
         whole.topics = said.topics ?? []
         whole.pattern = said.pattern ?? ""
-        if update(whole, pattern, assignor) { isChanged = true }
+        if update(whole, assignor) { isChanged = true }
         if isChanged { changed() }
-        members[said.memberID]?.sessionDeadline = now + parameters.consumerSessionTimeout
+        deadlines[said.memberID]?.session = now + parameters.consumerSessionTimeout
         reconcile(said.memberID, owned: [], now: now)
         return try place(of: said.memberID, withAssignment: true)
     }
@@ -54,9 +56,11 @@ extension ConsumerGroup {
     private mutating func add(_ said: ConsumerHeartbeat, _ now: Int64) {
         joinCount += 1
         members[said.memberID] = ConsumerGroupMember(
-            id: said.memberID, instanceID: said.instanceID, rackID: said.rackID, clientID: said.clientID,
-            clientHost: said.clientHost, rebalanceTimeout: said.rebalanceTimeout, topics: [], epoch: 0, previousEpoch: 0,
-            order: joinCount, sessionDeadline: now)
+            id: said.memberID,
+            metadata: ConsumerMemberMetadata(
+                instanceID: said.instanceID, rackID: said.rackID, clientID: said.clientID, clientHost: said.clientHost,
+                rebalanceTimeout: said.rebalanceTimeout), order: joinCount)
+        deadlines[said.memberID] = ConsumerDeadlines(session: now)
         if let instanceID = said.instanceID { instances[instanceID] = said.memberID }
     }
 
@@ -66,9 +70,9 @@ extension ConsumerGroup {
         let share = target[oldID]
         remove(oldID)
         add(said, now)
-        members[said.memberID]?.topics = old.topics
-        members[said.memberID]?.pattern = old.pattern
-        members[said.memberID]?.assignor = old.assignor
+        members[said.memberID]?.metadata.topics = old.metadata.topics
+        members[said.memberID]?.metadata.pattern = old.metadata.pattern
+        members[said.memberID]?.metadata.assignor = old.metadata.assignor
         members[said.memberID]?.subscribed = old.subscribed
         target[said.memberID] = share
     }
@@ -77,33 +81,35 @@ extension ConsumerGroup {
 
     private mutating func stay(_ said: ConsumerHeartbeat, _ now: Int64) throws(ConsumerRefusal) -> ConsumerPlace {
         try check(said)
-        let before = try member(said)
+        let before = try member(said).current
         let isBehind = said.epoch == before.previousEpoch && said.epoch != before.epoch
         guard said.epoch == before.epoch || isBehind && said.owned?.isSubset(of: before.assigned) == true else {
             throw ConsumerRefusal(
                 .fencedMemberEpoch,
                 "the member is in epoch \(before.epoch) and says \(said.epoch); it is to give up its partitions and join again")
         }
-        let pattern = try pattern(of: said)
+        try checkPattern(said)
         let assignor = try assignor(of: said)
-        if update(said, pattern, assignor) { changed() }
-        members[said.memberID]?.sessionDeadline = now + parameters.consumerSessionTimeout
+        if update(said, assignor) { changed() }
+        deadlines[said.memberID]?.session = now + parameters.consumerSessionTimeout
         reconcile(said.memberID, owned: said.owned, now: now)
-        let isNews = members[said.memberID]?.assigned != before.assigned
+        let isNews = members[said.memberID]?.current.assigned != before.assigned
         return try place(of: said.memberID, withAssignment: isNews || isBehind || said.isFull)
     }
 
     private mutating func leave(_ said: ConsumerHeartbeat) throws(ConsumerRefusal) -> ConsumerPlace {
         let member = try member(said)
         if said.epoch == ConsumerHeartbeat.pauses {
-            guard member.instanceID != nil else {
+            guard member.metadata.instanceID != nil else {
                 throw ConsumerRefusal(.invalidRequest, "only a member with an instance id can say that it will be back")
             }
-            for partition in member.revoking { holders[partition] = nil }
-            members[member.id]?.revoking = []
-            members[member.id]?.revocationDeadline = nil
-            members[member.id]?.state = .stable
-            members[member.id]?.epoch = ConsumerHeartbeat.pauses
+            var current = member.current
+            for partition in current.revoking { holders[partition] = nil }
+            current.revoking = []
+            current.state = .stable
+            current.epoch = ConsumerHeartbeat.pauses
+            members[member.id]?.current = current
+            deadlines[member.id]?.revocation = nil
         } else {
             remove(member.id)
             changed()
@@ -136,13 +142,15 @@ extension ConsumerGroup {
         guard said.topics?.count ?? 0 <= parameters.maxSubscribedTopics else {
             throw ConsumerRefusal(.invalidRequest, "a subscription has at most \(parameters.maxSubscribedTopics) topics")
         }
+        guard said.topics?.allSatisfy({ $0.utf8.count <= TopicName.maxLength }) != false else {
+            throw ConsumerRefusal(.invalidRequest, "the name of a topic has at most \(TopicName.maxLength) bytes")
+        }
     }
 
-    private func pattern(of said: ConsumerHeartbeat) throws(ConsumerRefusal) -> TopicPattern? {
-        guard let text = said.pattern, !text.isEmpty else { return nil }
-        if let known = members[said.memberID]?.pattern, known.text == text { return known }
+    private func checkPattern(_ said: ConsumerHeartbeat) throws(ConsumerRefusal) {
+        guard let text = said.pattern, !text.isEmpty, members[said.memberID]?.metadata.pattern != text else { return }
         do throws(TopicPattern.Problem) {
-            return try TopicPattern(text)
+            _ = try TopicPattern(text)
         } catch {
             throw ConsumerRefusal(
                 .invalidPattern, "the regular expression '\(text.prefix(200))' \(error.sentence), at character \(error.position)")
@@ -159,23 +167,24 @@ extension ConsumerGroup {
     }
 
     /// Takes what the member says about itself. Whether the target follows from it.
-    private mutating func update(_ said: ConsumerHeartbeat, _ pattern: TopicPattern?, _ assignor: ConsumerAssignor?) -> Bool {
-        guard var member = members[said.memberID] else { return false }
-        member.clientID = said.clientID
-        member.clientHost = said.clientHost
-        if let rackID = said.rackID { member.rackID = rackID }
-        if said.rebalanceTimeout > 0 { member.rebalanceTimeout = said.rebalanceTimeout }
-        let hadOther = member.assignor != assignor && assignor != nil
-        if let assignor { member.assignor = assignor }
-        if let topics = said.topics { member.topics = Set(topics).sorted() }
-        if said.pattern != nil { member.pattern = pattern }
-        members[said.memberID] = member
-        return resolve(said.memberID) || hadOther
+    private mutating func update(_ said: ConsumerHeartbeat, _ assignor: ConsumerAssignor?) -> Bool {
+        guard let before = members[said.memberID]?.metadata else { return false }
+        var metadata = before
+        metadata.clientID = said.clientID
+        metadata.clientHost = said.clientHost
+        if let rackID = said.rackID { metadata.rackID = rackID }
+        if said.rebalanceTimeout > 0 { metadata.rebalanceTimeout = said.rebalanceTimeout }
+        if let assignor { metadata.assignor = assignor }
+        if let topics = said.topics { metadata.topics = Set(topics).sorted() }
+        if let pattern = said.pattern { metadata.pattern = pattern.isEmpty ? nil : pattern }
+        guard metadata != before else { return false }
+        members[said.memberID]?.metadata = metadata
+        return resolve(said.memberID) || metadata.assignor != before.assignor
     }
 
     private func place(of memberID: String, withAssignment: Bool) throws(ConsumerRefusal) -> ConsumerPlace {
         guard let member = members[memberID] else { throw ConsumerRefusal(.unknownMember) }
         return ConsumerPlace(
-            memberID: memberID, epoch: member.epoch, assignment: withAssignment ? member.assigned : nil)
+            memberID: memberID, epoch: member.current.epoch, assignment: withAssignment ? member.current.assigned : nil)
     }
 }

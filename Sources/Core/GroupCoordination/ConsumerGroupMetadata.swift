@@ -1,6 +1,6 @@
 internal import Bytes
 
-/// What is kept of a `ConsumerGroup`: as much as keeps its epoch from going back.
+/// The epoch of a `ConsumerGroup` as it is kept.
 ///
 ///     i16 version 0 | epoch i32 | tagged fields
 package struct ConsumerGroupMetadata: Hashable, Sendable {
@@ -14,22 +14,14 @@ package struct ConsumerGroupMetadata: Hashable, Sendable {
     }
 
     func encoded() -> [UInt8] {
-        var writer = ByteWriter()
-        writer.writeInteger(Int16(0))
-        writer.writeInteger(epoch)
-        writer.writeUnsignedVarint(0)
-        return writer.array()
+        FlexibleValue.encode { writer in
+            writer.writeInteger(epoch)
+            writer.writeNoTaggedFields()
+        }
     }
 
-    /// Nil for a missing value. Tagged fields are passed over.
-    init?(decoding bytes: [UInt8]?, timestamp: Int64) throws(MalformedBytes) {
-        guard let bytes else { return nil }
-        epoch = try bytes.withByteReader { (reader) throws(MalformedBytes) in
-            let version: Int16 = try reader.readInteger()
-            guard version == 0 else {
-                throw MalformedBytes(
-                    reading: "consumer group value", position: 0, problem: "is of version \(version); this program reads 0")
-            }
+    init(decoding bytes: [UInt8], timestamp: Int64) throws(MalformedBytes) {
+        epoch = try FlexibleValue.decode(bytes, "consumer group value") { (reader) throws(MalformedBytes) in
             let epoch: Int32 = try reader.readInteger()
             try reader.skipTaggedFields()
             return epoch

@@ -24,6 +24,11 @@ package struct GroupParameters: Sendable {
     package var maxSubscribedTopics = 10_000
 
     package init() {}
+
+    package mutating func follow(_ times: ConsumerTimes) {
+        consumerSessionTimeout = times.sessionTimeout
+        consumerHeartbeatInterval = times.heartbeatInterval
+    }
 }
 
 /// How members of one group whose assignments the server makes are to show themselves. Milliseconds.

@@ -5,8 +5,8 @@ package enum OffsetsCommand: Sendable {
     /// Refused as `policyViolation` if the shard holds as many groups as it takes.
     case commit(group: String, [Commit], timestamp: Int64)
     case store(group: String, GroupMetadata)
-    /// The epoch of a group of KIP-848.
-    case storeEpoch(group: String, Int32, timestamp: Int64)
+    /// A group whose assignments the server makes, as it is now. Nothing is written of what is so already.
+    case storeConsumers(group: String, KeptConsumerGroup)
     /// Forgets a group and its offsets. Refused as `groupNotFound`.
     case delete(group: String)
     /// Forgets the group's offsets in these partitions; those it has none in are well too. Refused as `groupNotFound`.
@@ -14,8 +14,7 @@ package enum OffsetsCommand: Sendable {
     /// The topic is gone: so are all offsets in it.
     case forgetTopic(String)
     /// Forgets what has not been needed for too long. `live` groups have members now, whatever was stored of them last: of
-    /// those whose
-    /// assignments the server makes, with the topics they subscribe to, only offsets of other topics are forgotten.
+    /// those whose assignments the server makes, with the topics they subscribe to, only offsets of other topics are forgotten.
     case expire(now: Int64, live: [String: Set<String>?])
 
     package struct Commit: Sendable {

@@ -15,8 +15,7 @@ extension OffsetsShard {
             }
             let expired = group.offsets.filter { isExpired($0.key, $0.value, group, now, live[id]) }
             for partition in expired.keys.sorted(by: Self.inOrder) { records.append(record(.offset(group: id, partition, nil))) }
-            let isEmpty = group.metadata?.members.isEmpty ?? true
-            guard isEmpty, live[id] == nil, expired.count == group.offsets.count else { continue }
+            guard !group.hasMembers, live[id] == nil, expired.count == group.offsets.count else { continue }
             // A group that has just become empty may not have committed yet: its generation is kept as long as an offset.
             if let metadata = group.metadata {
                 guard now - metadata.stateTimestamp >= limits.retention else { continue }
@@ -24,7 +23,7 @@ extension OffsetsShard {
             }
             if let consumer = group.consumer {
                 guard now - consumer.timestamp >= limits.retention else { continue }
-                records.append(record(.consumerGroup(id, nil)))
+                records += forgetConsumers(of: id)
             }
             reply.expiredGroups.append(id)
         }
@@ -42,7 +41,7 @@ extension OffsetsShard {
         guard let metadata = group.metadata else {
             guard live == nil else { return false }
             // Its last change of epoch was that its last member left.
-            if let consumer = group.consumer { return min(sinceCommit, now - consumer.timestamp) >= limits.retention }
+            if let consumer = group.consumer { return !group.hasMembers && min(sinceCommit, now - consumer.timestamp) >= limits.retention }
             return offset.expireTimestamp.map { now >= $0 } ?? (sinceCommit >= limits.retention)
         }
         if metadata.members.isEmpty {

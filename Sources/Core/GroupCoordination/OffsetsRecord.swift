@@ -6,13 +6,14 @@ internal import Bytes
 ///
 ///     key   i16 type 0 or 1 | group string | topic string | partition i32     an offset (type 1 is written)
 ///           i16 type 2 | group string                                          a group's metadata
-///           i16 type 3 | group string                                          the epoch of a group of KIP-848
+///           i16 type 3 to 8 | …                                                a group of KIP-848: `ConsumerGroupChange`
 ///     A missing value takes back what was there.
 package struct OffsetsRecord: LoggedRecord, Hashable {
     package enum Change: Hashable, Sendable {
         case offset(group: String, LogPartition, CommittedOffset?)
         case group(String, GroupMetadata?)
-        case consumerGroup(String, ConsumerGroupMetadata?)
+        /// Of a group whose assignments the server makes.
+        case consumers(String, ConsumerGroupChange)
     }
 
     /// The partition of `__consumer_offsets` it belongs to.
@@ -26,7 +27,6 @@ package struct OffsetsRecord: LoggedRecord, Hashable {
 
     private static let offsetKey: Int16 = 1
     private static let groupKey: Int16 = 2
-    private static let consumerGroupKey: Int16 = 3
 
     package func encoded() -> (partition: LogPartition, record: NewRecord) {
         var key = ByteWriter()
@@ -43,16 +43,15 @@ package struct OffsetsRecord: LoggedRecord, Hashable {
             key.writeInteger(Self.groupKey)
             key.writeString16(group)
             value = metadata.map(GroupValue.encode)
-        case .consumerGroup(let group, let metadata):
-            key.writeInteger(Self.consumerGroupKey)
-            key.writeString16(group)
-            value = metadata.map { $0.encoded() }
-            timestamp = metadata?.timestamp
+        case .consumers(let group, let change):
+            change.writeKey(of: group, to: &key)
+            value = change.encodedValue()
+            timestamp = change.timestamp
         }
         return (OffsetsPartition.partition(shard), NewRecord(key: key.array(), value: value, timestamp: timestamp))
     }
 
-    /// Nil for the kinds of keys that other group types use (4 and above).
+    /// Nil for the kinds of keys that other group types use (9 and above).
     package static func decode(_ stored: StoredRecord) throws(UnreadableRecord) -> OffsetsRecord? {
         do throws(MalformedBytes) {
             guard let key = stored.key else { throw MalformedBytes(reading: "offsets key", position: 0, problem: "is missing") }
@@ -68,10 +67,11 @@ package struct OffsetsRecord: LoggedRecord, Hashable {
                 case groupKey:
                     let group = try reader.readString16("group")
                     return OffsetsRecord(shard: stored.partition.index, .group(group, try GroupValue.decode(stored.value)))
-                case consumerGroupKey:
+                case ConsumerGroupChange.keyTypes:
                     let group = try reader.readString16("group")
-                    let metadata = try ConsumerGroupMetadata(decoding: stored.value, timestamp: stored.timestamp)
-                    return OffsetsRecord(shard: stored.partition.index, .consumerGroup(group, metadata))
+                    let change = try ConsumerGroupChange(
+                        ofType: type, key: &reader, value: stored.value, timestamp: stored.timestamp)
+                    return OffsetsRecord(shard: stored.partition.index, .consumers(group, change))
                 default:
                     return nil
                 }

@@ -25,8 +25,11 @@ package struct OffsetsShard: StateMachine {
         package internal(set) var offsets: [LogPartition: CommittedOffset] = [:]
         /// Nil for a group that only ever committed from outside.
         package internal(set) var metadata: GroupMetadata?
-        /// Of a group of KIP-848; never beside `metadata`.
-        package internal(set) var consumer: ConsumerGroupMetadata?
+        /// Of a group whose assignments the server makes; never beside `metadata`.
+        package internal(set) var consumer: KeptConsumerGroup?
+
+        /// Whether somebody was a member when it was last written.
+        package var hasMembers: Bool { metadata?.members.isEmpty == false || consumer?.members.isEmpty == false }
 
         var isBare: Bool { metadata == nil && consumer == nil && offsets.isEmpty }
     }
@@ -46,7 +49,7 @@ package struct OffsetsShard: StateMachine {
         switch command {
         case .commit(let group, let commits, let timestamp): try commit(commits, of: group, at: timestamp)
         case .store(let group, let metadata): try store(metadata, of: group)
-        case .storeEpoch(let group, let epoch, let timestamp): try store(epoch, of: group, at: timestamp)
+        case .storeConsumers(let group, let consumers): try store(consumers, of: group)
         case .delete(let group): try delete(group)
         case .deleteOffsets(let group, let partitions): try deleteOffsets(partitions, of: group)
         case .forgetTopic(let topic): forget(topic)
@@ -63,8 +66,12 @@ package struct OffsetsShard: StateMachine {
         case .group(let group, let metadata):
             if metadata != nil || groups[group] != nil { groups[group, default: Group()].metadata = metadata }
             dropIfBare(group)
-        case .consumerGroup(let group, let metadata):
-            if metadata != nil || groups[group] != nil { groups[group, default: Group()].consumer = metadata }
+        case .consumers(let group, let change):
+            var consumer = groups[group]?.consumer ?? KeptConsumerGroup()
+            // Not held here while it changes, so that it is changed in place.
+            if groups[group] != nil { groups[group]?.consumer = nil }
+            consumer.apply(change)
+            if !consumer.isBare { groups[group, default: Group()].consumer = consumer }
             dropIfBare(group)
         }
     }
@@ -99,25 +106,31 @@ package struct OffsetsShard: StateMachine {
 
     private func store(_ metadata: GroupMetadata, of group: String) throws(GroupError) -> Decision<OffsetsRecord, OffsetsReply> {
         try checkRoom(for: group)
-        var records = [record(.group(group, metadata))]
-        if groups[group]?.consumer != nil { records.append(record(.consumerGroup(group, nil))) }
-        return Decision(records: records, reply: OffsetsReply())
+        return Decision(records: forgetConsumers(of: group) + [record(.group(group, metadata))], reply: OffsetsReply())
     }
 
     private func store(
-        _ epoch: Int32, of group: String, at timestamp: Int64
+        _ consumers: KeptConsumerGroup, of group: String
     ) throws(GroupError) -> Decision<OffsetsRecord, OffsetsReply> {
         try checkRoom(for: group)
-        var records = [record(.consumerGroup(group, ConsumerGroupMetadata(epoch: epoch, timestamp: timestamp)))]
-        if groups[group]?.metadata != nil { records.append(record(.group(group, nil))) }
-        return Decision(records: records, reply: OffsetsReply())
+        let kept = groups[group]
+        let changes = (kept?.consumer ?? KeptConsumerGroup()).changes(to: consumers)
+        // A group is of one kind at a time, also half way through the log.
+        let other = kept?.metadata == nil ? [] : [record(.group(group, nil))]
+        return Decision(records: other + changes.map { record(.consumers(group, $0)) }, reply: OffsetsReply())
+    }
+
+    /// Takes back all that is kept of it as a group whose assignments the server makes.
+    func forgetConsumers(of group: String) -> [OffsetsRecord] {
+        guard let consumer = groups[group]?.consumer else { return [] }
+        return consumer.changes(to: KeptConsumerGroup()).map { record(.consumers(group, $0)) }
     }
 
     private func delete(_ group: String) throws(GroupError) -> Decision<OffsetsRecord, OffsetsReply> {
         guard let kept = groups[group] else { throw .groupNotFound }
         let offsets = kept.offsets.keys.sorted(by: Self.inOrder).map { record(.offset(group: group, $0, nil)) }
-        let own = kept.consumer == nil ? record(.group(group, nil)) : record(.consumerGroup(group, nil))
-        return Decision(records: offsets + [own], reply: OffsetsReply())
+        let own = kept.consumer == nil ? [record(.group(group, nil))] : forgetConsumers(of: group)
+        return Decision(records: offsets + own, reply: OffsetsReply())
     }
 
     private func deleteOffsets(

@@ -65,22 +65,6 @@ extension GroupServer {
         #expect(try joined.response?.memberEpoch == 1)
     }
 
-    @Test func `keep their epoch and offsets over a restart, and have members join again`() throws {
-        let engine = InMemoryLogEngine()
-        let before = try GroupServer(on: engine)
-        _ = before.beat("g", "a", 0)
-        _ = before.beat("g", "b", 0)
-        #expect(try before.commit("g", member: "a", generation: 1, version: 9).codes == [.none])
-        before.groups.stop()
-
-        let after = try GroupServer(on: engine)
-        #expect(after.groups.describe("g")?.kind == .consumer)
-        #expect(try after.beat("g", "a", 1).response?.errorCode == .unknownMemberId)
-        #expect(try after.commit("g", member: "a", generation: 1, version: 9).codes == [.unknownMemberId])
-        #expect(try after.offsets("g") == [0: 5])
-        #expect(try after.beat("g", "a", 0).response?.memberEpoch == 3)
-    }
-
     @Test func `lose members that are silent, and follow topics`() throws {
         let server = try GroupServer()
         _ = server.beat("g", "a", 0)

@@ -10,12 +10,14 @@ struct LiveConsumerGroup {
     var topicsVersion: UInt64?
     /// The number tells it from one that was replaced.
     var timer: (number: UInt64, deadline: Int64, call: any ScheduledCall)?
-    /// Epochs on their way into the log.
-    var writing = 0
+    /// The group's revision when it was last given to the log; nil if the log does not have it.
+    var writtenRevision: UInt64?
+
+    var isWritten: Bool { writtenRevision == group.revision }
 }
 
-/// Groups whose assignments the server makes. Their members live in memory: after a restart they are told that they are
-/// unknown, and join again. The epoch is in the log before anybody hears of it.
+/// Groups whose assignments the server makes. Whatever changes of them is in the log before anybody hears of it, so that
+/// members go on after a restart as if nothing had happened. Who says what is known already writes nothing.
 extension GroupShard {
     typealias ConsumerReply = @Sendable (Result<ConsumerPlace, ConsumerRefusal>) -> Void
 
@@ -29,11 +31,10 @@ extension GroupShard {
             }
             do throws(ConsumerRefusal) {
                 try find(id, said, &state)
-                let epoch = state.consumers[id]?.group.epoch
                 if let settings { state.consumers[id]?.group.follow(settings.times(of: id)) }
                 takeNoteOfTopics(id, &state)
                 result = hear(id, said, &state)
-                settle(id, epoch, &state)
+                settle(id, &state)
             } catch {
                 state.outbox.append { reply(.failure(error)) }
                 return
@@ -50,24 +51,24 @@ extension GroupShard {
         _ id: String, _ state: inout State, _ reply: @escaping Reply, _ body: (inout ConsumerGroup, Int64) -> GroupAnswer
     ) {
         guard var group = state.consumers[id]?.group else { return }
-        let epoch = group.epoch
         takeNoteOfTopics(id, &state)
         group = state.consumers[id]?.group ?? group
         let said = body(&group, scheduler.now)
         state.consumers[id]?.group = group
-        settle(id, epoch, &state)
+        settle(id, &state)
         answer(id, &state) { isWritten in reply(isWritten ? said : said.whenNothingIsWritten) }
     }
 
-    /// Calls back when the epoch that the group has come to is in the log.
+    /// Calls back when all that the group has come to is in the log.
     private func answer(_ id: String, _ state: inout State, _ reply: @escaping @Sendable (_ isWritten: Bool) -> Void) {
-        guard state.consumers[id]?.writing ?? 0 > 0 else {
+        guard state.writing[id] != nil else {
             state.outbox.append { reply(true) }
             return
         }
         state.logCalls.append { [log] in
-            log.read { _ in } completion: { written in
-                if case .failure = written { reply(false) } else { reply(true) }
+            // A group that the log refused is not there.
+            log.read { $0.groups[id] != nil } completion: { written in
+                if case .success(true) = written { reply(true) } else { reply(false) }
             }
         }
     }
@@ -84,7 +85,7 @@ extension GroupShard {
         state.withLock { state in
             if let live = state.consumers[id] { return live.group }
             guard state.groups[id] == nil, let kept = log.peek({ $0.groups[id]?.consumer }) else { return nil }
-            return ConsumerGroup(id: id, epoch: kept.epoch, parameters: parameters)
+            return ConsumerGroup(restoring: id, kept, parameters: parameters, now: scheduler.now)
         }
     }
 
@@ -96,6 +97,16 @@ extension GroupShard {
     }
 
     // MARK: Under the lock
+
+    /// Goes on with a group that had members when the server stopped.
+    func restore(_ id: String, _ kept: KeptConsumerGroup, _ state: inout State) {
+        var parameters = parameters
+        if let settings { parameters.follow(settings.times(of: id)) }
+        let group = ConsumerGroup(restoring: id, kept, parameters: parameters, now: scheduler.now)
+        state.consumers[id] = LiveConsumerGroup(group: group, writtenRevision: group.revision)
+        schedule(id, &state)
+        weigh(id, &state)
+    }
 
     /// Sees to it that the group is there.
     private func find(_ id: String, _ said: ConsumerHeartbeat, _ state: inout State) throws(ConsumerRefusal) {
@@ -114,7 +125,9 @@ extension GroupShard {
         }
         state.groups[id] = nil
         let last = epoch ?? log.peek { $0.groups[id]?.consumer?.epoch } ?? 0
-        state.consumers[id] = LiveConsumerGroup(group: ConsumerGroup(id: id, epoch: last, parameters: parameters))
+        let group = ConsumerGroup(id: id, epoch: last, parameters: parameters)
+        // There is nothing to write of it before it has a member.
+        state.consumers[id] = LiveConsumerGroup(group: group, writtenRevision: group.revision)
     }
 
     /// A member that wants the server to make the assignments comes to those who make them themselves: from now on the server
@@ -145,6 +158,11 @@ extension GroupShard {
         let (group, effects) = ClassicGroup.takingOver(live.group, now: scheduler.now)
         state.groups[id] = group
         perform(effects, id, &state)
+        var metadata = group.metadata
+        metadata.stateTimestamp = wallClock()
+        // If that fails, the generation they rebalance to is written all the same.
+        write(.store(group: id, metadata), id, &state) { _ in }
+        weigh(id, &state)
         logger.info("group \(id): its members make the assignments themselves again")
     }
 
@@ -168,20 +186,37 @@ extension GroupShard {
         }
     }
 
-    /// Writes the epoch if it is another one, and sets the timer.
-    private func settle(_ id: String, _ before: Int32?, _ state: inout State) {
-        if let group = state.consumers[id]?.group, group.epoch != before {
-            defer { weigh(id, &state) }
-            state.consumers[id]?.writing += 1
-            execute(.storeEpoch(group: id, group.epoch, timestamp: wallClock()), &state) { [self] _ in
-                act { state in
-                    state.consumers[id]?.writing -= 1
-                    forgetIfEmpty(id, &state)
-                }
+    /// Writes what is new, and sets the timer.
+    private func settle(_ id: String, _ state: inout State) {
+        giveBack(id, &state)
+        guard let live = state.consumers[id] else { return }
+        if !live.isWritten {
+            state.consumers[id]?.writtenRevision = live.group.revision
+            write(.storeConsumers(group: id, live.group.kept(at: wallClock())), id, &state) { state in
+                // All of it is given to the log again with what comes next.
+                state.consumers[id]?.writtenRevision = nil
+            }
+            weigh(id, &state)
+        }
+        schedule(id, &state)
+    }
+
+    /// - Parameter whenFailed: Under the lock.
+    private func write(
+        _ command: OffsetsCommand, _ id: String, _ state: inout State, whenFailed: @escaping @Sendable (inout State) -> Void
+    ) {
+        state.writing[id, default: 0] += 1
+        execute(command, &state) { [self] result in
+            act { state in
+                written(id, &state)
+                if case .failure = result { whenFailed(&state) }
+                forgetIfEmpty(id, &state)
+                forgetIfIdle(id, &state)
             }
         }
-        giveBack(id, &state)
-        if state.consumers[id] == nil { return }
+    }
+
+    private func schedule(_ id: String, _ state: inout State) {
         guard let deadline = state.consumers[id]?.group.nextDeadline else { return forgetIfEmpty(id, &state) }
         // A timer that comes too early finds nothing to do, and sets the next.
         if let timer = state.consumers[id]?.timer {
@@ -197,17 +232,16 @@ extension GroupShard {
         act { state in
             guard state.consumers[id]?.timer?.number == number else { return }
             state.consumers[id]?.timer = nil
-            let epoch = state.consumers[id]?.group.epoch
             for member in state.consumers[id]?.group.expire(now: scheduler.now) ?? [] {
                 logger.info("group \(id): member \(member) is taken out: it was silent, or kept what it was to give back")
             }
-            settle(id, epoch, &state)
+            settle(id, &state)
         }
     }
 
     private func forgetIfEmpty(_ id: String, _ state: inout State) {
         // What is not yet in the log is not yet there to come back from.
-        guard let live = state.consumers[id], live.group.isEmpty, live.writing == 0 else { return }
+        guard let live = state.consumers[id], live.group.isEmpty, live.isWritten, state.writing[id] == nil else { return }
         _ = forgetConsumers(id, &state)
     }
 }

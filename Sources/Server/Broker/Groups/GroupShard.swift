@@ -28,7 +28,7 @@ final class GroupShard: Sendable {
         var count: UInt64 = 0
         /// About what groups take of memory, by id.
         var byteCounts: [String: Int] = [:]
-        /// Metadata on its way into the log, by group.
+        /// Times that a group is on its way into the log.
         var writing: [String: Int] = [:]
         /// To be called in order, one at a time, without the lock.
         var logCalls: [@Sendable () -> Void] = []
@@ -74,9 +74,15 @@ final class GroupShard: Sendable {
             engine: engine, partitions: [OffsetsPartition.partition(index)],
             makeMachine: { OffsetsShard(index: index, limits: limits) },
             onUnreadable: { logger.error("a record of committed offsets is skipped: \($0)") })
-        let active = log.peek { $0.groups.filter { $0.value.metadata?.members.isEmpty == false }.keys.sorted() }
+        let active = log.peek { $0.groups.filter(\.value.hasMembers).sorted { $0.key < $1.key } }
         state.withLock { state in
-            for id in active where load(id, &state) { weigh(id, &state) }
+            for (id, kept) in active {
+                if let consumer = kept.consumer, !consumer.members.isEmpty {
+                    restore(id, consumer, &state)
+                } else if load(id, &state) {
+                    weigh(id, &state)
+                }
+            }
         }
     }
 
@@ -218,7 +224,7 @@ final class GroupShard: Sendable {
         if let live = state.consumers[id] { return live.group.refusal(of: claim) }
         guard load(id, &state) else {
             guard claim.generation >= 0 else { return nil }
-            // A member of before a restart is to join again.
+            // Who says that it is a member of a group that has none is to join again.
             return log.peek { $0.groups[id]?.consumer } == nil ? .illegalGeneration : .unknownMember
         }
         defer { forgetIfIdle(id, &state) }
@@ -319,12 +325,17 @@ final class GroupShard: Sendable {
 
     private func persisted(_ id: String, _ ticket: UInt64, _ result: Result<OffsetsReply, GroupError>) {
         act { state in
-            let left = state.writing[id, default: 1] - 1
-            state.writing[id] = left == 0 ? nil : left
+            written(id, &state)
             var failed = false
             if case .failure = result { failed = true }
             receive(.persisted(ticket: ticket, failed: failed), id, &state)
         }
+    }
+
+    /// One of the writes of the group is over.
+    func written(_ id: String, _ state: inout State) {
+        let left = state.writing[id, default: 1] - 1
+        state.writing[id] = left == 0 ? nil : left
     }
 
     private func ranOut(_ name: TimerName, _ number: UInt64) {

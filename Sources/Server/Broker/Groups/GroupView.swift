@@ -70,11 +70,12 @@ package struct GroupView: Sendable {
         protocolName = group.isEmpty ? "" : group.assignor.rawValue
         let names = group.topicNames()
         members = group.membersInOrder.map { member in
-            let assigned = member.assigned.compactMap { partition in
+            let assigned = member.current.assigned.compactMap { partition in
                 names[partition.topic].map { LogPartition(topic: $0, index: partition.index) }
             }
             return Member(
-                memberID: member.id, instanceID: member.instanceID, clientID: member.clientID, clientHost: member.clientHost,
+                memberID: member.id, instanceID: member.metadata.instanceID, clientID: member.metadata.clientID,
+                clientHost: member.metadata.clientHost,
                 subscription: ConsumerProtocol.subscription(to: member.subscribed.compactMap { names[$0] }.sorted()),
                 assignment: ConsumerProtocol.assignment(of: assigned))
         }

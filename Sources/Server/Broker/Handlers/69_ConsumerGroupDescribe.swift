@@ -36,15 +36,15 @@ struct ConsumerGroupDescribeHandler: RequestHandler {
         _ member: ConsumerGroupMember, _ group: ConsumerGroup, _ names: [TopicID: String]
     ) -> ConsumerGroupDescribeResponse.Member {
         .init(
-            memberId: member.id, instanceId: member.instanceID, rackId: member.rackID, memberEpoch: member.epoch,
-            clientId: member.clientID, clientHost: member.clientHost, subscribedTopicNames: member.topics,
-            subscribedTopicRegex: member.pattern?.text,
-            assignment: .init(topicPartitions: byTopic(member.assigned, names).map {
+            memberId: member.id, instanceId: member.metadata.instanceID, rackId: member.metadata.rackID,
+            memberEpoch: member.current.epoch, clientId: member.metadata.clientID, clientHost: member.metadata.clientHost,
+            subscribedTopicNames: member.metadata.topics, subscribedTopicRegex: member.metadata.pattern,
+            assignment: .init(topicPartitions: byTopic(member.current.assigned, names).map {
                 .init(topicId: $0.id, topicName: $0.name, partitions: $0.indexes)
             }),
             targetAssignment: .init(topicPartitions: byTopic(group.target[member.id] ?? [], names).map {
                 .init(topicId: $0.id, topicName: $0.name, partitions: $0.indexes)
-            }), memberType: member.classic == nil ? consumer : classic)
+            }), memberType: member.metadata.classic == nil ? consumer : classic)
     }
 
     private static func byTopic(

@@ -176,6 +176,7 @@ def test_members_go_on_when_the_server_is_killed_as_if_nothing_had_happened(make
     owned, ends = [shares(first), shares(second)], ends_of_offsets_topic(herald)
     events.clear()
 
+    assert herald.cli("topic", "compact", "__consumer_offsets")[0] == 0
     herald.kill()
     herald.start()
     produce(herald, name, 40, 4)

@@ -120,7 +120,7 @@ private func hex(_ text: String) throws -> [UInt8] { try #require(HexDump.parse(
                 """,
             means: .member("m1", ConsumerMemberMetadata(clientID: "", clientHost: "", rebalanceTimeout: -1)),
             tombstone: .member("m1", nil),
-            // An empty expression, an assignor that is not known here, a classic voice that is not there, an unknown tagged field.
+            // An empty expression, an assignor that is not known here, a classic voice that is not there, an unknown tag.
             also: "0000 00 00 01 01 01 01 ffffffff 05 6d696e65 02 00 01 00 07 02 0000"),
         Row(
             name: "member that speaks the classic protocol",

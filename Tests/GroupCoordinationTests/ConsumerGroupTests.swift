@@ -88,7 +88,7 @@ import TopicModel
         #expect(talk.group.members["a"]?.current.epoch == 2)
         // The answer with epoch 2 did not arrive.
         #expect(try talk.say("a", epoch: 1, owned: kept) == ConsumerPlace(memberID: "a", epoch: 2, assignment: kept))
-        let foreign = try #require(talk.group.target["b"])
+        let foreign = try #require(talk.group.members["b"]?.target)
         #expect(talk.refusal { () throws(ConsumerRefusal) in try talk.say("a", epoch: 1, owned: foreign) } == .fencedMemberEpoch)
         #expect(talk.refusal { () throws(ConsumerRefusal) in try talk.say("a", epoch: 1) } == .fencedMemberEpoch)
     }
@@ -210,7 +210,7 @@ import TopicModel
         }
         try talk.settle()
         for (id, client) in talk.clients {
-            #expect(client.owned == talk.group.target[id], "seed \(seed): \(id) has not arrived at its target")
+            #expect(client.owned == talk.group.members[id]?.target, "seed \(seed): \(id) has not arrived at its target")
         }
     }
 }

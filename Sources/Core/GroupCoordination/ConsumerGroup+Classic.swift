@@ -5,8 +5,8 @@ internal import TopicModel
 /// a group goes from one protocol to the other member by member, while it works.
 ///
 /// Such a member joins to say what it wants and has, is answered at once with its epoch for a generation and told that
-/// somebody else leads, and gets what it may use when it syncs. When it is to change that, its heartbeats say that the group rebalances: it
-/// joins again.
+/// somebody else leads, and gets what it may use when it syncs. When it is to change that, its heartbeats say that the group
+/// rebalances: it joins again.
 extension ConsumerGroup {
     /// The members of a classic group, with what they have. Nil if they do not say it in a way that the server understands.
     package init?(_ classic: ClassicGroup, topics: [String: GroupTopic], now: Int64) {
@@ -30,13 +30,14 @@ extension ConsumerGroup {
                 member.current.assigned = partitions(assignment.partitions).filter { holders[$0] == nil }
             }
             for partition in member.current.assigned { holders[partition] = old.id }
-            target[old.id] = member.current.assigned
-            members[old.id] = member
+            member.target = member.current.assigned
+            self[member: old.id] = member
             deadlines[old.id] = ConsumerDeadlines(session: now + Int64(old.sessionTimeout))
             if let instanceID = old.instanceID { instances[instanceID] = old.id }
         }
         for memberID in members.keys { _ = resolve(memberID) }
         findWanted()
+        tellEverything()
     }
 
     /// Whether it has members, and none that needs the server to make assignments: then it is to be a classic group again.
@@ -109,7 +110,6 @@ extension ConsumerGroup {
     /// A static member is back under another member id: it keeps what it had.
     private mutating func move(_ oldID: String, to newID: String, _ request: JoinRequest) {
         guard let old = members[oldID] else { return }
-        let share = target[oldID]
         let times = deadlines[oldID]
         remove(oldID)
         var metadata = old.metadata
@@ -121,17 +121,17 @@ extension ConsumerGroup {
             id: newID, metadata: metadata,
             current: ConsumerMemberAssignment(epoch: epoch, previousEpoch: epoch, assigned: old.current.assigned),
             order: old.order)
+        member.target = old.target
         member.subscribed = old.subscribed
         for partition in member.current.assigned { holders[partition] = newID }
-        target[newID] = share
-        members[newID] = member
+        self[member: newID] = member
         deadlines[newID] = times.map { ConsumerDeadlines(session: $0.session) }
         if let instanceID = metadata.instanceID { instances[instanceID] = newID }
     }
 
     private mutating func add(_ memberID: String, _ request: JoinRequest, _ now: Int64) {
         joinCount += 1
-        members[memberID] = ConsumerGroupMember(
+        self[member: memberID] = ConsumerGroupMember(
             id: memberID,
             metadata: ConsumerMemberMetadata(
                 instanceID: request.instanceID, clientID: request.clientID, clientHost: request.clientHost, rebalanceTimeout: 0),
@@ -149,7 +149,7 @@ extension ConsumerGroup {
         metadata.rebalanceTimeout = max(request.rebalanceTimeout, 0)
         metadata.topics = Set(subscription.topics).sorted()
         metadata.classic = .init(protocols: request.protocols, sessionTimeout: request.sessionTimeout)
-        members[memberID]?.metadata = metadata
+        self[member: memberID]?.metadata = metadata
         deadlines[memberID]?.session = now + Int64(request.sessionTimeout)
     }
 
@@ -188,7 +188,7 @@ extension ConsumerGroup {
         guard let member = members[claim.memberID], let voice = member.metadata.classic else { return .unknownMember }
         if let error = refusal(of: claim, member) { return error }
         deadlines[member.id]?.session = now + Int64(voice.sessionTimeout)
-        let wanted = target[member.id] ?? []
+        let wanted = member.target
         let isFree = wanted.subtracting(member.current.assigned).contains { holders[$0] == nil }
         let isToMove = member.current.epoch < epoch || member.current.state == .unrevoked
         guard isToMove || member.current.state == .unreleased && isFree else { return nil }

@@ -39,9 +39,9 @@ extension ConsumerGroup {
         } else if members[said.memberID]?.metadata.instanceID != said.instanceID {
             throw ConsumerRefusal(.fencedInstance, "the member '\(said.memberID)' joined with another instance id")
         } else if members[said.memberID]?.isPaused == true {
-            members[said.memberID]?.current.epoch = 0
+            self[member: said.memberID]?.current.epoch = 0
         }
-        members[said.memberID]?.metadata.classic = nil
+        self[member: said.memberID]?.metadata.classic = nil
         // Who joins says everything: what it does not repeat, it no longer wants.
         var whole = said
         whole.topics = said.topics ?? []
@@ -55,7 +55,7 @@ extension ConsumerGroup {
 
     private mutating func add(_ said: ConsumerHeartbeat, _ now: Int64) {
         joinCount += 1
-        members[said.memberID] = ConsumerGroupMember(
+        self[member: said.memberID] = ConsumerGroupMember(
             id: said.memberID,
             metadata: ConsumerMemberMetadata(
                 instanceID: said.instanceID, rackID: said.rackID, clientID: said.clientID, clientHost: said.clientHost,
@@ -67,14 +67,13 @@ extension ConsumerGroup {
     /// A static member is back under another member id: it gets what it had.
     private mutating func takePlace(of oldID: String, _ said: ConsumerHeartbeat, _ now: Int64) {
         guard let old = members[oldID] else { return }
-        let share = target[oldID]
         remove(oldID)
         add(said, now)
-        members[said.memberID]?.metadata.topics = old.metadata.topics
-        members[said.memberID]?.metadata.pattern = old.metadata.pattern
-        members[said.memberID]?.metadata.assignor = old.metadata.assignor
-        members[said.memberID]?.subscribed = old.subscribed
-        target[said.memberID] = share
+        self[member: said.memberID]?.metadata.topics = old.metadata.topics
+        self[member: said.memberID]?.metadata.pattern = old.metadata.pattern
+        self[member: said.memberID]?.metadata.assignor = old.metadata.assignor
+        self[member: said.memberID]?.subscribed = old.subscribed
+        self[member: said.memberID]?.target = old.target
     }
 
     // MARK: Staying
@@ -108,7 +107,7 @@ extension ConsumerGroup {
             current.revoking = []
             current.state = .stable
             current.epoch = ConsumerHeartbeat.pauses
-            members[member.id]?.current = current
+            self[member: member.id]?.current = current
             deadlines[member.id]?.revocation = nil
         } else {
             remove(member.id)
@@ -178,7 +177,7 @@ extension ConsumerGroup {
         if let topics = said.topics { metadata.topics = Set(topics).sorted() }
         if let pattern = said.pattern { metadata.pattern = pattern.isEmpty ? nil : pattern }
         guard metadata != before else { return false }
-        members[said.memberID]?.metadata = metadata
+        self[member: said.memberID]?.metadata = metadata
         return resolve(said.memberID) || metadata.assignor != before.assignor
     }
 

@@ -13,7 +13,7 @@ extension ConsumerGroup {
     private mutating func step(_ member: ConsumerGroupMember, _ owned: Set<AssignedPartition>?, _ now: Int64) {
         let before = member.current
         var next = before
-        let wanted = target[member.id] ?? []
+        let wanted = member.target
         let kept = before.assigned.intersection(wanted)
         let lost = before.assigned.subtracting(wanted)
         next.assigned = kept
@@ -35,6 +35,6 @@ extension ConsumerGroup {
         guard next != before else { return }
         for partition in before.holds { holders[partition] = nil }
         for partition in next.holds { holders[partition] = member.id }
-        members[member.id]?.current = next
+        self[member: member.id]?.current = next
     }
 }

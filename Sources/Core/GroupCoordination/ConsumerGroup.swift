@@ -15,14 +15,13 @@ package struct ConsumerGroup: Sendable {
     private(set) var parameters: GroupParameters
 
     /// Goes up with every change, also of a group that was empty in between.
-    package internal(set) var epoch: Int32 { didSet { revision += 1 } }
-    /// The epoch that `target` was computed for.
-    package internal(set) var assignmentEpoch: Int32 { didSet { revision += 1 } }
-    package internal(set) var members: [String: ConsumerGroupMember] = [:] { didSet { revision += 1 } }
-    /// By member id.
-    package internal(set) var target: [String: Set<AssignedPartition>] = [:] { didSet { revision += 1 } }
-    /// Another number whenever `kept` may be another.
-    package private(set) var revision: UInt64 = 0
+    package internal(set) var epoch: Int32 { didSet { news.isOfGroup = true } }
+    /// The epoch that members' targets were made for.
+    package internal(set) var assignmentEpoch: Int32 { didSet { news.isOfGroup = true } }
+    /// Changed through `self[member:]` alone.
+    package private(set) var members: [String: ConsumerGroupMember] = [:]
+    /// What the log has not been told.
+    var news = News()
     package internal(set) var assignor: ConsumerAssignor = .uniform
     /// By member id.
     var deadlines: [String: ConsumerDeadlines] = [:]
@@ -32,7 +31,7 @@ package struct ConsumerGroup: Sendable {
     var instances: [String: String] = [:]
     /// All topics that are there, by name.
     var topics: [String: GroupTopic] = [:]
-    /// Those that members subscribe to, as they were when `target` was made.
+    /// Those that members subscribe to, as they were when the targets were made.
     private(set) var wanted: [String: KeptConsumerGroup.Topic] = [:]
     /// What patterns find in `topics`, by their texts.
     private var found: [String: Set<TopicID>] = [:]
@@ -50,6 +49,14 @@ package struct ConsumerGroup: Sendable {
     }
 
     package var isEmpty: Bool { members.isEmpty }
+
+    subscript(member id: String) -> ConsumerGroupMember? {
+        get { members[id] }
+        set {
+            members[id] = newValue
+            news.members.insert(id)
+        }
+    }
 
     /// From a member's next heartbeat on.
     package mutating func follow(_ times: ConsumerTimes) { parameters.follow(times) }
@@ -137,7 +144,7 @@ package struct ConsumerGroup: Sendable {
         var subscribed = Set(member.metadata.topics.compactMap { topics[$0]?.id })
         if let pattern = member.metadata.pattern { subscribed.formUnion(find(pattern)) }
         guard subscribed != member.subscribed else { return false }
-        members[memberID]?.subscribed = subscribed
+        self[member: memberID]?.subscribed = subscribed
         return true
     }
 
@@ -167,9 +174,11 @@ package struct ConsumerGroup: Sendable {
         assignor = preferredAssignor
         let wanting = membersInOrder.map {
             ConsumerAssignor.Member(
-                id: $0.id, instanceID: $0.metadata.instanceID, topics: $0.subscribed, current: target[$0.id] ?? [])
+                id: $0.id, instanceID: $0.metadata.instanceID, topics: $0.subscribed, current: $0.target)
         }
-        target = assignor.shares(of: wanting, in: partitionCounts)
+        for (id, share) in assignor.shares(of: wanting, in: partitionCounts) where members[id]?.target != share {
+            self[member: id]?.target = share
+        }
     }
 
     /// The one that most members name; of two with as many, `uniform`.
@@ -181,10 +190,10 @@ package struct ConsumerGroup: Sendable {
 
     /// Takes the member out, without asking what that means for the others.
     mutating func remove(_ memberID: String) {
-        guard let member = members.removeValue(forKey: memberID) else { return }
+        guard let member = members[memberID] else { return }
+        self[member: memberID] = nil
         deadlines[memberID] = nil
         for partition in member.current.holds where holders[partition] == memberID { holders[partition] = nil }
         if let instanceID = member.metadata.instanceID, instances[instanceID] == memberID { instances[instanceID] = nil }
-        target[memberID] = nil
     }
 }

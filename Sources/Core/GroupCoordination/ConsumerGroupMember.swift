@@ -4,6 +4,8 @@ package import TopicModel
 package struct ConsumerGroupMember: Sendable {
     package let id: String
     package internal(set) var metadata: ConsumerMemberMetadata
+    /// What it is to have once everybody has followed.
+    package internal(set) var target: Set<AssignedPartition> = []
     package internal(set) var current: ConsumerMemberAssignment
     /// What it subscribes to, of the topics that are there.
     package internal(set) var subscribed: Set<TopicID> = []

@@ -9,14 +9,28 @@ package import TopicModel
 package struct KeptConsumerGroup: Hashable, Sendable {
     /// Nil before the group has an epoch.
     package var metadata: ConsumerGroupMetadata?
-    /// Those that members subscribe to, as they were when `target` was made.
+    /// Those that members subscribe to, as they were when the targets were made.
     package var topics: [String: Topic] = [:]
-    /// By member id, as is what follows.
-    package var members: [String: ConsumerMemberMetadata] = [:]
-    /// The epoch that `target` was made for; nil for none.
+    /// The epoch that the targets were made for; nil for none.
     package var targetEpoch: Int32?
-    package var target: [String: Set<AssignedPartition>] = [:]
-    package var current: [String: ConsumerMemberAssignment] = [:]
+    /// By member id.
+    package var members: [String: Member] = [:]
+
+    /// Each part is a record of its own, and nil without it.
+    package struct Member: Hashable, Sendable {
+        package var metadata: ConsumerMemberMetadata?
+        package var target: Set<AssignedPartition>?
+        package var current: ConsumerMemberAssignment?
+
+        package init(
+            metadata: ConsumerMemberMetadata? = nil, target: Set<AssignedPartition>? = nil,
+            current: ConsumerMemberAssignment? = nil
+        ) {
+            self.metadata = metadata
+            self.target = target
+            self.current = current
+        }
+    }
 
     package struct Topic: Hashable, Sendable {
         package var id: TopicID
@@ -30,8 +44,12 @@ package struct KeptConsumerGroup: Hashable, Sendable {
 
     package init(metadata: ConsumerGroupMetadata? = nil) { self.metadata = metadata }
 
-    /// The highest that the group, its target or a member has. They are one unless a record is missing; none may go back.
-    package var epoch: Int32 { current.values.reduce(max(metadata?.epoch ?? 0, targetEpoch ?? 0)) { max($0, $1.epoch) } }
+    /// The highest that the group, its targets or a member has. They are one unless a record is missing; none may go back.
+    package var epoch: Int32 {
+        members.values.reduce(max(metadata?.epoch ?? 0, targetEpoch ?? 0)) { max($0, $1.current?.epoch ?? 0) }
+    }
+
+    package var hasMembers: Bool { members.values.contains { $0.metadata != nil } }
 
     /// When it came to its epoch. Milliseconds since 1970-01-01 UTC.
     var timestamp: Int64 { metadata?.timestamp ?? 0 }
@@ -42,42 +60,67 @@ package struct KeptConsumerGroup: Hashable, Sendable {
         switch change {
         case .epoch(let metadata): self.metadata = metadata
         case .topics(let topics): self.topics = topics ?? [:]
-        case .member(let id, let metadata): members[id] = metadata
         case .targetEpoch(let epoch): targetEpoch = epoch
-        case .target(let id, let partitions): target[id] = partitions
-        case .current(let id, let assignment): current[id] = assignment
+        case .member(let id, let metadata): alter(id) { $0.metadata = metadata }
+        case .target(let id, let partitions): alter(id) { $0.target = partitions }
+        case .current(let id, let assignment): alter(id) { $0.current = assignment }
         }
+    }
+
+    private mutating func alter(_ id: String, _ body: (inout Member) -> Void) {
+        body(&members[id, default: Member()])
+        if members[id] == Member() { members[id] = nil }
     }
 
     /// What makes this value into `other`. First goes what is no longer there, from the inside out, as Apache Kafka wants it
     /// when it reads the log.
-    package func changes(to other: KeptConsumerGroup) -> [ConsumerGroupChange] {
+    ///
+    /// - Parameter ids: Members that are looked at; the others stay as they are. Nil for all.
+    package func changes(to other: KeptConsumerGroup, of ids: Set<String>? = nil) -> [ConsumerGroupChange] {
+        let different = (ids ?? Set(members.keys).union(other.members.keys)).sorted().map { id in
+            (id: id, before: members[id] ?? Member(), after: other.members[id] ?? Member())
+        }.filter { $0.before != $0.after }
         var changes: [ConsumerGroupChange] = []
-        for id in Self.gone(current, other.current) { changes.append(.current(id, nil)) }
-        for id in Self.gone(target, other.target) { changes.append(.target(id, nil)) }
+        for (id, before, after) in different where before.current != nil && after.current == nil {
+            changes.append(.current(id, nil))
+        }
+        for (id, before, after) in different where before.target != nil && after.target == nil {
+            changes.append(.target(id, nil))
+        }
         if targetEpoch != nil, other.targetEpoch == nil { changes.append(.targetEpoch(nil)) }
-        for id in Self.gone(members, other.members) { changes.append(.member(id, nil)) }
+        for (id, before, after) in different where before.metadata != nil && after.metadata == nil {
+            changes.append(.member(id, nil))
+        }
         if !topics.isEmpty, other.topics.isEmpty { changes.append(.topics(nil)) }
         if metadata != nil, other.metadata == nil { changes.append(.epoch(nil)) }
 
-        for (id, metadata) in Self.new(members, other.members) { changes.append(.member(id, metadata)) }
+        for (id, before, after) in different {
+            if let metadata = after.metadata, metadata != before.metadata { changes.append(.member(id, metadata)) }
+        }
         if !other.topics.isEmpty, topics != other.topics { changes.append(.topics(other.topics)) }
         // The time is that of the epoch's change.
         if let metadata = other.metadata, metadata.epoch != self.metadata?.epoch { changes.append(.epoch(metadata)) }
-        for (id, partitions) in Self.new(target, other.target) { changes.append(.target(id, partitions)) }
+        for (id, before, after) in different {
+            if let target = after.target, target != before.target { changes.append(.target(id, target)) }
+        }
         if let epoch = other.targetEpoch, epoch != targetEpoch { changes.append(.targetEpoch(epoch)) }
-        for (id, assignment) in Self.new(current, other.current) { changes.append(.current(id, assignment)) }
+        for (id, before, after) in different {
+            if let current = after.current, current != before.current { changes.append(.current(id, current)) }
+        }
         return changes
     }
+}
 
-    private static func gone<Value>(_ before: [String: Value], _ after: [String: Value]) -> [String] {
-        before.keys.filter { after[$0] == nil }.sorted()
-    }
+/// What may be new of a group.
+package struct ConsumerGroupNews: Sendable {
+    /// As it is now, of its members those that the news are of.
+    var group: KeptConsumerGroup
+    /// Nil for everybody, also who is no longer there.
+    var members: Set<String>?
 
-    private static func new<Value: Equatable>(
-        _ before: [String: Value], _ after: [String: Value]
-    ) -> [(key: String, value: Value)] {
-        after.filter { before[$0.key] != $0.value }.sorted { $0.key < $1.key }
+    package init(_ group: KeptConsumerGroup, of members: Set<String>? = nil) {
+        self.group = group
+        self.members = members
     }
 }
 

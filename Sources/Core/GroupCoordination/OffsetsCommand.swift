@@ -5,8 +5,8 @@ package enum OffsetsCommand: Sendable {
     /// Refused as `policyViolation` if the shard holds as many groups as it takes.
     case commit(group: String, [Commit], timestamp: Int64)
     case store(group: String, GroupMetadata)
-    /// A group whose assignments the server makes, as it is now. Nothing is written of what is so already.
-    case storeConsumers(group: String, KeptConsumerGroup)
+    /// What may be new of a group whose assignments the server makes. Nothing is written of what is so already.
+    case storeConsumers(group: String, ConsumerGroupNews)
     /// Forgets a group and its offsets. Refused as `groupNotFound`.
     case delete(group: String)
     /// Forgets the group's offsets in these partitions; those it has none in are well too. Refused as `groupNotFound`.

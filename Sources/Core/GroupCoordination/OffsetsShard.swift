@@ -29,7 +29,7 @@ package struct OffsetsShard: StateMachine {
         package internal(set) var consumer: KeptConsumerGroup?
 
         /// Whether somebody was a member when it was last written.
-        package var hasMembers: Bool { metadata?.members.isEmpty == false || consumer?.members.isEmpty == false }
+        package var hasMembers: Bool { metadata?.members.isEmpty == false || consumer?.hasMembers == true }
 
         var isBare: Bool { metadata == nil && consumer == nil && offsets.isEmpty }
     }
@@ -49,7 +49,7 @@ package struct OffsetsShard: StateMachine {
         switch command {
         case .commit(let group, let commits, let timestamp): try commit(commits, of: group, at: timestamp)
         case .store(let group, let metadata): try store(metadata, of: group)
-        case .storeConsumers(let group, let consumers): try store(consumers, of: group)
+        case .storeConsumers(let group, let news): try store(news, of: group)
         case .delete(let group): try delete(group)
         case .deleteOffsets(let group, let partitions): try deleteOffsets(partitions, of: group)
         case .forgetTopic(let topic): forget(topic)
@@ -110,11 +110,11 @@ package struct OffsetsShard: StateMachine {
     }
 
     private func store(
-        _ consumers: KeptConsumerGroup, of group: String
+        _ news: ConsumerGroupNews, of group: String
     ) throws(GroupError) -> Decision<OffsetsRecord, OffsetsReply> {
         try checkRoom(for: group)
         let kept = groups[group]
-        let changes = (kept?.consumer ?? KeptConsumerGroup()).changes(to: consumers)
+        let changes = (kept?.consumer ?? KeptConsumerGroup()).changes(to: news.group, of: news.members)
         // A group is of one kind at a time, also half way through the log.
         let other = kept?.metadata == nil ? [] : [record(.group(group, nil))]
         return Decision(records: other + changes.map { record(.consumers(group, $0)) }, reply: OffsetsReply())

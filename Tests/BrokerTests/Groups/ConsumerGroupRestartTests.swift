@@ -153,6 +153,24 @@ import TopicModel
         #expect(try after.ask(ConsumerGroupDescribeRequest(groupIds: ["g"]), version: 1) == shown)
     }
 
+    @Test func `write what several lost together with the next that anybody says`() throws {
+        let (server, a, _) = try pair()
+        server.engine.hold()
+        let lost = [server.beat("g", "c", 0), server.beat("g", "b", -1), server.beat("g", "d", 0)]
+        server.engine.failHeld()
+        for answer in lost { #expect(try answer.response?.errorCode == .coordinatorNotAvailable) }
+        // It has nothing new to say itself, and hears nothing of what is not written.
+        server.engine.hold()
+        let beat = server.beat("g", "a", 2, owned: a)
+        #expect(!beat.isAnswered)
+        server.engine.release()
+        #expect(try beat.response?.errorCode == ErrorCode.none)
+        let shown = try server.ask(ConsumerGroupDescribeRequest(groupIds: ["g"]), version: 1)
+        #expect(shown.groups[0].members.map(\.memberId) == ["a", "c", "d"])
+        let after = try restarted(server)
+        #expect(try after.ask(ConsumerGroupDescribeRequest(groupIds: ["g"]), version: 1) == shown)
+    }
+
     @Test func `are of the protocol that their members last made them`() throws {
         let server = try GroupServer()
         let subscription = ConsumerProtocol.subscription(to: ["t"])

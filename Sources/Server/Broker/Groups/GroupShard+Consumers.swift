@@ -10,10 +10,6 @@ struct LiveConsumerGroup {
     var topicsVersion: UInt64?
     /// The number tells it from one that was replaced.
     var timer: (number: UInt64, deadline: Int64, call: any ScheduledCall)?
-    /// The group's revision when it was last given to the log; nil if the log does not have it.
-    var writtenRevision: UInt64?
-
-    var isWritten: Bool { writtenRevision == group.revision }
 }
 
 /// Groups whose assignments the server makes. Whatever changes of them is in the log before anybody hears of it, so that
@@ -103,7 +99,7 @@ extension GroupShard {
         var parameters = parameters
         if let settings { parameters.follow(settings.times(of: id)) }
         let group = ConsumerGroup(restoring: id, kept, parameters: parameters, now: scheduler.now)
-        state.consumers[id] = LiveConsumerGroup(group: group, writtenRevision: group.revision)
+        state.consumers[id] = LiveConsumerGroup(group: group)
         schedule(id, &state)
         weigh(id, &state)
     }
@@ -126,8 +122,7 @@ extension GroupShard {
         state.groups[id] = nil
         let last = epoch ?? log.peek { $0.groups[id]?.consumer?.epoch } ?? 0
         let group = ConsumerGroup(id: id, epoch: last, parameters: parameters)
-        // There is nothing to write of it before it has a member.
-        state.consumers[id] = LiveConsumerGroup(group: group, writtenRevision: group.revision)
+        state.consumers[id] = LiveConsumerGroup(group: group)
     }
 
     /// A member that wants the server to make the assignments comes to those who make them themselves: from now on the server
@@ -161,7 +156,7 @@ extension GroupShard {
         var metadata = group.metadata
         metadata.stateTimestamp = wallClock()
         // If that fails, the generation they rebalance to is written all the same.
-        write(.store(group: id, metadata), id, &state) { _ in }
+        write(.store(group: id, metadata), id, &state)
         weigh(id, &state)
         logger.info("group \(id): its members make the assignments themselves again")
     }
@@ -189,27 +184,24 @@ extension GroupShard {
     /// Writes what is new, and sets the timer.
     private func settle(_ id: String, _ state: inout State) {
         giveBack(id, &state)
-        guard let live = state.consumers[id] else { return }
-        if !live.isWritten {
-            state.consumers[id]?.writtenRevision = live.group.revision
-            write(.storeConsumers(group: id, live.group.kept(at: wallClock())), id, &state) { state in
-                // All of it is given to the log again with what comes next.
-                state.consumers[id]?.writtenRevision = nil
-            }
+        if let news = state.consumers[id]?.group.takeNews(at: wallClock()) {
+            write(.storeConsumers(group: id, news), id, &state)
             weigh(id, &state)
         }
         schedule(id, &state)
     }
 
-    /// - Parameter whenFailed: Under the lock.
-    private func write(
-        _ command: OffsetsCommand, _ id: String, _ state: inout State, whenFailed: @escaping @Sendable (inout State) -> Void
-    ) {
+    private func write(_ command: OffsetsCommand, _ id: String, _ state: inout State) {
         state.writing[id, default: 0] += 1
-        execute(command, &state) { [self] result in
+        let failureCount = state.failureCount
+        execute(command, &state, afterFailures: failureCount) { [self] result in
             act { state in
                 written(id, &state)
-                if case .failure = result { whenFailed(&state) }
+                if case .failure = result {
+                    // What was told since the first failure does not rest on what failed with it.
+                    if state.failureCount == failureCount { state.failureCount += 1 }
+                    state.consumers[id]?.group.tellEverything()
+                }
                 forgetIfEmpty(id, &state)
                 forgetIfIdle(id, &state)
             }
@@ -241,7 +233,7 @@ extension GroupShard {
 
     private func forgetIfEmpty(_ id: String, _ state: inout State) {
         // What is not yet in the log is not yet there to come back from.
-        guard let live = state.consumers[id], live.group.isEmpty, live.isWritten, state.writing[id] == nil else { return }
+        guard let live = state.consumers[id], live.group.isEmpty, !live.group.hasNews, state.writing[id] == nil else { return }
         _ = forgetConsumers(id, &state)
     }
 }

@@ -30,6 +30,8 @@ final class GroupShard: Sendable {
         var byteCounts: [String: Int] = [:]
         /// Times that a group is on its way into the log.
         var writing: [String: Int] = [:]
+        /// Writes of groups whose assignments the server makes that failed.
+        var failureCount: UInt64 = 0
         /// To be called in order, one at a time, without the lock.
         var logCalls: [@Sendable () -> Void] = []
         var isCallingLog = false
@@ -77,7 +79,7 @@ final class GroupShard: Sendable {
         let active = log.peek { $0.groups.filter(\.value.hasMembers).sorted { $0.key < $1.key } }
         state.withLock { state in
             for (id, kept) in active {
-                if let consumer = kept.consumer, !consumer.members.isEmpty {
+                if let consumer = kept.consumer, consumer.hasMembers {
                     restore(id, consumer, &state)
                 } else if load(id, &state) {
                     weigh(id, &state)
@@ -278,12 +280,19 @@ final class GroupShard: Sendable {
     }
 
     /// Leaves the command to whoever calls the log next.
+    ///
+    /// - Parameter failureCount: The command says what is new since others that are on their way: it is not carried out if one
+    ///   of them has failed by then. Nil for one that stands for itself.
     func execute(
-        _ command: OffsetsCommand, _ state: inout State,
+        _ command: OffsetsCommand, _ state: inout State, afterFailures failureCount: UInt64? = nil,
         completion: @escaping @Sendable (Result<OffsetsReply, GroupError>) -> Void
     ) {
-        state.logCalls.append { [log, logger] in
-            log.execute(command) { result in
+        state.logCalls.append { [self] in
+            // Who waits for a failed write is told before the log takes anything again.
+            if let failureCount, self.state.withLock({ $0.failureCount }) != failureCount {
+                return completion(.failure(.coordinatorNotAvailable))
+            }
+            log.execute(command) { [logger] result in
                 completion(result.mapError { failure in
                     switch failure {
                     case .rejected(let error): return error

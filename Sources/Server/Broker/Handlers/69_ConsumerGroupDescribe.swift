@@ -27,13 +27,13 @@ struct ConsumerGroupDescribeHandler: RequestHandler {
             let names = group.topicNames()
             return .init(
                 groupId: id, groupState: group.stateName, groupEpoch: group.epoch, assignmentEpoch: group.assignmentEpoch,
-                assignorName: group.assignor.rawValue, members: group.membersInOrder.map { Self.member($0, group, names) },
+                assignorName: group.assignor.rawValue, members: group.membersInOrder.map { Self.member($0, names) },
                 authorizedOperations: operations)
         }))
     }
 
     private static func member(
-        _ member: ConsumerGroupMember, _ group: ConsumerGroup, _ names: [TopicID: String]
+        _ member: ConsumerGroupMember, _ names: [TopicID: String]
     ) -> ConsumerGroupDescribeResponse.Member {
         .init(
             memberId: member.id, instanceId: member.metadata.instanceID, rackId: member.metadata.rackID,
@@ -42,7 +42,7 @@ struct ConsumerGroupDescribeHandler: RequestHandler {
             assignment: .init(topicPartitions: byTopic(member.current.assigned, names).map {
                 .init(topicId: $0.id, topicName: $0.name, partitions: $0.indexes)
             }),
-            targetAssignment: .init(topicPartitions: byTopic(group.target[member.id] ?? [], names).map {
+            targetAssignment: .init(topicPartitions: byTopic(member.target, names).map {
                 .init(topicId: $0.id, topicName: $0.name, partitions: $0.indexes)
             }), memberType: member.metadata.classic == nil ? consumer : classic)
     }

@@ -90,7 +90,7 @@ import TopicModel
         }
     }
 
-    @Test(arguments: Seed.values(12))
+    @Test(arguments: Seed.values(40))
     func `a start finds it as it was`(_ seed: UInt64) throws {
         var life = Life(seed)
         for number in 0..<200 {

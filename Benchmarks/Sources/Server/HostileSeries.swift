@@ -20,12 +20,15 @@ struct HostileSeries {
     }
 
     /// Nanoseconds.
-    private struct Quantiles {
+    private struct Latency {
+        /// What the others' rate goes by.
+        var mean: Double
         var half: Double
         var ninetyNinth: Double
 
         init(_ latencies: [Double]) {
             let sorted = latencies.sorted()
+            mean = sorted.reduce(0, +) / Double(sorted.count)
             half = sorted[sorted.count / 2]
             ninetyNinth = sorted[min(sorted.count * 99 / 100, sorted.count - 1)]
         }
@@ -44,7 +47,7 @@ struct HostileSeries {
         let requests = RegistryRequests(), address = server.http
         _ = try HTTPLoad.body(address, requests.register(1, of: "checked", host: address))
         let rounds = max(5, effort.slowRounds)
-        var quiet: [Other: [Quantiles]] = [:], hostile: [Other: [Quantiles]] = [:]
+        var quiet: [Other: [Latency]] = [:], hostile: [Other: [Latency]] = [:]
         _ = try sample(.get, address, requests)
         let before = try server.status()
         for _ in 0..<rounds {
@@ -57,7 +60,7 @@ struct HostileSeries {
         var facts: [Fact] = []
         for other in Other.allCases {
             guard let quiet = quiet[other], let hostile = hostile[other] else { continue }
-            for (name, part) in [("p50", \Quantiles.half), ("p99", \Quantiles.ninetyNinth)] {
+            for (name, part) in [("mean", \Latency.mean), ("p50", \Latency.half), ("p99", \Latency.ninetyNinth)] {
                 facts += [
                     Fact("\(other.rawValue) \(name) alone", median(quiet.map { $0[keyPath: part] }) / 1e6, "ms"),
                     Fact("\(other.rawValue) \(name) beside it", median(hostile.map { $0[keyPath: part] }) / 1e6, "ms"),
@@ -71,7 +74,7 @@ struct HostileSeries {
         return SeriesResult(group: "server", title: "beside \(client.name)", clock: .wall, rounds: rounds, rows: [], facts: facts)
     }
 
-    private func sample(_ other: Other, _ address: String, _ requests: RegistryRequests) throws -> Quantiles {
+    private func sample(_ other: Other, _ address: String, _ requests: RegistryRequests) throws -> Latency {
         requests.nextRound()
         let get = RegistryRequests.get("/schemas/ids/1", host: address)
         let check = requests.check(2, against: "checked", host: address)
@@ -82,6 +85,6 @@ struct HostileSeries {
             case .register: requests.register(number, host: address)
             }
         }
-        return Quantiles(latencies)
+        return Latency(latencies)
     }
 }

@@ -62,18 +62,18 @@ struct RequestResponder: Sendable {
     private func run(
         _ route: HTTPRoute, _ parameters: [String], _ query: QueryParameters, _ request: Request, _ seen: inout Seen
     ) async -> HTTPReply {
-        var call = HTTPCall(
-            method: request.method, parameters: parameters, query: query, headers: request.headers, body: ByteBuffer())
         var taken = 0
         defer { budget.giveBack(taken) }
         do {
-            if route.body == .json {
-                guard JSONMediaType.isReadable(request.headers) else { throw RegistryError.http(.unsupportedMediaType) }
-                call.body = try await collect(request, &taken)
-                seen.byteCount = call.body.readableBytes
+            guard route.body == .json else { return try await route.handler(call(ByteBuffer())) }
+            guard JSONMediaType.isReadable(request.headers) else { throw RegistryError.http(.unsupportedMediaType) }
+            // What is known to be large is received there as well: each part of it takes a step.
+            let isKnownLarge = declaredLength(of: request) ?? 0 > limits.largeBodyBytes
+            let body = try await withTaskExecutorPreference(isKnownLarge ? lane : nil) { try await collect(request, &taken) }
+            seen.byteCount = body.readableBytes
+            return try await withTaskExecutorPreference(body.readableBytes > limits.largeBodyBytes ? lane : nil) {
+                try await route.handler(call(body))
             }
-            guard call.body.readableBytes > limits.largeBodyBytes else { return try await route.handler(call) }
-            return try await withTaskExecutorPreference(lane) { [call] in try await route.handler(call) }
         } catch let error as RegistryError {
             var reply = HTTPReply(error, for: request.headers)
             // The rest of such a body is not worth reading.
@@ -84,13 +84,19 @@ struct RequestResponder: Sendable {
             return HTTPReply(
                 .http(.internalServerError, "The server could not answer; its log says why."), for: request.headers)
         }
+
+        func call(_ body: ByteBuffer) -> HTTPCall {
+            HTTPCall(method: request.method, parameters: parameters, query: query, headers: request.headers, body: body)
+        }
     }
+
+    private func declaredLength(of request: Request) -> Int? { request.headers[.contentLength].flatMap { Int($0) } }
 
     /// The whole body, within the limits; `taken` says what it took of the budget, also when this throws.
     private func collect(_ request: Request, _ taken: inout Int) async throws -> ByteBuffer {
         let tooLarge = RegistryError.http(
             .contentTooLarge, "The request's body is larger than the \(limits.maxBodyBytes) bytes this server takes.")
-        let declared = request.headers[.contentLength].flatMap { Int($0) }
+        let declared = declaredLength(of: request)
         if let declared, declared > limits.maxBodyBytes { throw tooLarge }
         var body = ByteBuffer()
         for try await part in request.body {

@@ -29,6 +29,8 @@ final class EmbeddedConnection {
         var all = ByteBuffer()
         for frame in frames { all.writeImmutableBuffer(frame) }
         try channel.writeInbound(all)
+        // On a busy machine the handler's turn may have ended; it goes on in the loop's next one.
+        channel.embeddedEventLoop.run()
     }
 
     /// The correlation ids of the replies since the last call.

@@ -1,6 +1,9 @@
 """The admin calls of others' clients: confluent-kafka (librdkafka), kafka-python, kcat."""
 
+import select
+import socket
 import subprocess
+import time
 import uuid
 
 import pytest
@@ -17,6 +20,7 @@ from kafka.errors import (
     ElectionNotNeededError, GroupIdNotFoundError, GroupSubscribedToTopicError, InvalidReplicationAssignmentError, NoError,
     UnknownTopicIdError,
 )
+from kafka.protocol.admin import IncrementalAlterConfigsRequest
 from kafka.protocol.consumer import OffsetCommitRequest, OffsetFetchRequest
 from kafka.protocol.producer import ProduceRequest
 from kafka.record.memory_records import MemoryRecordsBuilder
@@ -151,7 +155,108 @@ def test_a_topics_options_are_told_with_their_sources(herald, admin, topic):
     assert options["segment.bytes"].source == ConfigSource.DEFAULT_CONFIG.value and options["segment.bytes"].is_default
     broker = ConfigResource(ResourceType.BROKER, "1")
     options = admin.describe_configs([broker])[broker].result(10)
-    assert options["num.partitions"].value == "1" and all(option.is_read_only for option in options.values())
+    assert options["num.partitions"].value == "1" and options["num.partitions"].is_read_only
+    assert not options["log.retention.ms"].is_read_only
+
+
+def alter_broker(admin, operation, name, value=None):
+    change = ConfigResource(
+        ResourceType.BROKER, "1", incremental_configs=[ConfigEntry(name, value, incremental_operation=operation)])
+    admin.incremental_alter_configs([change])[change].result(10)
+
+
+def broker_option(admin, name):
+    resource = ConfigResource(ResourceType.BROKER, "1")
+    return admin.describe_configs([resource])[resource].result(10).get(name)
+
+
+def alter_all_brokers(herald, operation, name, value=None):
+    """Both libraries know brokers by their number alone, so in words of the protocol."""
+    client = KafkaAdminClient(bootstrap_servers=herald.kafka)
+    try:
+        Resource = IncrementalAlterConfigsRequest.AlterConfigsResource
+        change = Resource.AlterableConfig(name=name, config_operation=operation.value, value=value)
+        answer = client._manager.run(client._manager.send, IncrementalAlterConfigsRequest(
+            resources=[Resource(resource_type=4, resource_name="", configs=[change])], validate_only=False), 1)
+        assert [response.error_code for response in answer.responses] == [0]
+    finally:
+        client.close()
+
+
+def test_brokers_options_change_while_it_runs(make_herald, name):
+    """What topics take by default is lowered live, holds over a restart, and comes back when it is deleted."""
+    herald = make_herald()
+    admin = AdminClient({"bootstrap.servers": herald.kafka})
+    admin.create_topics([NewTopic(name, 1)])[name].result(10)
+
+    def send():
+        failures = []
+        producer = Producer({"bootstrap.servers": herald.kafka})
+        producer.produce(name, b"x" * 5000, on_delivery=lambda error, _: failures.append(error and error.code()))
+        assert producer.flush(10) == 0
+        return failures
+
+    def shown():
+        option = broker_option(admin, "message.max.bytes")
+        return option.value, ConfigSource(option.source)
+
+    assert send() == [None]
+    alter_all_brokers(herald, AlterConfigOpType.SET, "message.max.bytes", "4000")
+    assert send() == [KafkaError.MSG_SIZE_TOO_LARGE]
+    assert shown() == ("4000", ConfigSource.DYNAMIC_DEFAULT_BROKER_CONFIG)
+    alter_broker(admin, AlterConfigOpType.SET, "message.max.bytes", "9000")
+    assert shown() == ("9000", ConfigSource.DYNAMIC_BROKER_CONFIG)
+    assert send() == [None]
+    alter_broker(admin, AlterConfigOpType.DELETE, "message.max.bytes")
+    herald.stop()
+    herald.start()
+    assert send() == [KafkaError.MSG_SIZE_TOO_LARGE]
+    assert described(admin, name)["max.message.bytes"].value == "4000"
+    alter_all_brokers(herald, AlterConfigOpType.DELETE, "message.max.bytes")
+    assert send() == [None]
+    assert shown() == ("1048588", ConfigSource.DEFAULT_CONFIG)
+
+
+def test_connections_are_bounded_while_the_server_runs(make_herald):
+    herald = make_herald()
+    admin = AdminClient({"bootstrap.servers": herald.kafka})
+    alter_broker(admin, AlterConfigOpType.SET, "max.connections.per.ip", "3")
+    held = [socket.create_connection(herald.address, timeout=10) for _ in range(10)]
+    deadline, closed = time.monotonic() + 10, set()
+    while len(closed) < 7 and time.monotonic() < deadline:
+        readable, _, _ = select.select([one for one in held if one not in closed], [], [], 0.1)
+        closed |= {connection for connection in readable if not connection.recv(1)}
+    assert len(closed) >= 7
+    for connection in held:
+        connection.close()
+    alter_broker(admin, AlterConfigOpType.DELETE, "max.connections.per.ip")
+    assert broker_option(admin, "max.connections.per.ip").is_default
+
+
+def test_brokers_options_that_cannot_change_say_so(herald, admin):
+    for option, value in [
+        ("listeners", "PLAINTEXT://:1"), ("fetch.max.bytes", "5000"), ("no.such", "1"), ("max.connections", "0"),
+    ]:
+        with pytest.raises(KafkaException) as refusal:
+            alter_broker(admin, AlterConfigOpType.SET, option, value)
+        assert refusal.value.args[0].code() == KafkaError.INVALID_REQUEST
+    assert broker_option(admin, "listeners").is_read_only
+
+
+def test_kafka_python_changes_the_brokers_options_too(herald, python_admin):
+    def resource(options=None):
+        return ResourceOfKafkaPython(ConfigResourceType.BROKER, "1", options)
+
+    def value():
+        found = python_admin.describe_configs([resource()], include_synonyms=True)["broker"]["1"]
+        return found.get("log.cleaner.delete.retention.ms", {}).get("value")
+
+    for incremental in (True, False):
+        change = resource({"log.cleaner.delete.retention.ms": "777"})
+        assert python_admin.alter_configs([change], incremental=incremental) == {"broker": {"1": "OK"}}
+        assert value() == "777"
+        assert python_admin.reset_configs([resource({})], incremental=incremental) == {"broker": {"1": "OK"}}
+        assert value() is None, "it shows what differs from the default"
 
 
 def test_lists_are_added_to_and_taken_from(herald, admin, topic):

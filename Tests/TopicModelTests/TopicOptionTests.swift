@@ -87,22 +87,22 @@ import TopicModel
 }
 
 @Suite struct `Broker options` {
-    @Test func `show given values as static and others as defaults`() throws {
-        let settings = BrokerOption.settings(["log.dirs": "/data", "num.partitions": "1", "unknown": "x"])
-        let dirs = try #require(settings.first { $0.option.name == "log.dirs" })
-        #expect(dirs.value == "/data" && dirs.source == .staticBroker)
-        let partitions = try #require(settings.first { $0.option.name == "num.partitions" })
-        #expect(partitions.value == "1" && partitions.source == .default)
-        #expect(settings.count == BrokerOption.all.count)
-    }
-
     @Test func `say what topics' options are by default`() {
         let defaults = Dictionary(uniqueKeysWithValues: BrokerOption.all.map { ($0.name, $0.defaultText) })
         for option in TopicOption.all {
             guard let text = defaults[option.brokerName] else { continue }
             #expect(text == option.defaultText, "\(option.name)")
         }
-        #expect(TopicOption.all.count { $0.brokerName != $0.name } == 6)
+        #expect(BrokerOption.all.compactMap(\.topicOption).count == TopicOption.all.count - 2)
+        #expect(BrokerOption.all.allSatisfy { $0.topicOption == nil || $0.topicOption?.brokerName == $0.name })
+    }
+
+    @Test func `that can be changed while the server runs are these`() {
+        #expect(
+            BrokerOption.all.filter { $0.isLive && $0.topicOption == nil }.map(\.name) == [
+                "log.cleaner.io.max.bytes.per.second", "max.connections", "max.connections.per.ip",
+            ])
+        #expect(BrokerOption.all.allSatisfy { $0.topicOption == nil || $0.isLive })
     }
 
     @Test func `are sorted by name and documented`() {

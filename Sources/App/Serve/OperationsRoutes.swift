@@ -27,7 +27,7 @@ struct OperationsRoutes {
         guard let topic = node.topics.topic(named: name) else {
             throw RegistryError(.notFound, "There is no topic '\(name)'.")
         }
-        guard topic.description.config.isCompacted else {
+        guard topic.config.isCompacted else {
             throw RegistryError(.unprocessable, "Topic '\(name)' is not compacted: its cleanup.policy does not name 'compact'.")
         }
         var partitions: [JSONValue] = []

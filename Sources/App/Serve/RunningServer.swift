@@ -101,6 +101,9 @@ struct RunningServer {
             "log.dirs": command.data,
             "num.partitions": String(command.defaultPartitions),
         ]
+        if command.cleanerRate > 0 {
+            configuration.described[BrokerOption.cleanerBytesPerSecond.name] = String(Double(command.cleanerRate))
+        }
         configuration.apply(settings)
         return configuration
     }
@@ -130,9 +133,15 @@ struct RunningServer {
         configuration.apply(settings)
         configuration.maxConnections = min(configuration.maxConnections, descriptors.forKafka)
         do {
-            return try await BrokerListener.listen(
+            let listener = try await BrokerListener.listen(
                 configuration, router: RequestRouter(node.handlers, meter: meter), group: loops, meter: meter.connections,
                 logger: logger)
+            node.options.follow { options in
+                listener.limitConnections(
+                    min(Int(options[.maxConnections]), descriptors.forKafka),
+                    perAddress: Int(options[.maxConnectionsPerAddress]))
+            }
+            return listener
         } catch {
             throw CommandFailure(
                 .failure, "LISTEN", "cannot listen on \(command.kafka) for Kafka clients: \(error)", help: Self.listenHelp)

@@ -1,55 +1,41 @@
 /// All broker options. Kafka's names where Kafka has the option.
 extension BrokerOption {
-    package static let all: [BrokerOption] = [
+    /// In order of their names.
+    package static let all = (told + chosen + TopicOption.all.compactMap(BrokerOption.init(defaultOf:))).sorted { $0.name < $1.name }
+
+    private static let chosen = [
+        brokerID, cleanerBytesPerSecond, connectionIdleTime, consumerHeartbeatInterval, consumerSessionTimeout, fetchMaxBytes,
+        initialRebalanceDelay, maxConnections, maxConnectionsPerAddress, maxGroupBytes, maxGroups, maxGroupSize,
+        maxParkedPartitions, maxPartitions, maxRequestBytes, maxRequestsInFlight, maxSessionTimeout, maxTransactionTimeout,
+        maxUnsentBytes, minSessionTimeout, offsetMetadataMaxBytes, offsetsRetention, requestMemory,
+    ]
+
+    private static let told = [
         BrokerOption(
             "advertised.listeners", .string, nil,
             "The address clients are told to use; empty for the one they connected to."),
         BrokerOption(
             "auto.create.topics.enable", .boolean, "true",
             "Whether asking for a topic that is not there creates it."),
-        brokerID,
-        BrokerOption("compression.type", .string, "producer", "Batches are stored as the producer compressed them."),
-        connectionIdleTime,
         BrokerOption("default.replication.factor", .int, "1", "There is one replica of everything."),
         BrokerOption("delete.topic.enable", .boolean, "true", "Whether topics can be deleted."),
-        fetchMaxBytes, consumerHeartbeatInterval, consumerSessionTimeout, initialRebalanceDelay, maxSessionTimeout, maxGroupSize,
-        minSessionTimeout,
         BrokerOption(
             "herald.durability", .string, "fsync",
             "fsync: acks=all answers after fdatasync. os: once the kernel has the bytes, which a power cut can lose."),
-        maxGroupBytes, maxGroups, maxParkedPartitions, maxPartitions, maxRequestsInFlight, maxUnsentBytes,
         BrokerOption("herald.version", .string, nil, "This server's version."),
         BrokerOption("listeners", .list, nil, "Where the Kafka protocol is served."),
-        BrokerOption(
-            "log.cleanup.policy", .list, TopicOption.cleanupPolicy.defaultText,
-            "The default of the topic option cleanup.policy."),
         BrokerOption("log.dirs", .string, nil, "The directory that holds the data."),
-        BrokerOption(
-            "log.message.timestamp.type", .string, TopicOption.timestampType.defaultText,
-            "The default of the topic option message.timestamp.type."),
-        BrokerOption(
-            "log.retention.bytes", .long, TopicOption.retentionBytes.defaultText,
-            "The default of the topic option retention.bytes."),
-        BrokerOption(
-            "log.retention.ms", .long, TopicOption.retentionMs.defaultText,
-            "The default of the topic option retention.ms."),
-        BrokerOption(
-            "log.segment.bytes", .int, TopicOption.segmentBytes.defaultText,
-            "The default of the topic option segment.bytes."),
-        maxConnections, maxConnectionsPerAddress,
-        BrokerOption(
-            "message.max.bytes", .int, TopicOption.maxMessageBytes.defaultText,
-            "The default of the topic option max.message.bytes."),
-        BrokerOption("min.insync.replicas", .int, "1", "There is one replica of everything."),
         BrokerOption("num.partitions", .int, "1", "Partitions of a topic created without a number."),
-        offsetMetadataMaxBytes, offsetsRetention,
         BrokerOption("offsets.topic.num.partitions", .int, "8", "Partitions of __consumer_offsets."),
-        requestMemory, maxRequestBytes, maxTransactionTimeout,
     ]
 
     package static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
     package static let brokerID = BrokerOption("broker.id", 1, in: 0...Int64(Int32.max), "This server's node id.")
+    package static let cleanerBytesPerSecond = BrokerOption(
+        "log.cleaner.io.max.bytes.per.second",
+        .double(default: .greatestFiniteMagnitude, in: 1...Double.greatestFiniteMagnitude), isLive: true,
+        "Bytes per second that the cleaning of compacted topics reads and writes.")
     package static let connectionIdleTime = BrokerOption(
         "connections.max.idle.ms", 600_000, in: 1_000...Int64(Int32.max),
         "How long a connection may be without traffic before it is closed.")
@@ -92,9 +78,11 @@ extension BrokerOption {
         "Bytes in memory of answers that clients have not taken, of all connections, beyond which the client that has gone "
             + "longest without taking any is disconnected.")
     package static let maxConnections = BrokerOption(
-        "max.connections", 10_000, in: 1...1_000_000, "The most Kafka connections there are.")
+        "max.connections", 10_000, in: 1...1_000_000, isLive: true,
+        "The most Kafka connections there are.")
     package static let maxConnectionsPerAddress = BrokerOption(
-        "max.connections.per.ip", 10_000, in: 1...1_000_000, "The most Kafka connections one address has.")
+        "max.connections.per.ip", 10_000, in: 1...1_000_000, isLive: true,
+        "The most Kafka connections one address has.")
     package static let offsetMetadataMaxBytes = BrokerOption(
         "offset.metadata.max.bytes", 4_096, in: 0...32_767, "The longest text a consumer may commit with an offset.")
     package static let offsetsRetention = BrokerOption(

@@ -1,64 +1,96 @@
-/// A setting of the server as a whole, as `DescribeConfigs` shows it for a broker. All are read-only there; those with a range
-/// are
-/// given to `herald serve --set`. The table of all of them is in `BrokerOption+Table.swift`.
+/// A setting of the server as a whole, as `DescribeConfigs` shows it for a broker. Those with a domain are given to
+/// `herald serve --set`, and some of these can be changed while the server runs. The table of all of them is in
+/// `BrokerOption+Table.swift`.
 package struct BrokerOption: Sendable {
     package let name: String
     package let type: OptionType
     /// The value unless the caller knows another; nil for what only the running server knows.
     package let defaultText: String?
-    /// What `BrokerSettings` may set; nil for what is said in another way, or cannot be chosen.
-    package let range: ClosedRange<Int64>?
+    /// The values it can be given; nil for what is said in another way, or cannot be chosen.
+    package let domain: OptionDomain?
+    /// Whether it can be changed while the server runs.
+    package let isLive: Bool
+    /// The option of topics whose default this is.
+    package let topicOption: TopicOption?
     package let documentation: String
 
+    /// One that is only told.
     init(_ name: String, _ type: OptionType, _ defaultText: String?, _ documentation: String) {
         self.name = name
         self.type = type
         self.defaultText = defaultText
-        self.range = nil
+        self.domain = nil
+        self.isLive = false
+        self.topicOption = nil
         self.documentation = documentation
     }
 
-    /// One that may be set.
-    init(_ name: String, _ value: Int64, in range: ClosedRange<Int64>, _ documentation: String) {
+    private init(_ name: String, _ domain: OptionDomain, isLive: Bool, of topicOption: TopicOption?, _ documentation: String) {
         self.name = name
-        self.type = range.upperBound > Int64(Int32.max) ? .long : .int
-        self.defaultText = String(value)
-        self.range = range
+        self.type = domain.type
+        self.defaultText = domain.defaultText
+        self.domain = domain
+        self.isLive = isLive
+        self.topicOption = topicOption
         self.documentation = documentation
     }
 
-    /// Where a value came from; raw values are the protocol's.
-    package enum Source: Int8, Sendable {
-        /// Given at start, on the command line or in the configuration file.
-        case staticBroker = 4
-        case `default` = 5
+    init(_ name: String, _ domain: OptionDomain, isLive: Bool, _ documentation: String) {
+        self.init(name, domain, isLive: isLive, of: nil, documentation)
     }
 
-    package struct Setting: Sendable {
-        package var option: BrokerOption
-        package var value: String?
-        package var source: Source
+    /// A whole number.
+    init(_ name: String, _ value: Int64, in range: ClosedRange<Int64>, isLive: Bool = false, _ documentation: String) {
+        let domain: OptionDomain =
+            if let value = Int32(exactly: value), let lower = Int32(exactly: range.lowerBound),
+                let upper = Int32(exactly: range.upperBound)
+            {
+                .int(default: value, in: lower...upper)
+            } else {
+                .long(default: value, in: range)
+            }
+        self.init(name, domain, isLive: isLive, of: nil, documentation)
     }
 
-    /// The table with the running server's values: `values` by name, those of unknown names left out.
-    package static func settings(_ values: [String: String]) -> [Setting] {
-        all.map { option in
-            let value = values[option.name] ?? option.defaultText
-            return Setting(option: option, value: value, source: value == option.defaultText ? .default : .staticBroker)
+    /// What a topic's option is for topics that do not set it. Nil for what the broker says nothing of.
+    init?(defaultOf option: TopicOption) {
+        guard let name = option.nameOfDefault else { return nil }
+        let effect = option.hasEffect ? "" : " Without effect, as that is."
+        self.init(
+            name, option.domain, isLive: true, of: option, "The default of the topic option \(option.name).\(effect)")
+    }
+
+    /// Of a whole number that can be chosen.
+    package var range: ClosedRange<Int64>? {
+        switch domain {
+        case .int(_, let range): Int64(range.lowerBound)...Int64(range.upperBound)
+        case .long(_, let range): range
+        default: nil
         }
     }
 }
 
 extension TopicOption {
     /// The broker's option that says what this one is by default; its own name if there is none.
-    package var brokerName: String { Self.brokerNames[name] ?? name }
+    package var brokerName: String { nameOfDefault ?? name }
 
-    private static let brokerNames = [
-        cleanupPolicy.name: "log.cleanup.policy",
-        maxMessageBytes.name: "message.max.bytes",
-        retentionBytes.name: "log.retention.bytes",
-        retentionMs.name: "log.retention.ms",
-        segmentBytes.name: "log.segment.bytes",
-        timestampType.name: "log.message.timestamp.type",
-    ]
+    fileprivate var nameOfDefault: String? {
+        switch name {
+        case Self.followerThrottledReplicas.name, Self.leaderThrottledReplicas.name: nil
+        // The same there.
+        case Self.compressionType.name, Self.minInSyncReplicas.name, Self.uncleanLeaderElection.name: name
+        case Self.deleteRetentionMs.name: "log.cleaner.delete.retention.ms"
+        case Self.fileDeleteDelayMs.name: "log.segment.delete.delay.ms"
+        case Self.flushMessages.name: "log.flush.interval.messages"
+        case Self.flushMs.name: "log.flush.interval.ms"
+        case Self.maxCompactionLagMs.name: "log.cleaner.max.compaction.lag.ms"
+        case Self.maxMessageBytes.name: "message.max.bytes"
+        case Self.minCleanableDirtyRatio.name: "log.cleaner.min.cleanable.ratio"
+        case Self.minCompactionLagMs.name: "log.cleaner.min.compaction.lag.ms"
+        case Self.segmentIndexBytes.name: "log.index.size.max.bytes"
+        case Self.segmentJitterMs.name: "log.roll.jitter.ms"
+        case Self.segmentMs.name: "log.roll.ms"
+        default: "log.\(name)"
+        }
+    }
 }

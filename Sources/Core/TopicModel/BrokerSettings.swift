@@ -1,7 +1,7 @@
-/// What the operator chose of the broker's options that are whole numbers: `herald serve --set NAME=VALUE`.
+/// What the operator chose of the broker's options: `herald serve --set NAME=VALUE`.
 package struct BrokerSettings: Sendable, Equatable {
-    /// By the option's name; what was not given has its default.
-    package private(set) var given: [String: Int64] = [:]
+    /// By the option's name, in normal form; what was not given has its default.
+    package private(set) var texts: [String: String] = [:]
 
     package init() {}
 
@@ -15,14 +15,14 @@ package struct BrokerSettings: Sendable, Equatable {
             guard let option = BrokerOption.byName[parts[0]] else {
                 throw BrokerSettingProblem("there is no option '\(parts[0])'; those that can be set are \(Self.names)")
             }
-            guard let range = option.range else {
+            guard let domain = option.domain else {
                 throw BrokerSettingProblem("'\(option.name)' is not set in this way; those that are: \(Self.names)")
             }
-            guard let value = Int64(parts[1]), range.contains(value) else {
-                let takes = "a whole number from \(range.lowerBound) to \(range.upperBound)"
-                throw BrokerSettingProblem("\(option.name) cannot be '\(parts[1])': it takes \(takes)")
+            do throws(OptionProblem) {
+                texts[option.name] = try domain.normalized(parts[1])
+            } catch {
+                throw BrokerSettingProblem("\(option.name) \(error.text)")
             }
-            given[option.name] = value
         }
         try checkTogether()
     }
@@ -34,20 +34,18 @@ package struct BrokerSettings: Sendable, Equatable {
         ] where self[lower] > self[upper] {
             throw BrokerSettingProblem("\(lower.name) is \(self[lower]), more than \(upper.name), which is \(self[upper])")
         }
+        if let problem = BrokerOptionLayers(given: texts).problem { throw BrokerSettingProblem(problem) }
     }
 
-    /// The value of an option that has a range.
+    /// The value of an option that is a whole number.
     package subscript(option: BrokerOption) -> Int64 {
-        guard let value = given[option.name] ?? option.defaultText.flatMap({ Int64($0) }) else {
+        guard let value = (texts[option.name] ?? option.defaultText).flatMap({ Int64($0) }) else {
             preconditionFailure("\(option.name) is a whole number")
         }
         return value
     }
 
-    /// As `BrokerOption.settings` takes them.
-    package var texts: [String: String] { given.mapValues { String($0) } }
-
-    private static let names = BrokerOption.all.filter { $0.range != nil }.map(\.name).joined(separator: ", ")
+    private static let names = BrokerOption.all.filter { $0.domain != nil }.map(\.name).joined(separator: ", ")
 }
 
 /// An assignment that is none, or not a good one.

@@ -27,8 +27,11 @@ package struct EffectiveTopicConfig: Hashable, Sendable {
     package var timestampBeforeMaxMilliseconds: Int64
     package var timestampAfterMaxMilliseconds: Int64
 
-    /// - Parameter overrides: Values set, by name. One this version does not understand counts as not set.
-    package init(_ overrides: [String: String] = [:]) {
+    /// - Parameters:
+    ///   - overrides: Values set, by name. One this version does not understand counts as not set.
+    ///   - defaults: What the broker says options are that are not set, by name.
+    package init(_ overrides: [String: String] = [:], defaults: [String: String] = [:]) {
+        let overrides = defaults.merging(overrides) { _, own in own }
         func integer(_ option: TopicOption) -> Int64 { option.integer(in: overrides) }
         func limit(_ option: TopicOption) -> Int64? {
             let value = integer(option)

@@ -135,19 +135,13 @@ package struct GroupSettingsRecord: LoggedRecord, Hashable {
 
     private static let kind: Int16 = 2
     private static let version: Int16 = 0
-    private static let maxOptions = 1_000
 
     package func encoded() -> (partition: LogPartition, record: NewRecord) {
         var key = ByteWriter(), value = ByteWriter()
         key.writeInteger(Self.kind)
         key.writeShortString(group)
         value.writeInteger(Self.version)
-        value.writeInteger(Int32(overrides.count))
-        // Sorted, so that equal settings are equal bytes.
-        for (name, text) in overrides.sorted(by: { $0.key < $1.key }) {
-            value.writeShortString(name)
-            value.writeShortString(text)
-        }
+        value.writeOptions(overrides)
         return (TopicRecord.partition, NewRecord(key: key.array(), value: overrides.isEmpty ? nil : value.array()))
     }
 
@@ -168,16 +162,7 @@ package struct GroupSettingsRecord: LoggedRecord, Hashable {
                         reading: "group settings version", position: 0,
                         problem: "is \(version), this program reads version \(Self.version)")
                 }
-                let count = Int(try reader.readInteger(Int32.self))
-                guard (0...maxOptions).contains(count) else {
-                    throw .tooLong("option count", position: reader.position - 4, found: count, limit: maxOptions)
-                }
-                var overrides: [String: String] = [:]
-                for _ in 0..<count {
-                    let name = try reader.readShortString("option name")
-                    overrides[name] = try reader.readShortString("option value")
-                }
-                return GroupSettingsRecord(group: group, overrides: overrides)
+                return GroupSettingsRecord(group: group, overrides: try reader.readOptions())
             }
         } catch {
             throw UnreadableRecord(stored, problem: error.description)

@@ -15,6 +15,8 @@ package struct TopicDescription: Hashable, Sendable {
 
     package var isInternal: Bool { name.isInternal }
 
-    /// Every option's value for this topic.
-    package var config: EffectiveTopicConfig { EffectiveTopicConfig(overrides) }
+    /// Every option's value for this topic. Herald's own topics do not follow what the broker's defaults are changed to.
+    package func config(defaults: [String: String]) -> EffectiveTopicConfig {
+        EffectiveTopicConfig(overrides, defaults: isInternal ? [:] : defaults)
+    }
 }

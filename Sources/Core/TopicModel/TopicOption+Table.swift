@@ -53,7 +53,7 @@ extension TopicOption {
         "message.timestamp.type", .choice(default: "CreateTime", of: ["CreateTime", "LogAppendTime"]),
         "Whether records keep the producer's time or get the time of their append.")
     static let minCleanableDirtyRatio = TopicOption(
-        "min.cleanable.dirty.ratio", .fraction(default: 0.5),
+        "min.cleanable.dirty.ratio", .double(default: 0.5, in: 0...1),
         "The share of a compacted topic's log that must be uncompacted before it is cleaned.")
     static let minCompactionLagMs = TopicOption(
         "min.compaction.lag.ms", .long(default: 0, in: 0...Int64.max),

@@ -16,8 +16,6 @@ package enum TopicRecord: LoggedRecord, Hashable {
 
     private static let topicKind: Int16 = 0
     private static let version: Int16 = 0
-    /// More than the table of options will ever hold.
-    private static let maxOptions = 1000
 
     package func encoded() -> (partition: LogPartition, record: NewRecord) {
         switch self {
@@ -56,12 +54,7 @@ package enum TopicRecord: LoggedRecord, Hashable {
         writer.writeInteger(version)
         topic.id.write(to: &writer)
         writer.writeInteger(topic.partitionCount)
-        writer.writeInteger(Int32(topic.overrides.count))
-        // Sorted, so that equal topics are equal bytes.
-        for (name, value) in topic.overrides.sorted(by: { $0.key < $1.key }) {
-            writer.writeShortString(name)
-            writer.writeShortString(value)
-        }
+        writer.writeOptions(topic.overrides)
         return writer.array()
     }
 
@@ -86,29 +79,6 @@ package enum TopicRecord: LoggedRecord, Hashable {
         guard partitionCount > 0 else {
             throw MalformedBytes(reading: "partition count", position: reader.position - 4, problem: "is \(partitionCount)")
         }
-        let optionCount = Int(try reader.readInteger(Int32.self))
-        guard (0...maxOptions).contains(optionCount) else {
-            throw .tooLong("option count", position: reader.position - 4, found: optionCount, limit: maxOptions)
-        }
-        var overrides: [String: String] = [:]
-        for _ in 0..<optionCount {
-            let option = try reader.readShortString("option name")
-            overrides[option] = try reader.readShortString("option value")
-        }
-        return TopicDescription(name: name, id: id, partitionCount: partitionCount, overrides: overrides)
-    }
-}
-
-extension ByteWriter {
-    /// An i16 length and UTF-8. Names and values in the catalog are far below the limit of the length.
-    mutating func writeShortString(_ text: String) {
-        writeInteger(Int16(text.utf8.count))
-        writeUTF8(text)
-    }
-}
-
-extension ByteReader {
-    mutating func readShortString(_ reading: String) throws(MalformedBytes) -> String {
-        try readString(Int(try readInteger(Int16.self)), reading: reading)
+        return TopicDescription(name: name, id: id, partitionCount: partitionCount, overrides: try reader.readOptions())
     }
 }

@@ -36,7 +36,7 @@ package struct BrokerConfiguration: Sendable {
     package var maxParkedPartitions = 500_000
     /// Of all topics together.
     package var maxPartitions = 20_000
-    /// What DescribeConfigs says of the running server, by option name.
+    /// What the broker's options were at the start, by name; of others the default holds.
     package var described: [String: String] = [:]
 
     package init(clusterID: String) { self.clusterID = clusterID }

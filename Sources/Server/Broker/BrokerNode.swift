@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import DurableState
 internal import KafkaWire
 package import Logging
@@ -11,6 +12,7 @@ internal import TopicModel
 package final class BrokerNode: Sendable {
     package let configuration: BrokerConfiguration
     package let topics: TopicHost
+    package let options: BrokerOptionsHost
     package let producerIDs: ProducerIDs
     package let groups: GroupHost
     package let transactions: TransactionHost
@@ -37,9 +39,16 @@ package final class BrokerNode: Sendable {
         let metadata = try Self.metadataLog(directory)
         let configuration = configure(metadata.topicID)
         let embedded = EmbeddedLogEngine(directory)
-        topics = try TopicHost(
+        let queue = DispatchQueue(label: "herald-topics")
+        let options = try BrokerOptionsHost(
+            engine: embedded, nodeID: configuration.nodeID, given: configuration.described, queue: queue, logger: logger)
+        let topics = try TopicHost(
             engine: embedded, directory: directory,
-            limits: .init(maxPartitions: configuration.maxPartitions, ownsSchemas: configuration.ownsSchemas), logger: logger)
+            limits: .init(maxPartitions: configuration.maxPartitions, ownsSchemas: configuration.ownsSchemas), queue: queue,
+            defaults: options.layers.topicDefaults, logger: logger)
+        (self.options, self.topics) = (options, topics)
+        options.follow { [topics] in topics.adopt(defaults: $0.topicDefaults) }
+        options.follow { [directory] in directory.limitCleaning(bytesPerSecond: $0.cleanerBytesPerSecond) }
         producerIDs = try ProducerIDs(engine: embedded, logger: logger)
         engine = CatalogLogEngine(topics: topics, engine: embedded)
         let offsets = topics.topic(named: TopicName.consumerOffsets)

@@ -86,6 +86,11 @@ package final class BrokerListener: Sendable {
 
     package var connectionCount: Int { connections.count }
 
+    /// Changes how many there may be; who is there stays.
+    package func limitConnections(_ count: Int, perAddress: Int) {
+        connections.limit(maxConnections: count, maxPerAddress: perAddress)
+    }
+
     /// Stops accepting, answers the requests under way, and closes. Connections that have not closed in time are cut.
     package func drain(within time: TimeAmount) async throws {
         try await channel.close().get()

@@ -16,17 +16,24 @@ package final class ConnectionTable: Sendable {
         var refusedCount = 0
         var lastToldOf: NIODeadline?
         var isDraining = false
+        var maxConnections: Int
+        var maxPerAddress: Int
     }
 
-    private let maxConnections: Int
-    private let maxPerAddress: Int
     private let meter: ConnectionMeter
-    private let held = Mutex(Held())
+    private let held: Mutex<Held>
 
     package init(maxConnections: Int, maxPerAddress: Int, meter: ConnectionMeter = ConnectionMeter()) {
         self.meter = meter
-        self.maxConnections = maxConnections
-        self.maxPerAddress = maxPerAddress
+        held = Mutex(Held(maxConnections: maxConnections, maxPerAddress: maxPerAddress))
+    }
+
+    /// Holds for who comes from now on; who is there stays.
+    package func limit(maxConnections: Int, maxPerAddress: Int) {
+        held.withLock { held in
+            held.maxConnections = maxConnections
+            held.maxPerAddress = maxPerAddress
+        }
     }
 
     package var count: Int { held.withLock { $0.channels.count } }
@@ -36,10 +43,10 @@ package final class ConnectionTable: Sendable {
             let problem: String
             if held.isDraining {
                 problem = "the listener is shutting down"
-            } else if held.channels.count >= maxConnections {
-                problem = "there are \(maxConnections) connections, as many as may be"
-            } else if held.counts[address, default: 0] >= maxPerAddress {
-                problem = "\(address) has \(maxPerAddress) connections, as many as one address may have"
+            } else if held.channels.count >= held.maxConnections {
+                problem = "there are \(held.maxConnections) connections, as many as may be"
+            } else if held.counts[address, default: 0] >= held.maxPerAddress {
+                problem = "\(address) has \(held.maxPerAddress) connections, as many as one address may have"
             } else {
                 held.channels[ObjectIdentifier(channel)] = channel
                 held.counts[address, default: 0] += 1

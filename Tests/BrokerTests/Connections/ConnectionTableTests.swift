@@ -24,4 +24,17 @@ import Testing
         #expect(table.admit(channels[0], from: "d", at: start + .seconds(30))
             == .refused("the listener is shutting down; refused since the last such line: 1"))
     }
+
+    @Test func `takes other bounds while it is in use, and lets those stay who are there`() {
+        let table = ConnectionTable(maxConnections: 3, maxPerAddress: 2)
+        let start = NIODeadline.uptimeNanoseconds(0)
+        let channels = (0..<4).map { _ in EmbeddedChannel() }
+        for channel in channels.prefix(2) { #expect(table.admit(channel, from: "a", at: start) == .admitted) }
+        table.limit(maxConnections: 1, maxPerAddress: 3)
+        #expect(table.count == 2)
+        #expect(table.admit(channels[2], from: "a", at: start)
+            == .refused("there are 1 connections, as many as may be; refused since the last such line: 1"))
+        table.limit(maxConnections: 5, maxPerAddress: 3)
+        #expect(table.admit(channels[2], from: "a", at: start) == .admitted)
+    }
 }

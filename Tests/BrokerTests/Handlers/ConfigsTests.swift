@@ -44,10 +44,11 @@ import TopicModel
         #expect(try await describe(broker, "set", keys: [], version: 1).configs.isEmpty)
     }
 
-    @Test func `the broker's are told by its id, none of them changed while it runs`() async throws {
+    @Test func `the broker's are told by its id, with which of them can be changed while it runs`() async throws {
         let broker = try await TestBroker()
         let configs = try await describe(broker, "1", type: 4).configs
-        #expect(configs.contains { $0.name == "num.partitions" && $0.value == "1" } && configs.allSatisfy(\.readOnly))
+        #expect(configs.contains { $0.name == "num.partitions" && $0.value == "1" && $0.readOnly })
+        #expect(configs.contains { $0.name == "message.max.bytes" && $0.configSource == 5 && !$0.readOnly })
         #expect(try await describe(broker, "", type: 4).configs.isEmpty)
         #expect(try await describe(broker, "2", type: 4).errorCode == .invalidRequest)
         #expect(try await describe(broker, "t", type: 8).errorCode == .invalidRequest)
@@ -76,6 +77,45 @@ import TopicModel
         let replaced = AlterConfigsRequest(resources: [.init(resourceType: 32, resourceName: "g")])
         #expect(try await broker.ask(replaced, version: 2).responses.map(\.errorCode) == [.none])
         #expect(try await describe(broker, "g", type: 32).configs == before)
+    }
+
+    @Test func `the broker's are in force for topics without their own when they are answered, and after a restart`() async throws {
+        let broker = try await TestBroker(
+            .init(name: "own", partitions: 1, options: ["max.message.bytes": "1000", "cleanup.policy": "delete"]))
+        let large = String(repeating: "x", count: 200)
+        #expect(try await alter(broker, (0, "message.max.bytes", "150"), name: "", type: 4).errorCode == .none)
+        #expect(try await alter(broker, (2, "log.cleanup.policy", "compact"), name: "1", type: 4).errorCode == .none)
+        for _ in 0..<2 {
+            #expect(try await broker.produce(large).errorCode == .messageTooLarge)
+            #expect(try await broker.produce(large, to: "own").errorCode == .none)
+            #expect(try broker.partitionLog().config.cleanup == [.compact, .delete])
+            #expect(try broker.partitionLog("__consumer_offsets").config.maxBatchByteCount > 150)
+            let size = try #require(try await describe(broker, keys: ["max.message.bytes"]).configs.first)
+            #expect(size.value == "150" && size.configSource == 3 && size.synonyms.map(\.source) == [3, 5])
+            let own = try #require(try await describe(broker, "own", keys: ["max.message.bytes"]).configs.first)
+            #expect(own.synonyms.map(\.source) == [1, 3, 5] && own.synonyms[1].name == "message.max.bytes")
+            let shared = try await describe(broker, "", type: 4).configs
+            #expect(shared.map(\.name) == ["message.max.bytes"] && shared[0].synonyms.map(\.source) == [3])
+            let policy = try #require(try await describe(broker, "1", type: 4, keys: ["log.cleanup.policy"]).configs.first)
+            #expect(policy.value == "delete,compact" && policy.configSource == 2 && policy.synonyms.map(\.source) == [2, 5])
+            try broker.restart()
+        }
+        let created = try await broker.ask(
+            CreateTopicsRequest(topics: [.init(name: "new", numPartitions: 1, replicationFactor: 1)]), version: 7)
+        #expect(created.topics.first?.configs?.first { $0.name == "max.message.bytes" }?.configSource == 3)
+        #expect(try await broker.produce(large, to: "new").errorCode == .messageTooLarge)
+        #expect(try await replace(broker, [], name: "", type: 4).errorCode == .none)
+        #expect(try await alter(broker, (1, "log.cleanup.policy", nil), name: "1", type: 4).errorCode == .none)
+        #expect(try await broker.produce(large).errorCode == .none)
+        #expect(try broker.partitionLog().config.cleanup == .delete)
+    }
+
+    @Test func `the broker's in a trial are not in force`() async throws {
+        let broker = try await TestBroker()
+        let trial = try await alter(broker, (0, "message.max.bytes", "9"), name: "", type: 4, validateOnly: true)
+        #expect(trial.errorCode == .none)
+        #expect(try await describe(broker, "", type: 4).configs.isEmpty)
+        #expect(try await broker.produce("fits").errorCode == .none)
     }
 
     @Test func `what is asked for often is told once`() async throws {
@@ -114,7 +154,8 @@ import TopicModel
             Case(operation: 2, code: .invalidConfig), Case(operation: 3, code: .invalidConfig),
             Case(operation: 4, code: .invalidRequest), Case(operation: -1, code: .invalidRequest),
             Case(name: "nowhere", code: .unknownTopicOrPartition), Case(name: "__consumer_offsets", code: .policyViolation),
-            Case(name: "1", type: 4, code: .invalidRequest),
+            Case(name: "1", type: 4, code: .invalidRequest), Case(name: "2", type: 4, code: .invalidRequest),
+            Case(name: "one", type: 4, code: .invalidRequest), Case(name: "1", type: 8, code: .invalidRequest),
         ]
         for test in cases {
             let answer = try await alter(

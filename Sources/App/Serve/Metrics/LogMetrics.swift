@@ -24,9 +24,7 @@ struct LogMetrics {
         text.family(
             "herald_topic_retention_seconds", .gauge, "How long records are kept at least; left out where there is no end.")
         for topic in node.topics.all {
-            guard topic.description.config.deletesOldSegments, let time = topic.description.config.retentionMilliseconds else {
-                continue
-            }
+            guard topic.config.deletesOldSegments, let time = topic.config.retentionMilliseconds else { continue }
             text.sample("herald_topic_retention_seconds", [("topic", topic.name)], Double(time) / 1000)
         }
         addStorage(to: &text)

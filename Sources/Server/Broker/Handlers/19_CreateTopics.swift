@@ -56,8 +56,10 @@ struct CreateTopicsHandler: RequestHandler {
                 completion(
                     .init(
                         name: topic.name.text, topicId: KafkaUUID(topic.id), numPartitions: topic.partitionCount,
-                        replicationFactor: 1, configs: topic.settings.map { setting in
-                            .init(name: setting.option.name, value: setting.value, configSource: setting.source)
+                        replicationFactor: 1, configs: topic.settings(node.options.layers).map { setting in
+                            .init(
+                                name: setting.name, value: setting.inForce.value,
+                                configSource: setting.inForce.source.rawValue)
                         }))
             }
         }

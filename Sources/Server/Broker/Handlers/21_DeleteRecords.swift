@@ -65,7 +65,7 @@ struct DeleteRecordsHandler: RequestHandler {
     private func problem(with topic: Topic, _ partition: Int32) -> ErrorCode {
         if topic.log(partition) == nil { return topic.problem(with: partition) }
         // A compacted topic's oldest record may be the last of its key.
-        guard node.topics.clientsMayWrite(to: topic), topic.description.config.deletesOldSegments else { return .policyViolation }
+        guard node.topics.clientsMayWrite(to: topic), topic.config.deletesOldSegments else { return .policyViolation }
         return .none
     }
 }

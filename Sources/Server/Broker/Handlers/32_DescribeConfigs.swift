@@ -33,7 +33,7 @@ struct DescribeConfigsHandler: RequestHandler {
             guard let topic = node.topics.topic(named: asked.resourceName) else {
                 return fail(.unknownTopicOrPartition, "there is no topic '\(asked.resourceName)'")
             }
-            answer.configs = topic.description.settings.map {
+            answer.configs = topic.description.settings(node.options.layers).map {
                 .init($0, synonyms: request.includeSynonyms, documentation: request.includeDocumentation)
             }
         case ConfigResource.broker:
@@ -41,17 +41,17 @@ struct DescribeConfigsHandler: RequestHandler {
                 return fail(
                     .invalidRequest, "this node is \(node.configuration.nodeID), there is no broker '\(asked.resourceName)'")
             }
-            // An empty name asks for what was set for all brokers while they ran, which is nothing here.
-            let settings = asked.resourceName.isEmpty ? [] : BrokerOption.settings(node.configuration.described)
-            answer.configs = settings.map {
+            let layers = node.options.layers
+            // An empty name asks for what was set for all brokers while they ran.
+            answer.configs = (asked.resourceName.isEmpty ? layers.sharedSettings : layers.settings).map {
                 .init($0, synonyms: request.includeSynonyms, documentation: request.includeDocumentation)
             }
         case ConfigResource.group:
             let set = node.groupSettings.overrides(of: asked.resourceName)
             answer.configs = GroupOption.all.map { option in
-                .init(
-                    option, set: set[option.name], default: node.configuration.settings[option.brokerOption],
-                    synonyms: request.includeSynonyms, documentation: request.includeDocumentation)
+                let fallback = String(node.configuration.settings[option.brokerOption])
+                let setting = ConfigSetting(option, set: set[option.name], fallback: fallback)
+                return .init(setting, synonyms: request.includeSynonyms, documentation: request.includeDocumentation)
             }
         default:
             return fail(

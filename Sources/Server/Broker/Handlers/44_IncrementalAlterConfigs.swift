@@ -1,8 +1,8 @@
 import KafkaWire
 import TopicModel
 
-// IncrementalAlterConfigs, versions 0 and 1 (KIP-339): of topics and groups, all changes to one of them or none, in force at
-// once.
+// IncrementalAlterConfigs, versions 0 and 1 (KIP-339): of topics, groups and the broker, all changes to one of them or none, in
+// force when they are answered.
 struct IncrementalAlterConfigsHandler: RequestHandler {
     static let holdsLaterRequests = true
 
@@ -21,9 +21,12 @@ struct IncrementalAlterConfigsHandler: RequestHandler {
                 throw ConfigRefusal("an operation is not one of 0 (set), 1 (delete), 2 (append), 3 (subtract)")
             }
             let name = resource.resourceName
-            return resource.resourceType == ConfigResource.group
-                ? .group(.change(group: name, changes, validateOnly: request.validateOnly))
-                : .topic(.changeConfig(topic: name, changes, by: .client, validateOnly: request.validateOnly))
+            return switch resource.resourceType {
+            case ConfigResource.group: .group(.change(group: name, changes, validateOnly: request.validateOnly))
+            case ConfigResource.broker:
+                .broker(.change(try .init(ConfigResource(resource)), changes, validateOnly: request.validateOnly))
+            default: .topic(.changeConfig(topic: name, changes, by: .client, validateOnly: request.validateOnly))
+            }
         } completion: { outcomes in
             reply.answer(
                 IncrementalAlterConfigsResponse(

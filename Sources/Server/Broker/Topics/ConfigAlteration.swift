@@ -1,13 +1,13 @@
 import KafkaWire
 import TopicModel
 
-/// Changes of options, one resource at a time: what both APIs that alter configurations do. Topics and groups have options that
-/// can be
-/// changed while the server runs.
+/// Changes of options, one resource at a time: what both APIs that alter configurations do. Topics, groups and the broker have
+/// options that can be changed while the server runs.
 struct ConfigAlteration {
     enum Command {
         case topic(TopicCommand)
         case group(GroupSettings.Command)
+        case broker(BrokerOverrides.Command)
     }
 
     struct Outcome {
@@ -26,7 +26,7 @@ struct ConfigAlteration {
     let resources: [ConfigResource]
 
     /// - Parameters:
-    ///   - command: For the resource at an index, which is a topic; an outcome if the change makes no sense.
+    ///   - command: For the resource at an index; a refusal if the change makes no sense.
     ///   - completion: Gets an outcome for each resource, in order.
     func run(
         command: (Int) throws(ConfigRefusal) -> Command, completion: @escaping @Sendable ([Outcome]) -> Void
@@ -49,6 +49,8 @@ struct ConfigAlteration {
                     }
                 case .group(let command):
                     node.groupSettings.execute(command) { gathering.add(index, $0.map(Outcome.init) ?? Outcome()) }
+                case .broker(let command):
+                    node.options.execute(command) { gathering.add(index, $0.map(Outcome.init) ?? Outcome()) }
                 }
             } catch {
                 gathering.add(index, Outcome(code: .invalidRequest, message: error.sentence))
@@ -58,15 +60,24 @@ struct ConfigAlteration {
     }
 
     private func check(_ resource: ConfigResource, count: Int) throws(ConfigRefusal) {
-        guard [ConfigResource.topic, ConfigResource.group].contains(resource.type) else {
+        guard [ConfigResource.topic, ConfigResource.broker, ConfigResource.group].contains(resource.type) else {
             throw ConfigRefusal(
-                "only options of topics and groups can be changed while the server runs; a broker's are given at its start")
+                "resources of type \(resource.type) have no options here; topics (2), brokers (4) and groups (32) have")
         }
         guard count == 1 else { throw ConfigRefusal("'\(resource.name)' stands more than once in the request") }
     }
 }
 
-/// Why a change makes no sense, whatever the topic.
+extension BrokerOverrides.Scope {
+    init(_ resource: ConfigResource) throws(ConfigRefusal) {
+        guard let scope = Self(name: resource.name) else {
+            throw ConfigRefusal("a broker is called by its number, or not at all for all of them: '\(resource.name.prefix(100))'")
+        }
+        self = scope
+    }
+}
+
+/// Why a change makes no sense, whatever there is.
 struct ConfigRefusal: Error {
     let sentence: String
 

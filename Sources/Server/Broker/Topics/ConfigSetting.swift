@@ -18,62 +18,68 @@ struct ConfigResource: Hashable {
     init(_ asked: AlterConfigsRequest.AlterConfigsResource) { (type, name) = (asked.resourceType, asked.resourceName) }
 }
 
-/// One option of one topic, and where its value comes from.
+/// One option of something, with all values that it has been given.
 struct ConfigSetting {
-    /// The protocol's numbers.
-    static let topicSource: Int8 = 1
-    static let defaultSource: Int8 = 5
-    static let groupSource: Int8 = 8
+    var name: String
+    var type: OptionType
+    var documentation: String
+    var isReadOnly = false
+    /// In order of precedence; never empty.
+    var values: [ConfigValue]
 
-    var option: TopicOption
-    var value: String
-    var isSet: Bool
-
-    var source: Int8 { isSet ? Self.topicSource : Self.defaultSource }
+    var inForce: ConfigValue { values[0] }
 }
 
 extension TopicDescription {
     /// Every option, in the table's order.
-    var settings: [ConfigSetting] {
-        TopicOption.all.map { option in
-            let override = overrides[option.name]
-            return ConfigSetting(option: option, value: override ?? option.defaultText, isSet: override != nil)
+    func settings(_ broker: BrokerOptionLayers) -> [ConfigSetting] {
+        // Herald's own topics do not follow the broker.
+        let broker = isInternal ? BrokerOptionLayers() : broker
+        return TopicOption.all.map { option in
+            let own = overrides[option.name].map { ConfigValue(option.name, $0, .topic) }
+            let others = BrokerOption.byName[option.brokerName].map { broker.values(of: $0) }
+            return ConfigSetting(
+                name: option.name, type: option.type, documentation: option.documentation,
+                values: (own.map { [$0] } ?? []) + (others ?? [ConfigValue(option.brokerName, option.defaultText, .default)]))
         }
+    }
+}
+
+extension BrokerOptionLayers {
+    /// Every option of the broker, in the table's order.
+    var settings: [ConfigSetting] { BrokerOption.all.map { ConfigSetting($0, values(of: $0)) } }
+
+    /// What is set for all brokers, and nothing else.
+    var sharedSettings: [ConfigSetting] {
+        BrokerOption.all.compactMap { option in
+            let value = values(of: option).first { $0.source == .liveDefault }
+            return value.map { ConfigSetting(option, [$0]) }
+        }
+    }
+}
+
+extension ConfigSetting {
+    fileprivate init(_ option: BrokerOption, _ values: [ConfigValue]) {
+        self.init(
+            name: option.name, type: option.type, documentation: option.documentation, isReadOnly: !option.isLive, values: values)
+    }
+
+    /// - Parameter set: Of the group; nil if it has the fallback.
+    init(_ option: GroupOption, set: String?, fallback: String) {
+        let own = set.map { ConfigValue(option.name, $0, .group) }
+        self.init(
+            name: option.name, type: .int, documentation: option.documentation,
+            values: [own, ConfigValue(option.brokerOption.name, fallback, .default)].compactMap { $0 })
     }
 }
 
 extension DescribeConfigsResponse.DescribeConfigsResourceResult {
     init(_ setting: ConfigSetting, synonyms: Bool, documentation: Bool) {
-        let name = setting.option.name
-        var precedence: [DescribeConfigsResponse.DescribeConfigsSynonym] = []
-        if setting.isSet { precedence.append(.init(name: name, value: setting.value, source: ConfigSetting.topicSource)) }
-        precedence.append(
-            .init(name: setting.option.brokerName, value: setting.option.defaultText, source: ConfigSetting.defaultSource))
+        let inForce = setting.inForce
         self.init(
-            name: name, value: setting.value, configSource: setting.source, isDefault: !setting.isSet,
-            synonyms: synonyms ? precedence : [], configType: setting.option.type.rawValue,
-            documentation: documentation ? setting.option.documentation : nil)
-    }
-
-    /// - Parameters:
-    ///   - set: Of the group; nil if it has the default.
-    init(_ option: GroupOption, set: String?, default: Int64, synonyms: Bool, documentation: Bool) {
-        typealias Synonym = DescribeConfigsResponse.DescribeConfigsSynonym
-        let fallback = Synonym(name: option.brokerOption.name, value: String(`default`), source: ConfigSetting.defaultSource)
-        let own = set.map { Synonym(name: option.name, value: $0, source: ConfigSetting.groupSource) }
-        self.init(
-            name: option.name, value: set ?? String(`default`), configSource: own?.source ?? ConfigSetting.defaultSource,
-            isDefault: set == nil, synonyms: synonyms ? [own, fallback].compactMap { $0 } : [],
-            configType: OptionType.int.rawValue,
-            documentation: documentation ? option.documentation : nil)
-    }
-
-    init(_ setting: BrokerOption.Setting, synonyms: Bool, documentation: Bool) {
-        let synonym = DescribeConfigsResponse.DescribeConfigsSynonym(
-            name: setting.option.name, value: setting.value, source: setting.source.rawValue)
-        self.init(
-            name: setting.option.name, value: setting.value, readOnly: true, configSource: setting.source.rawValue,
-            isDefault: setting.source == .default, synonyms: synonyms ? [synonym] : [],
-            configType: setting.option.type.rawValue, documentation: documentation ? setting.option.documentation : nil)
+            name: setting.name, value: inForce.value, readOnly: setting.isReadOnly, configSource: inForce.source.rawValue,
+            isDefault: inForce.source == .default,
+            synonyms: synonyms ? setting.values.map { .init(name: $0.name, value: $0.value, source: $0.source.rawValue) } : [],
+            configType: setting.type.rawValue, documentation: documentation ? setting.documentation : nil)
     }
 }

@@ -6,15 +6,18 @@ package import TopicModel
 /// A topic as it is served: what the catalog says of it, and its logs. Immutable: a change makes another.
 package final class Topic: Sendable {
     package let description: TopicDescription
+    /// Every option's value; of those that are not set, what the broker says.
+    package let config: EffectiveTopicConfig
     /// By partition index; nil for one whose files are damaged or could not be made.
     package let logs: [PartitionLog?]
     /// What its batches are held to.
     package let validation: BatchValidation
 
-    init(_ description: TopicDescription, logs: [PartitionLog?]) {
+    init(_ description: TopicDescription, _ config: EffectiveTopicConfig, logs: [PartitionLog?]) {
         self.description = description
+        self.config = config
         self.logs = logs
-        self.validation = BatchValidation(description.config)
+        self.validation = BatchValidation(config)
     }
 
     package var name: String { description.name.text }

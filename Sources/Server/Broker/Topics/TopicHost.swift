@@ -1,4 +1,4 @@
-internal import Dispatch
+package import Dispatch
 package import DurableState
 package import GroupCoordination
 package import Logging
@@ -31,6 +31,8 @@ package final class TopicHost: Sendable {
         var version: UInt64 = 0
         /// What groups are told, made when one asks.
         var groupTopics: [String: GroupTopic]?
+        /// What topics' options are that are not set, by name.
+        var defaults: [String: String]
 
         mutating func changed() {
             version += 1
@@ -40,13 +42,22 @@ package final class TopicHost: Sendable {
 
     private let catalog: LogBackedState<TopicCatalog>
     private let directory: LogDirectory
-    private let queue = DispatchQueue(label: "herald-topics")
-    private let view = Mutex(View())
+    private let queue: DispatchQueue
+    private let view: Mutex<View>
     private let ownsSchemas: Bool
     private let logger: Logger
 
     /// Replays the catalog and opens what it names.
-    package init(engine: any LogEngine, directory: LogDirectory, limits: TopicCatalog.Limits, logger: Logger) throws {
+    ///
+    /// - Parameters:
+    ///   - queue: A serial one.
+    ///   - defaults: What topics' options are that are not set, by name.
+    package init(
+        engine: any LogEngine, directory: LogDirectory, limits: TopicCatalog.Limits, queue: DispatchQueue,
+        defaults: [String: String], logger: Logger
+    ) throws {
+        self.queue = queue
+        view = Mutex(View(defaults: defaults))
         self.directory = directory
         self.ownsSchemas = limits.ownsSchemas
         self.logger = logger
@@ -131,23 +142,38 @@ package final class TopicHost: Sendable {
         }
     }
 
+    /// From now on topics that do not say otherwise have these options. On the queue.
+    func adopt(defaults: [String: String]) {
+        view.withLock { $0.defaults = defaults }
+        for topic in all {
+            let config = topic.description.config(defaults: defaults)
+            guard config != topic.config else { continue }
+            for log in topic.logs { log?.config = LogConfig(config) }
+            let changed = Topic(topic.description, config, logs: topic.logs)
+            view.withLock { view in
+                view.byName[topic.name] = changed
+                view.byID[topic.description.id] = changed
+            }
+        }
+    }
+
     // MARK: On the disk
 
     /// Makes the logs that are missing, and puts the topic in view, with those that could be made. Answers why some could not.
     private func show(_ topic: TopicDescription) -> StorageError? {
-        let config = LogConfig(topic.config)
+        let config = topic.config(defaults: view.withLock { $0.defaults })
         var logs: [PartitionLog?] = []
         var failure: StorageError?
         for index in 0..<topic.partitionCount {
             let partition = LogPartition(topic: topic.name.text, index: index)
             do throws(StorageError) {
-                logs.append(try log(partition, topicID: topic.id.description, config))
+                logs.append(try log(partition, topicID: topic.id.description, LogConfig(config)))
             } catch {
                 failure = failure ?? error
                 logs.append(nil)
             }
         }
-        let shown = Topic(topic, logs: logs)
+        let shown = Topic(topic, config, logs: logs)
         view.withLock { view in
             view.byName[topic.name.text] = shown
             view.byID[topic.id] = shown

@@ -285,6 +285,13 @@ package final class LogDirectory: Sendable {
         }
     }
 
+    /// From now on cleaning reads and writes so many bytes a second at most; nil: as many as it can.
+    package func limitCleaning(bytesPerSecond: Int?) {
+        // Steps do not wait.
+        guard !options.drive.isSteps else { return }
+        cleaning.change(bytesPerSecond: bytesPerSecond)
+    }
+
     /// Syncs and finishes everything, so that the next start need not look at anything. Appends from here on are refused.
     /// Blocks. What goes wrong is logged; the next start recovers then.
     package func close() {

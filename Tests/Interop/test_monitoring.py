@@ -74,6 +74,42 @@ def total(samples, metric, **labels):
     return sum(value for (found, pairs), value in samples.items() if found == metric and set(labels.items()) <= set(pairs))
 
 
+@pytest.mark.parametrize("protocol", ["classic", "consumer"])
+def test_records_that_a_group_gets_again_are_counted(make_herald, name, protocol):
+    herald = make_herald()
+    create(herald, name, 1)
+    produce(herald, name, [("k", str(number)) for number in range(20)])
+
+    def read(group, count, commit=False):
+        settings = {"group.protocol": "consumer"} if protocol == "consumer" else {}
+        consumer = Consumer({
+            "bootstrap.servers": herald.kafka, "group.id": group, "client.id": group, "enable.auto.commit": False,
+            "auto.offset.reset": "earliest", **settings})
+        consumer.subscribe([name])
+        for _ in range(count):
+            message = consumer.poll(30)
+            assert message is not None and not message.error()
+        if commit:
+            consumer.commit(asynchronous=False)
+        consumer.close()
+
+    def told(group):
+        samples = scrape(herald)
+        labels = (("group", group), ("topic", name))
+        return tuple(samples.get((f"herald_group_{what}_total", labels)) for what in ("records_consumed", "redeliveries"))
+
+    assert told(name) == (None, None)
+    read(name, 20)
+    assert told(name) == (20, 0)
+    read(name, 20, commit=True)
+    assert told(name) == (40, 20), "nothing had been committed"
+    produce(herald, name, [("k", "new")] * 5)
+    read(name, 5)
+    assert told(name) == (45, 20)
+    read(name + "-fresh", 25)
+    assert told(name + "-fresh") == (25, 0) and told(name) == (45, 20)
+
+
 def test_what_happens_to_the_log_is_counted(make_herald, name):
     herald = make_herald()
     create(herald, name, 1)

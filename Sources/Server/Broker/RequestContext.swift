@@ -46,6 +46,8 @@ package final class ConnectionInfo: Sendable {
     package let localHost: String
     package let localPort: Int
     package let eventLoop: any EventLoop
+    /// For which groups it reads.
+    let readings = GroupReadings.Cache()
     private let ending = Mutex(Ending())
 
     package init(peerHost: String, peerPort: Int, localHost: String, localPort: Int, eventLoop: any EventLoop) {

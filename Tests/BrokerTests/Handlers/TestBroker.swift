@@ -16,6 +16,8 @@ final class TestBroker {
     let storage: StorageFixture
     let loop = NIOAsyncTestingEventLoop()
     let log = RecordingLog()
+    /// Of groups and transactions; time passes for them when the test says so.
+    private(set) var scheduler = ManualScheduler()
     private(set) var directory: LogDirectory
     private(set) var node: BrokerNode
     private(set) var connection: ConnectionInfo
@@ -33,7 +35,7 @@ final class TestBroker {
         // Made with what needs no syncing to be answered, then begun again as the test wants it.
         storage.durability = .os
         let directory = try storage.open()
-        let node = try Self.node(directory, storage, log)
+        let node = try Self.node(directory, storage, log, ManualScheduler())
         let given = [NewTopic(name: "t", partitions: 1, options: [:]), NewTopic(name: "three", partitions: 3, options: [:])]
         for topic in given + topics {
             let options = topic.options.map { NamedValue($0.key, $0.value) }
@@ -45,14 +47,16 @@ final class TestBroker {
         storage.durability = durability
         self.storage = storage
         self.directory = try storage.open()
-        self.node = try Self.node(self.directory, storage, log)
+        self.node = try Self.node(self.directory, storage, log, scheduler)
         router = RequestRouter(self.node.handlers)
         connection = Self.connection(loop)
     }
 
-    private static func node(_ directory: LogDirectory, _ storage: StorageFixture, _ log: RecordingLog) throws -> BrokerNode {
+    private static func node(
+        _ directory: LogDirectory, _ storage: StorageFixture, _ log: RecordingLog, _ scheduler: ManualScheduler
+    ) throws -> BrokerNode {
         try BrokerNode(
-            directory: directory, clock: storage.clock.storageClock, scheduler: ManualScheduler(), logger: log.logger
+            directory: directory, clock: storage.clock.storageClock, scheduler: scheduler, logger: log.logger
         ) { clusterID in
             var configuration = BrokerConfiguration(clusterID: clusterID)
             configuration.offsetsPartitionCount = 1
@@ -85,7 +89,8 @@ final class TestBroker {
 
     private func begin() throws {
         directory = try storage.open()
-        node = try Self.node(directory, storage, log)
+        scheduler = ManualScheduler()
+        node = try Self.node(directory, storage, log, scheduler)
         router = RequestRouter(node.handlers)
         connection = Self.connection(loop)
     }

@@ -35,6 +35,7 @@ struct GroupMetrics {
         for (group, count) in node.groups.commitCounts.sorted(by: { $0.key < $1.key }) {
             text.sample("herald_group_commits_total", [("group", group)], count)
         }
+        addDeliveries(to: &text)
         let lags = await lags(of: groups)
         text.family(
             "herald_group_lag_records", .gauge, "Offsets between what a group has committed and the end of the partition.")
@@ -43,6 +44,22 @@ struct GroupMetrics {
             "herald_group_lag_seconds", .gauge,
             "Age of the oldest record that a group has not committed, by the first timestamp of its batch; 0 where it has all.")
         for (labels, lag) in labelled(lags) { text.sample("herald_group_lag_seconds", labels, lag.seconds) }
+    }
+
+    private func addDeliveries(to text: inout PrometheusText) {
+        let deliveries = node.groups.deliveries.prefix(Self.partitionLimit)
+        text.family(
+            "herald_group_records_consumed_total", .counter,
+            "Offsets that members of a group got since the start; fewer records where the topic is compacted.")
+        for one in deliveries {
+            text.sample("herald_group_records_consumed_total", [("group", one.group), ("topic", one.topic)], one.count)
+        }
+        text.family(
+            "herald_group_redeliveries_total", .counter,
+            "Of these, such as lie before the highest that the group had got by then.")
+        for one in deliveries {
+            text.sample("herald_group_redeliveries_total", [("group", one.group), ("topic", one.topic)], one.repeatedCount)
+        }
     }
 
     private func labelled(_ lags: [Lag]) -> [(labels: [(String, String)], lag: Lag)] {

@@ -8,8 +8,8 @@ import Storage
 struct Fetch: Sendable {
     struct Found {
         var response = FetchResponse()
-        /// The record bytes of `response`, in its order, and where they belong; how many of the offsets asked for they cover.
-        var slices: [(topic: Int, partition: Int, slice: LogSlice, log: PartitionLog, offsetCount: Int64)] = []
+        /// The record bytes of `response`, in its order, where they belong, and which of the offsets asked for they cover.
+        var slices: [(topic: Int, partition: Int, slice: LogSlice, log: PartitionLog, offsets: Range<Int64>)] = []
         var byteCount = 0
         var hasError = false
         /// Bytes that make an answer worth sending.
@@ -27,11 +27,17 @@ struct Fetch: Sendable {
     private let maxBytes: Int
     private let topics: TopicHost
     private let sessions: FetchSessionTable
+    private let groups: GroupHost
+    private let connection: ConnectionInfo
+    private let clientID: String
 
-    init(_ request: FetchRequest, _ plan: FetchSessions.Plan, version: Int16, node: BrokerNode) {
+    init(_ request: FetchRequest, _ plan: FetchSessions.Plan, _ context: RequestContext, node: BrokerNode) {
         self.request = request
         self.plan = plan
-        self.version = version
+        version = context.version
+        connection = context.connection
+        clientID = context.clientId
+        groups = node.groups
         maxBytes = min(max(0, Int(request.maxBytes)), node.configuration.fetchMaxBytes)
         topics = node.topics
         sessions = node.fetchSessions
@@ -63,11 +69,12 @@ struct Fetch: Sendable {
         var parts: [Reply.Part] = []
         parts.reserveCapacity(found.slices.count)
         var inMemory = 0
-        for (topic, partition, slice, log, offsetCount) in found.slices {
+        for (topic, partition, slice, log, offsets) in found.slices {
             do throws(FileSystemError) {
                 parts.append(try Reply.Part(slice, inMemory: &inMemory))
                 log.traffic.fetchedBytes.add(slice.byteCount)
-                log.traffic.fetchedRecords.add(Int(offsetCount))
+                log.traffic.fetchedRecords.add(offsets.count)
+                groups.hand(offsets, of: log, to: clientID, on: connection)
             } catch {
                 response.responses[topic].partitions[partition].errorCode = .kafkaStorageError
                 response.responses[topic].partitions[partition].records = .bytes([])
@@ -132,8 +139,8 @@ struct Fetch: Sendable {
                     .map { .init(producerId: $0.producerID, firstOffset: $0.firstOffset) }
             }
             data.records = .splice(byteCount: slice.byteCount)
-            let offsetCount = max(0, slice.nextOffset - asked.fetchOffset)
-            found.slices.append((found.response.responses.count, place, slice, log, offsetCount))
+            let offsets = asked.fetchOffset..<max(asked.fetchOffset, slice.nextOffset)
+            found.slices.append((found.response.responses.count, place, slice, log, offsets))
             found.byteCount += slice.byteCount
             return data
         } catch {

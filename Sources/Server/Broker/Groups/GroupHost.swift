@@ -2,6 +2,7 @@ package import DurableState
 package import GroupCoordination
 package import Logging
 internal import Measures
+internal import Storage
 internal import Synchronization
 
 /// All groups of the server. Each lives in the shard that its id hashes to, with a lock and a log of its own; no request
@@ -13,6 +14,7 @@ package final class GroupHost: Sendable {
     private let parameters: GroupParameters
     private let settings: GroupSettingsHost?
     private let scheduler: any GroupScheduler
+    private let readings = GroupReadings()
     private let expiration = Mutex(Expiration())
 
     private struct Expiration {
@@ -46,7 +48,7 @@ package final class GroupHost: Sendable {
         for index in 0..<shardCount {
             shards.append(try GroupShard(
                 index: index, engine: engine, topics: topics, parameters: parameters, limits: limits, memory: memory,
-                settings: settings, scheduler: scheduler, wallClock: wallClock, logger: logger))
+                readings: readings, settings: settings, scheduler: scheduler, wallClock: wallClock, logger: logger))
         }
         self.shards = shards
         expireLater()
@@ -153,6 +155,7 @@ package final class GroupHost: Sendable {
 
     /// Forgets the topic's offsets, so that a topic of the same name does not begin with them.
     package func topicWasDeleted(_ topic: String) {
+        readings.topicWasDeleted(topic)
         for shard in shards { shard.forgetTopic(topic) }
     }
 
@@ -162,6 +165,18 @@ package final class GroupHost: Sendable {
     package var commitCounts: [String: UInt64] {
         shards.reduce(into: [:]) { counts, shard in counts.merge(shard.commitCounts.all, uniquingKeysWith: +) }
     }
+
+    /// Offsets of a log have been handed to a client, which perhaps reads it for a group.
+    func hand(_ offsets: Range<Int64>, of log: PartitionLog, to clientID: String, on connection: ConnectionInfo) {
+        readings.hand(offsets, of: log, to: clientID, on: connection, standing: standing) { list().map(\.id) }
+    }
+
+    /// Offsets that groups have been handed since the start, and those of them that they had been handed before, in order.
+    package var deliveries: [(group: String, topic: String, count: UInt64, repeatedCount: UInt64)] {
+        readings.totals(standing: standing) { list().map(\.id) }
+    }
+
+    private func standing(_ group: String) -> GroupReadings.Standing { shard(of: group)?.standing(group) ?? .gone }
 
     /// In order of their ids.
     package func list() -> [GroupView] { shards.flatMap { $0.list() }.sorted { $0.id < $1.id } }

@@ -25,11 +25,13 @@ extension GroupShard {
                 state.outbox.append { reply(.failure(refusal)) }
                 return
             }
+            let before = hold(of: said.memberID, id, state)
             do throws(ConsumerRefusal) {
                 try find(id, said, &state)
                 if let settings { state.consumers[id]?.group.follow(settings.times(of: id)) }
                 takeNoteOfTopics(id, &state)
                 result = hear(id, said, &state)
+                if hold(of: said.memberID, id, state) != before { readings.groupChanged(id) }
                 settle(id, &state)
             } catch {
                 state.outbox.append { reply(.failure(error)) }
@@ -37,6 +39,23 @@ extension GroupShard {
             }
             answer(id, &state) { isWritten in reply(isWritten ? result : .failure(ConsumerRefusal(.coordinatorNotAvailable))) }
         }
+    }
+
+    /// What a member's words can change of who reads what for the group.
+    private struct Hold: Equatable {
+        var epoch: Int32
+        var reader: GroupReader
+        var assigned: Set<AssignedPartition>
+        var revoking: Set<AssignedPartition>
+    }
+
+    private func hold(of memberID: String, _ id: String, _ state: State) -> Hold? {
+        guard let epoch = state.consumers[id]?.group.epoch, let member = state.consumers[id]?.group.members[memberID] else {
+            return nil
+        }
+        return Hold(
+            epoch: epoch, reader: GroupReader(clientID: member.metadata.clientID, host: member.metadata.clientHost),
+            assigned: member.current.assigned, revoking: member.current.revoking)
     }
 
     /// Whether the group has members, and the server makes their assignments.
@@ -51,6 +70,7 @@ extension GroupShard {
         group = state.consumers[id]?.group ?? group
         let said = body(&group, scheduler.now)
         state.consumers[id]?.group = group
+        if case .heartbeat = said {} else { readings.groupChanged(id) }
         settle(id, &state)
         answer(id, &state) { isWritten in reply(isWritten ? said : said.whenNothingIsWritten) }
     }
@@ -152,6 +172,7 @@ extension GroupShard {
         state.consumers[id] = nil
         let (group, effects) = ClassicGroup.takingOver(live.group, now: scheduler.now)
         state.groups[id] = group
+        readings.groupChanged(id)
         perform(effects, id, &state)
         var metadata = group.metadata
         metadata.stateTimestamp = wallClock()
@@ -225,6 +246,7 @@ extension GroupShard {
             guard state.consumers[id]?.timer?.number == number else { return }
             state.consumers[id]?.timer = nil
             for member in state.consumers[id]?.group.expire(now: scheduler.now) ?? [] {
+                readings.groupChanged(id)
                 logger.info("group \(id): member \(member) is taken out: it was silent, or kept what it was to give back")
             }
             settle(id, &state)

@@ -23,6 +23,34 @@ extension GroupShard {
         }
     }
 
+    /// Who reads what for the group.
+    func standing(_ id: String) -> GroupReadings.Standing {
+        state.withLock { state in
+            if let group = state.groups[id], !group.members.isEmpty {
+                guard group.protocolType == ConsumerProtocol.type else { return .shares([]) }
+                guard group.phase == .stable else { return .unsettled }
+                return .shares(group.members.values.map { member in
+                    let assignment = try? ConsumerProtocol.Assignment(decoding: member.assignment)
+                    return .init(
+                        reader: GroupReader(clientID: member.clientID, host: member.clientHost),
+                        partitions: assignment?.partitions ?? [])
+                })
+            }
+            if let group = state.consumers[id]?.group, !group.isEmpty {
+                let names = group.topicNames()
+                return .shares(group.members.values.map { member in
+                    .init(
+                        reader: GroupReader(clientID: member.metadata.clientID, host: member.metadata.clientHost),
+                        partitions: member.current.assigned.union(member.current.revoking).compactMap { partition in
+                            names[partition.topic].map { LogPartition(topic: $0, index: partition.index) }
+                        })
+                })
+            }
+            let isThere = state.groups[id] != nil || state.consumers[id] != nil || log.peek { $0.groups[id] != nil }
+            return isThere ? .shares([]) : .gone
+        }
+    }
+
     // MARK: Forgetting
 
     /// Forgets an empty group and its offsets. Answers when that is durable.
@@ -42,7 +70,8 @@ extension GroupShard {
                 receive(.delete, id, &state)
                 state.groups[id] = nil
             }
-            execute(.delete(group: id), &state) { result in
+            execute(.delete(group: id), &state) { [readings] result in
+                readings.groupChanged(id)
                 switch result {
                 case .success: completion(nil)
                 // It was here, and nothing of it had been written.
@@ -77,7 +106,10 @@ extension GroupShard {
                 switch result {
                 case .success(let reply):
                     if reply.hasMore { expire() }
-                    for group in reply.expiredGroups { logger.info("group \(group) was not used for too long and is forgotten") }
+                    for group in reply.expiredGroups {
+                        readings.groupChanged(group)
+                        logger.info("group \(group) was not used for too long and is forgotten")
+                    }
                 case .failure(let error):
                     logger.error("old committed offsets could not be forgotten: \(error)")
                 }

@@ -49,6 +49,7 @@ final class GroupShard: Sendable {
     let topics: any GroupTopics
     let maxGroups: Int
     let memory: GroupMemory
+    let readings: GroupReadings
     /// Nil where all groups have the same.
     let settings: GroupSettingsHost?
     let scheduler: any GroupScheduler
@@ -61,13 +62,14 @@ final class GroupShard: Sendable {
     /// Replays the partition and goes on with the groups that have members.
     init(
         index: Int32, engine: any LogEngine, topics: any GroupTopics, parameters: GroupParameters, limits: OffsetsShard.Limits,
-        memory: GroupMemory, settings: GroupSettingsHost?, scheduler: any GroupScheduler,
+        memory: GroupMemory, readings: GroupReadings, settings: GroupSettingsHost?, scheduler: any GroupScheduler,
         wallClock: @escaping @Sendable () -> Int64, logger: Logger
     ) throws(LogEngineError) {
         self.topics = topics
         self.parameters = parameters
         self.maxGroups = limits.maxGroups
         self.memory = memory
+        self.readings = readings
         self.settings = settings
         self.scheduler = scheduler
         self.wallClock = wallClock
@@ -79,6 +81,7 @@ final class GroupShard: Sendable {
         let active = log.peek { $0.groups.filter(\.value.hasMembers).sorted { $0.key < $1.key } }
         state.withLock { state in
             for (id, kept) in active {
+                readings.groupChanged(id)
                 if let consumer = kept.consumer, consumer.hasMembers {
                     restore(id, consumer, &state)
                 } else if load(id, &state) {
@@ -244,6 +247,7 @@ final class GroupShard: Sendable {
         perform(effects, id, &state)
         forgetIfIdle(id, &state)
         if case .heartbeat = event { return }
+        readings.groupChanged(id)
         weigh(id, &state)
     }
 

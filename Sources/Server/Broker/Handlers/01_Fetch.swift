@@ -23,7 +23,7 @@ struct FetchHandler: RequestHandler {
         case .refuse(let code): return _ = reply.answer(FetchResponse(errorCode: code))
         case .serve(let served): plan = served
         }
-        let fetch = Fetch(request, plan, version: context.version, node: node)
+        let fetch = Fetch(request, plan, context, node: node)
         let found = fetch.read()
         let logs = fetch.logs
         if found.isEnough || request.maxWaitMs <= 0 || logs.isEmpty {

@@ -215,7 +215,8 @@ let package = Package(
         tests("LogFormatTests", ["LogFormat", "Compression", "Bytes", "TestKit"], exclude: ["Batches"]),
         tests("MeasuresTests", ["Measures"]),
         tests("TopicModelTests", ["TopicModel", "DurableState", "Bytes"]),
-        tests("GroupCoordinationTests", ["GroupCoordination", "TopicModel", "DurableState", "Bytes", "TestKit"]),
+        tests(
+            "GroupCoordinationTests", ["GroupCoordination", "TopicModel", "DurableState", "Bytes", "TestKit"], exclude: ["Progress"]),
         tests("TransactionCoordinationTests", ["TransactionCoordination", "DurableState", "Bytes"]),
         tests("AvroTests", ["Avro", "JSONText", "Bytes", "TestKit", "LeafDump"], exclude: ["Codec/Vectors"]),
         tests("SwiftGenerationTests", ["SwiftGeneration", "Avro", "Bytes", "JSONText", "TestKit"], exclude: ["Schemas"]),

@@ -110,6 +110,61 @@ def test_records_that_a_group_gets_again_are_counted(make_herald, name, protocol
     assert told(name + "-fresh") == (25, 0) and told(name) == (45, 20)
 
 
+def test_how_a_group_gets_on_is_judged_by_its_commits(make_herald, name):
+    herald = make_herald()
+    create(herald, name, 1)
+    produce(herald, name, [("k", str(number)) for number in range(20)])
+    consumer = Consumer({"bootstrap.servers": herald.kafka, "group.id": name, "enable.auto.commit": False})
+
+    def commit(offset):
+        consumer.commit(offsets=[TopicPartition(name, 0, offset)], asynchronous=False)
+
+    def judged():
+        samples = scrape(herald)
+        partition = [dict(labels)["status"] for (metric, labels), value in samples.items()
+                     if metric == "herald_group_partition_status" and ("group", name) in labels and value == 1]
+        return samples.get(("herald_group_status", (("group", name),))), partition
+
+    def ask(path):
+        with urllib.request.urlopen(f"{herald.url}{path}", timeout=30) as answer:
+            return json.loads(answer.read())
+
+    assert judged() == (None, [])
+    commit(10)
+    assert judged() == (1, ["OK"])
+    commit(3)
+    assert judged() == (3, ["REWIND"])
+    code, out, _ = herald.cli("group", "describe", name, "--brokers", herald.kafka, "--server", herald.url)
+    assert code == 0 and "lag 17 records  ERR\n" in out
+    assert re.search(rf"^why: {name} 0 REWIND: went back from offset 10 to 3 \d+ s ago and has not come to 10 again$", out, re.M)
+    code, out, _ = herald.cli("group", "describe", name, "--format", "json")
+    assert json.loads(out)["partitions"][0]["status"] == "REWIND"
+    progress = ask(f"/api/v1/groups/{name}/progress")
+    assert (progress["status"], progress["lag"], progress["partitions"][0]["committed"]) == ("ERR", 17, 3)
+
+    lag = ask(f"/v3/kafka/herald/consumer/{name}/lag")
+    assert lag["error"] is False and lag["status"]["status"] == "ERR" and lag["status"]["totallag"] == 17
+    assert lag["status"]["partition_count"] == 1 and lag["status"]["maxlag"]["current_lag"] == 17
+    [partition] = lag["status"]["partitions"]
+    assert (partition["start"]["offset"], partition["start"]["lag"], partition["end"]["offset"]) == (10, 10, 3)
+    for path in ("/v3/kafka/elsewhere/consumer/" + name + "/lag", "/v3/kafka/herald/consumer/nobody/lag"):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            ask(path)
+        assert refused.value.code == 404 and json.loads(refused.value.read())["error"] is True
+
+    commit(20)
+    assert judged() == (1, ["OK"])
+    assert ask(f"/v3/kafka/herald/consumer/{name}/status")["status"]["partitions"] == []
+    commit(4)
+    assert judged() == (3, ["REWIND"])
+    consumer.close()
+    herald.stop()
+    herald.start()
+    assert judged() == (1, ["OK"]), "of what came before a start the last commit is known"
+    code, out, _ = herald.cli("group", "describe", name, "--server", "http://127.0.0.1:1")
+    assert code == 0 and "ERR" not in out and "why" not in out, "without the server nobody judges"
+
+
 def test_what_happens_to_the_log_is_counted(make_herald, name):
     herald = make_herald()
     create(herald, name, 1)

@@ -4,16 +4,24 @@ import KafkaClient
 
 struct GroupDescribeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "describe", abstract: "Show a group's members, committed offsets and lag.")
+        commandName: "describe", abstract: "Show a group's members, committed offsets and lag.",
+        discussion: """
+            Where the log is Herald's, its server also says how the group gets on: WARN falls behind, STOP no longer commits, STALL \
+            commits the same again and again, REWIND went back; and why.
+            """)
 
     @Argument(help: "Name of the group.")
     var group: String
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var brokers: BrokerOptions
+    @OptionGroup var server: ServerOptions
 
     func run() async throws {
-        let progress = try await withAdmin(brokers) { try await GroupProgress.read(group, admin: $0) }
+        let (progress, cluster) = try await withAdmin(brokers) { admin in
+            (try await GroupProgress.read(group, admin: admin), try await admin.cluster().id)
+        }
+        let judgement = await GroupJudgement.ask(server, about: group, of: cluster)
         var listing = Listing(
             schema: "herald.group/v1", member: "partitions",
             columns: ["TOPIC", "PARTITION", "COMMITTED", "END", "LAG", "MEMBER", "HOST"],
@@ -27,6 +35,9 @@ struct GroupDescribeCommand: AsyncParsableCommand {
             object["lag"] = row.lag.map { .number(JSONNumber($0)) } ?? .null
             object["member"] = row.member.map { .string($0.clientID) } ?? .null
             object["host"] = row.member.map { .string($0.host) } ?? .null
+            let verdict = judgement?.verdicts[row.partition]
+            object["status"] = verdict.map { .string($0.status) } ?? .null
+            object["why"] = verdict?.why.map { .string($0) } ?? .null
             listing.rows.append(
                 .init(
                     name: "\(row.partition.topic) \(row.partition.partition)",
@@ -39,7 +50,9 @@ struct GroupDescribeCommand: AsyncParsableCommand {
         }
         if (output.format ?? .text) == .text, !output.quiet {
             let lag = progress.rows.compactMap(\.lag).reduce(0, +)
-            try Console.line("\(group)  \(progress.state.rawValue)  \(progress.memberCount) members  lag \(lag) records")
+            let status = judgement.map { "  \($0.status)" } ?? ""
+            try Console.line("\(group)  \(progress.state.rawValue)  \(progress.memberCount) members  lag \(lag) records\(status)")
+            for line in judgement?.reasons ?? [] { try Console.line("why: \(line)") }
         }
         try listing.print(output)
     }

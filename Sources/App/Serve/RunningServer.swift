@@ -109,7 +109,7 @@ struct RunningServer {
     }
 
     private func routes(_ node: BrokerNode, _ requests: RequestMetrics) throws -> [HTTPRoute] {
-        var routes = OperationsRoutes(node: node).routes
+        var routes = OperationsRoutes(node: node).routes + GroupRoutes(node: node).routes
         var registry: RegistryService?
         if !command.noRegistry {
             let logger = logger

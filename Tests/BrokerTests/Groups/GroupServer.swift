@@ -68,6 +68,8 @@ final class TestTopics: GroupTopics {
 
     func groupTopics() -> [String: GroupTopic] { state.withLock { $0.topics } }
 
+    func endOffset(of partition: LogPartition) -> Int64? { 100 }
+
     func set(_ name: String, _ topic: GroupTopic?) {
         state.withLock { state in
             state.version += 1

@@ -1,8 +1,6 @@
 import Broker
 import DurableState
 import GroupCoordination
-import NIOPosix
-import Storage
 
 /// What the log knows of consumer groups. Of partitions at most so many are told, over all groups.
 struct GroupMetrics {
@@ -15,8 +13,7 @@ struct GroupMetrics {
 
     private struct Lag {
         var group: String
-        var topic: String
-        var partition: Int32
+        var partition: LogPartition
         var records: Int64
         var seconds: Double
     }
@@ -36,7 +33,9 @@ struct GroupMetrics {
             text.sample("herald_group_commits_total", [("group", group)], count)
         }
         addDeliveries(to: &text)
-        let lags = await lags(of: groups)
+        let partitions = await GroupLags(node: node).read(groups.map(\.id))
+        addStatus(of: groups, partitions, to: &text)
+        let lags = partitions.map { Lag(group: $0.group, partition: $0.partition, records: $0.records, seconds: $0.seconds) }
         text.family(
             "herald_group_lag_records", .gauge, "Offsets between what a group has committed and the end of the partition.")
         for (labels, lag) in labelled(lags) { text.sample("herald_group_lag_records", labels, lag.records) }
@@ -44,6 +43,26 @@ struct GroupMetrics {
             "herald_group_lag_seconds", .gauge,
             "Age of the oldest record that a group has not committed, by the first timestamp of its batch; 0 where it has all.")
         for (labels, lag) in labelled(lags) { text.sample("herald_group_lag_seconds", labels, lag.seconds) }
+    }
+
+    private func addStatus(of groups: [GroupView], _ partitions: [GroupLags.Partition], to text: inout PrometheusText) {
+        let byGroup = Dictionary(grouping: partitions, by: \.group)
+        text.family("herald_group_status", .gauge, "How a group gets on: 1 well, 2 falls behind, 3 stopped, stalled or went back.")
+        for group in groups {
+            let status = GroupStatus((byGroup[group.id] ?? []).map(\.verdict.state))
+            text.sample("herald_group_status", [("group", group.id)], status.rawValue)
+        }
+        text.family("herald_group_partition_status", .gauge, "1 for how a group gets on in a partition.")
+        // Of many those are told that somebody has to look at.
+        let told = partitions.count <= Self.partitionLimit ? partitions : partitions.filter { $0.verdict.state != .ok }
+        for one in told.prefix(Self.partitionLimit) {
+            text.sample(
+                "herald_group_partition_status",
+                [
+                    ("group", one.group), ("topic", one.partition.topic), ("partition", "\(one.partition.index)"),
+                    ("status", one.verdict.state.name),
+                ], 1)
+        }
     }
 
     private func addDeliveries(to text: inout PrometheusText) {
@@ -64,11 +83,11 @@ struct GroupMetrics {
 
     private func labelled(_ lags: [Lag]) -> [(labels: [(String, String)], lag: Lag)] {
         if lags.count <= Self.partitionLimit {
-            return lags.map { ([("group", $0.group), ("topic", $0.topic), ("partition", "\($0.partition)")], $0) }
+            return lags.map { ([("group", $0.group), ("topic", $0.partition.topic), ("partition", "\($0.partition.index)")], $0) }
         }
         var order: [[String]] = [], sums: [[String]: Lag] = [:]
         for lag in lags {
-            let key = [lag.group, lag.topic]
+            let key = [lag.group, lag.partition.topic]
             if var sum = sums[key] {
                 sum.records += lag.records
                 sum.seconds = max(sum.seconds, lag.seconds)
@@ -81,38 +100,5 @@ struct GroupMetrics {
         return order.prefix(Self.partitionLimit).compactMap { key in
             sums[key].map { ([("group", key[0]), ("topic", key[1])], $0) }
         }
-    }
-
-    private func lags(of groups: [GroupView]) async -> [Lag] {
-        var found: [(group: String, log: PartitionLog, offset: Int64)] = []
-        for group in groups {
-            for (partition, offset) in await offsets(of: group.id) {
-                guard let log = node.topics.topic(named: partition.topic)?.log(partition.index) else { continue }
-                found.append((group.id, log, offset.offset))
-            }
-        }
-        let now = node.now(), all = found
-        // Headers of batches are read from files.
-        let lags = try? await NIOThreadPool.singleton.runIfActive {
-            all.map { group, log, offset in
-                let bounds = log.bounds, next = max(offset, bounds.logStart)
-                let records = max(0, bounds.highWatermark - next)
-                // What cannot be read has no age that could be told.
-                let oldest = records > 0 ? (try? log.firstTimestamp(from: next)) ?? nil : nil
-                return Lag(
-                    group: group, topic: log.partition.topic, partition: log.partition.index, records: records,
-                    seconds: oldest.map { Double(max(0, now - $0)) / 1000 } ?? 0)
-            }
-        }
-        return lags ?? []
-    }
-
-    /// In order. None for a group that is gone by now.
-    private func offsets(of group: String) async -> [(LogPartition, CommittedOffset)] {
-        let found: Result<[LogPartition: CommittedOffset], GroupError> = await withCheckedContinuation { continuation in
-            node.groups.offsets(group) { continuation.resume(returning: $0) }
-        }
-        guard case .success(let offsets) = found else { return [] }
-        return offsets.sorted { ($0.key.topic, $0.key.index) < ($1.key.topic, $1.key.index) }.map { ($0.key, $0.value) }
     }
 }

@@ -138,6 +138,9 @@ package final class GroupHost: Sendable {
         shard.offsets(group, completion: completion)
     }
 
+    /// The last commits of a group, by partition.
+    package func windows(of group: String) -> [LogPartition: CommitWindow] { shard(of: group)?.windows(of: group) ?? [:] }
+
     /// Forgets offsets that no member needs. Answers when they are durably gone: one entry per partition, nil for those.
     package func deleteOffsets(
         _ group: String, _ partitions: [LogPartition],

@@ -70,8 +70,9 @@ extension GroupShard {
                 receive(.delete, id, &state)
                 state.groups[id] = nil
             }
-            execute(.delete(group: id), &state) { [readings] result in
+            execute(.delete(group: id), &state) { [readings, commits] result in
                 readings.groupChanged(id)
+                commits.forget(id)
                 switch result {
                 case .success: completion(nil)
                 // It was here, and nothing of it had been written.
@@ -83,6 +84,7 @@ extension GroupShard {
     }
 
     func forgetTopic(_ topic: String) {
+        commits.forget(topic: topic)
         act { state in
             execute(.forgetTopic(topic), &state) { [self] result in
                 switch result {
@@ -108,6 +110,7 @@ extension GroupShard {
                     if reply.hasMore { expire() }
                     for group in reply.expiredGroups {
                         readings.groupChanged(group)
+                        commits.forget(group)
                         logger.info("group \(group) was not used for too long and is forgotten")
                     }
                 case .failure(let error):

@@ -56,6 +56,7 @@ final class GroupShard: Sendable {
     let wallClock: @Sendable () -> Int64
     let logger: Logger
     let state = Mutex(State())
+    let commits = CommitBook()
     /// Requests that committed offsets, by group; of groups beyond the bound together.
     let commitCounts = CounterFamily<String>(limit: 1000, other: "others")
 
@@ -155,7 +156,11 @@ final class GroupShard: Sendable {
                 state.outbox.append { completion(.failure(refusal)) }
             } else {
                 commitCounts.add(id)
-                execute(.commit(group: id, commits, timestamp: wallClock()), &state) { completion($0.map(\.commits)) }
+                let now = wallClock()
+                execute(.commit(group: id, commits, timestamp: now), &state) { [self] result in
+                    remember(id, commits, at: now, result)
+                    completion(result.map(\.commits))
+                }
             }
         }
     }
@@ -171,7 +176,9 @@ final class GroupShard: Sendable {
     /// Takes offsets that were decided about before. Nil when they are durable.
     func takeOver(_ id: String, _ commits: [OffsetsCommand.Commit], completion: @escaping @Sendable (GroupError?) -> Void) {
         act { state in
-            execute(.commit(group: id, commits, timestamp: wallClock()), &state) { result in
+            let now = wallClock()
+            execute(.commit(group: id, commits, timestamp: now), &state) { [self] result in
+                remember(id, commits, at: now, result)
                 switch result {
                 case .success(let reply): completion(reply.commits.compactMap { $0 }.first)
                 case .failure(let error): completion(error)

@@ -221,6 +221,10 @@ package final class TopicHost: Sendable {
 }
 
 extension TopicHost: GroupTopics {
+    package func endOffset(of partition: LogPartition) -> Int64? {
+        topic(named: partition.topic)?.log(partition.index)?.bounds.highWatermark
+    }
+
     package var topicsVersion: UInt64 { view.withLock { $0.version } }
 
     package func groupTopics() -> [String: GroupTopic] {

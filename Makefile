@@ -5,7 +5,7 @@
 #   make check               the Swift tests alone
 #   make interop             the real clients alone: kcat, confluent-kafka-python, kafka-python; others' codecs
 #   make interop SUITE=name AT=checkout     another project's own tests against Herald: see Compat/interop
-#   make fuzz [TARGET=name] [SECONDS=60]   libFuzzer on schema texts, Avro data, Protobuf data, .proto texts
+#   make fuzz [TARGET=name] [SECONDS=60]   libFuzzer on schema texts, Avro data, Protobuf data, .proto texts, filters
 #   make simulate            10,000 random lives of the log and of the broker over a disk that fails (SEEDS=n for another number)
 #   make bench               benchmarks beside their ceilings                        (release build)
 #   make serve               a server on the default ports with data in ./herald-data

@@ -182,7 +182,8 @@ let package = Package(
             name: "wiregen", dependencies: ["WireGeneration"], path: "Sources/Tools/wiregen", swiftSettings: settings),
         // What `make fuzz` feeds, and a test runs over all that was found. The fuzzer itself is built by Fuzz/run alone.
         .target(
-            name: "FuzzTargets", dependencies: ["Avro", "ProtobufSchema", "ProtobufCodec", "Compatibility", "JSONText"],
+            name: "FuzzTargets",
+            dependencies: ["Avro", "ProtobufSchema", "ProtobufCodec", "Compatibility", "RecordFilters", "JSONText"],
             path: "Sources/Tools/FuzzTargets", swiftSettings: settings),
         // The codecs behind lines of JSON, for other people's test suites.
         .target(

@@ -41,6 +41,11 @@ def seeds():
     elif target == "proto-text":
         yield from sections("Compat/protobuf")
         yield from files("Tests/ProtobufSchemaTests/Corpus", ".proto")
+    elif target == "filter":
+        # The first text of each row of the tests.
+        rows = (ROOT / "Tests/RecordFiltersTests/RecordFilterTests.swift").read_text()
+        for text in re.findall(r'\("((?:[^"\\]|\\.)*)", "', rows):
+            yield re.sub(r'\\(["\\])', r"\1", text).encode()
 
 
 for number, seed in enumerate(seeds()):

@@ -1,10 +1,13 @@
 """The commands that look after topics and groups, against the real server."""
 
+import email.utils
 import json
 import os
+import re
 import signal
 import subprocess
 import time
+import urllib.request
 
 import pytest
 from confluent_kafka import Consumer, Producer, TopicPartition
@@ -331,6 +334,10 @@ def test_the_doctor_finds_what_is_wrong(herald, tmp_path):
     for name in ("log", "broker 1", "registry", "server", "version", "clock", "data"):
         assert checks[name] == "ok", checks
     assert {"disk space", "file system", "sync", "open files"} <= checks.keys()
+    assert re.search(r"^ok    clock +goes like the server's$", ok(herald.cli("doctor"))[0], re.M)
+    with urllib.request.urlopen(f"{herald.url}/subjects", timeout=30) as answer:
+        told = email.utils.parsedate_to_datetime(answer.headers["Date"])
+    assert abs(told.timestamp() - time.time()) < 5
     code, out, err = herald.cli("doctor", "--data", str(tmp_path / "none"), environment={**NOBODY, "HERALD_SERVR": "x"})
     assert (code, err) == (3, "")
     for part in ("FAIL  log", "FAIL  registry", "FAIL  data", "perhaps HERALD_SERVER is meant", "fix: ", "3 failures"):

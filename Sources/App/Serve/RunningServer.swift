@@ -44,7 +44,7 @@ struct RunningServer {
         let http = HTTPListener(
             host: command.http.host, port: command.http.port, routes: routes,
             limits: HTTPLimits(maxConnections: min(HTTPLimits.mostConnections, descriptors.forHTTP)), eventLoopGroup: loops,
-            logger: logger, meter: httpMeter, onListening: { continuation.yield($0) })
+            logger: logger, meter: httpMeter, now: { node.now() }, onListening: { continuation.yield($0) })
         let services = ServiceGroup(
             configuration: .init(
                 services: [http, KafkaService(listener: kafka)], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))

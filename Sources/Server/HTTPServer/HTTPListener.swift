@@ -17,14 +17,16 @@ package struct HTTPListener: Service {
     private let eventLoopGroup: any EventLoopGroup
     private let logger: Logger
     private let meter: HTTPMeter
+    private let now: (@Sendable () -> Int64)?
     private let onListening: @Sendable (SocketAddress) -> Void
 
     /// - Parameters:
     ///   - port: 0 takes a free one.
+    ///   - now: Milliseconds since 1970-01-01 UTC; without it answers have no `Date`.
     ///   - onListening: Told the address once connections are accepted.
     package init(
         host: String, port: Int, routes: [HTTPRoute], limits: HTTPLimits = HTTPLimits(),
-        eventLoopGroup: any EventLoopGroup, logger: Logger, meter: HTTPMeter = HTTPMeter(),
+        eventLoopGroup: any EventLoopGroup, logger: Logger, meter: HTTPMeter = HTTPMeter(), now: (@Sendable () -> Int64)? = nil,
         onListening: @escaping @Sendable (SocketAddress) -> Void
     ) {
         self.host = host
@@ -34,6 +36,7 @@ package struct HTTPListener: Service {
         self.eventLoopGroup = eventLoopGroup
         self.logger = logger
         self.meter = meter
+        self.now = now
         self.onListening = onListening
     }
 
@@ -42,7 +45,7 @@ package struct HTTPListener: Service {
         let lane = LargeRequestLane()
         let responder = RequestResponder(
             routes: RouteTable(routes), limits: limits, budget: BodyBudget(limit: limits.maxBodyBytesInFlight), lane: lane,
-            meter: meter, logger: logger)
+            meter: meter, date: now.map { DateStamp(now: $0) }, logger: logger)
         let limits = limits
         let open = OpenConnections(limit: limits.maxConnections, logger: logger, meter: meter.connections)
         let connections = HTTP1Channel.Configuration(

@@ -13,6 +13,7 @@ struct RequestResponder: Sendable {
     let budget: BodyBudget
     let lane: LargeRequestLane
     let meter: HTTPMeter
+    let date: DateStamp?
     let logger: Logger
 
     func respond(to request: Request, _ writer: consuming ResponseWriter) async throws {
@@ -30,6 +31,7 @@ struct RequestResponder: Sendable {
         var fields = reply.headers
         if let contentType = reply.contentType { fields[.contentType] = contentType }
         fields[.contentLength] = String(reply.body.readableBytes)
+        if let date { fields[.date] = date.text }
         let head = HTTPResponse(status: reply.status, headerFields: fields)
         let body = request.method == .head ? ResponseBody() : ResponseBody(byteBuffer: reply.body)
         try await writer.write(response: head, body: body)

@@ -10,6 +10,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case protobufData = "protobuf-data"
     /// The text of a `.proto` file.
     case protoText = "proto-text"
+    /// The text of a `--where` filter.
+    case filter
 
     public func run(_ bytes: [UInt8]) {
         switch self {
@@ -17,6 +19,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .avroData: AvroDataFuzzing.run(bytes)
         case .protobufData: ProtobufDataFuzzing.run(bytes)
         case .protoText: ProtoTextFuzzing.run(bytes)
+        case .filter: FilterFuzzing.run(bytes)
         }
     }
 }

@@ -217,7 +217,8 @@ let package = Package(
         tests("MeasuresTests", ["Measures"]),
         tests("TopicModelTests", ["TopicModel", "DurableState", "Bytes"]),
         tests(
-            "GroupCoordinationTests", ["GroupCoordination", "TopicModel", "DurableState", "Bytes", "TestKit"], exclude: ["Progress"]),
+            "GroupCoordinationTests", ["GroupCoordination", "TopicModel", "DurableState", "Bytes", "TestKit"],
+            exclude: ["Progress"]),
         tests("TransactionCoordinationTests", ["TransactionCoordination", "DurableState", "Bytes"]),
         tests("AvroTests", ["Avro", "JSONText", "Bytes", "TestKit", "LeafDump"], exclude: ["Codec/Vectors"]),
         tests("SwiftGenerationTests", ["SwiftGeneration", "Avro", "Bytes", "JSONText", "TestKit"], exclude: ["Schemas"]),

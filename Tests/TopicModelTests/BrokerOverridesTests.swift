@@ -66,7 +66,7 @@ import TopicModel
     }
 
     @Test(arguments: [
-        (["no.such": "1"], "broker option 'no.such' is not known; those that can be changed while the server runs are compression"),
+        (["no.such": "1"], "broker option 'no.such' is not known; those that can be changed while the server runs are com"),
         (["listeners": "x"], "broker option 'listeners' cannot be changed while the server runs"),
         (["fetch.max.bytes": "5000"], "it is given at its start, as `herald serve --set fetch.max.bytes=…`"),
         (["max.connections": "0"], "broker option 'max.connections' cannot be '0': it takes a whole number from 1 to 1000000"),

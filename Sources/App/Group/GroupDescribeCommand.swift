@@ -6,8 +6,8 @@ struct GroupDescribeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "describe", abstract: "Show a group's members, committed offsets and lag.",
         discussion: """
-            Where the log is Herald's, its server also says how the group gets on: WARN falls behind, STOP no longer commits, STALL \
-            commits the same again and again, REWIND went back; and why.
+            Where the log is Herald's, its server also says how the group gets on: WARN falls behind, STOP no longer commits, \
+            STALL commits the same again and again, REWIND went back; and why.
             """)
 
     @Argument(help: "Name of the group.")

@@ -19,7 +19,9 @@ struct GroupRoutes {
         [
             HTTPRoute(.get, "/api/v1/groups/{}/progress") { call in try await progress(of: call.parameters[0]) },
             HTTPRoute(.get, "/v3/kafka/{}/consumer/{}/lag") { call in await burrow(call, "lag") { _ in true } },
-            HTTPRoute(.get, "/v3/kafka/{}/consumer/{}/status") { call in await burrow(call, "status") { $0.verdict.state != .ok } },
+            HTTPRoute(.get, "/v3/kafka/{}/consumer/{}/status") { call in
+                await burrow(call, "status") { $0.verdict.state != .ok }
+            },
         ]
     }
 

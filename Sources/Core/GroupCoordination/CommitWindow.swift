@@ -1,5 +1,5 @@
-/// What is remembered of a group's commits in a partition: enough to say how it gets on (`ProgressVerdict`). It reaches back at least
-/// ten commits and five minutes, once there are such: of commits that follow each other fast only some are kept.
+/// What is remembered of a group's commits in a partition: enough to say how it gets on (`ProgressVerdict`). It reaches back at
+/// least ten commits and five minutes, once there are such: of commits that follow each other fast only some are kept.
 package struct CommitWindow: Sendable, Equatable {
     package struct Commit: Hashable, Sendable {
         package var offset: Int64

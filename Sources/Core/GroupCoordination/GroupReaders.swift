@@ -11,8 +11,8 @@ package struct GroupReader: Hashable, Sendable {
     }
 }
 
-/// For which group a client reads a partition. Requests for records do not say: it is the one group in which a member of that name
-/// on that host has the partition. Where two have, there is no telling.
+/// For which group a client reads a partition. Requests for records do not say: it is the one group in which a member of that
+/// name on that host has the partition. Where two have, there is no telling.
 package struct GroupReaders: Sendable {
     /// A member, and what it has.
     package struct Share: Sendable {

@@ -1,6 +1,6 @@
-/// How a group gets on in a partition, judged by its commits. Names, numbers and the order of the rules are Burrow's, so that alerts
-/// which know it read it; what differs is that no rule but the one of going back judges less than five minutes, and that a group which
-/// had caught up within the last five has not stopped.
+/// How a group gets on in a partition, judged by its commits. Names, numbers and the order of the rules are Burrow's, so that
+/// alerts which know it read it; what differs is that no rule but the one of going back judges less than five minutes, and that a
+/// group which had caught up within the last five has not stopped.
 package struct ProgressVerdict: Sendable, Equatable {
     package enum State: Int, Sendable, CaseIterable {
         case ok = 1

@@ -1,5 +1,5 @@
-/// How much one reader has been handed of something that is read from the front, and how much of it not for the first time. A value;
-/// it knows offsets, not what is at them.
+/// How much one reader has been handed of something that is read from the front, and how much of it not for the first time. A
+/// value; it knows offsets, not what is at them.
 package struct Deliveries: Equatable, Sendable {
     /// Offsets that were handed out.
     package private(set) var count: UInt64 = 0

@@ -1,7 +1,9 @@
 /// All broker options. Kafka's names where Kafka has the option.
 extension BrokerOption {
     /// In order of their names.
-    package static let all = (told + chosen + TopicOption.all.compactMap(BrokerOption.init(defaultOf:))).sorted { $0.name < $1.name }
+    package static let all = (told + chosen + defaultsOfTopics).sorted { $0.name < $1.name }
+
+    private static let defaultsOfTopics = TopicOption.all.compactMap(BrokerOption.init(defaultOf:))
 
     private static let chosen = [
         brokerID, cleanerBytesPerSecond, connectionIdleTime, consumerHeartbeatInterval, consumerSessionTimeout, fetchMaxBytes,

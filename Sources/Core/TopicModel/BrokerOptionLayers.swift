@@ -58,7 +58,9 @@ package struct BrokerOptionLayers: Sendable, Equatable {
 
     /// Of an option that is a whole number.
     package subscript(option: BrokerOption) -> Int64 {
-        guard let value = value(of: option).flatMap({ Int64($0) }) else { preconditionFailure("\(option.name) is a whole number") }
+        guard let value = value(of: option).flatMap({ Int64($0) }) else {
+            preconditionFailure("\(option.name) is a whole number")
+        }
         return value
     }
 
@@ -72,8 +74,9 @@ package struct BrokerOptionLayers: Sendable, Equatable {
     package var topicDefaults: [String: String] {
         var defaults: [String: String] = [:]
         for option in BrokerOption.all {
-            guard let topicOption = option.topicOption, let value = value(of: option), value != option.defaultText else { continue }
-            defaults[topicOption.name] = value
+            guard let topicOption = option.topicOption else { continue }
+            let value = value(of: option)
+            if value != option.defaultText { defaults[topicOption.name] = value }
         }
         return defaults
     }

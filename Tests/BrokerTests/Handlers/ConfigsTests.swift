@@ -79,7 +79,7 @@ import TopicModel
         #expect(try await describe(broker, "g", type: 32).configs == before)
     }
 
-    @Test func `the broker's are in force for topics without their own when they are answered, and after a restart`() async throws {
+    @Test func `the broker's are in force for topics without their own when answered, and after a restart`() async throws {
         let broker = try await TestBroker(
             .init(name: "own", partitions: 1, options: ["max.message.bytes": "1000", "cleanup.policy": "delete"]))
         let large = String(repeating: "x", count: 200)

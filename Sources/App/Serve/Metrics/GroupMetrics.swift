@@ -47,7 +47,8 @@ struct GroupMetrics {
 
     private func addStatus(of groups: [GroupView], _ partitions: [GroupLags.Partition], to text: inout PrometheusText) {
         let byGroup = Dictionary(grouping: partitions, by: \.group)
-        text.family("herald_group_status", .gauge, "How a group gets on: 1 well, 2 falls behind, 3 stopped, stalled or went back.")
+        text.family(
+            "herald_group_status", .gauge, "How a group gets on: 1 well, 2 falls behind, 3 stopped, stalled or went back.")
         for group in groups {
             let status = GroupStatus((byGroup[group.id] ?? []).map(\.verdict.state))
             text.sample("herald_group_status", [("group", group.id)], status.rawValue)

@@ -7,8 +7,8 @@ internal import Synchronization
 /// What groups have been handed of the partitions they read, and what of it again.
 ///
 /// A request for records names no group; `GroupReaders` says for whom it is. That is looked up once for each connection and
-/// partition and kept with the connection until a group's assignments change: in between, an answer with records costs a look into
-/// a table and two short locks that nobody else wants, and one without records nothing.
+/// partition and kept with the connection until a group's assignments change: in between, an answer with records costs a look
+/// into a table and two short locks that nobody else wants, and one without records nothing.
 final class GroupReadings: Sendable {
     /// What there is of a group.
     enum Standing: Sendable {

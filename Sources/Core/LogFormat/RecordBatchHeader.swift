@@ -30,11 +30,9 @@ package struct RecordBatchHeader: Equatable, Sendable {
     /// Byte positions of the fields that are read or changed in place.
     package enum Position {
         package static let batchLength = 8
-        package static let partitionLeaderEpoch = 12
         package static let magic = 16
         package static let checksum = 17
         package static let attributes = 21
-        package static let maxTimestamp = 35
     }
 
     /// Offset of the first record, or of the first that once was there.

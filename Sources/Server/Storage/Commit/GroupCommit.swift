@@ -68,14 +68,12 @@ package final class GroupCommit: Sendable {
 
     /// Queues an append; false if too much waits already. With `ignoringLimit` it is taken always: the server's own
     /// appends, whose number is bound by the requests that cause them.
-    func submit(_ job: consuming AppendJob, to log: PartitionLog, ignoringLimit: Bool) -> Bool {
+    func submit(_ job: AppendJob, to log: PartitionLog, ignoringLimit: Bool) -> Bool {
         let byteCount = job.bytes.count
-        var job: AppendJob? = job
         return queue.update { queue in
             guard !queue.isClosing,
                 ignoringLimit || queue.jobCount == 0
-                    || (queue.byteCount + byteCount <= Self.queuedByteLimit && queue.jobCount < Self.queuedJobLimit),
-                let job = job.take()
+                    || (queue.byteCount + byteCount <= Self.queuedByteLimit && queue.jobCount < Self.queuedJobLimit)
             else { return false }
             if let place = queue.places[ObjectIdentifier(log)] {
                 queue.groups[place].jobs.append(job)

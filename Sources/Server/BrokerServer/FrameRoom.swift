@@ -29,28 +29,28 @@ package struct FrameRoom: RecvByteBufferAllocator {
     /// For the beginning of a frame behind one that had room of its own: enough to know its length, little to move.
     private static let beginningSize = 16 << 10
 
-    private let offer: NIOLoopBoundBox<Offer>
-    /// Whether the frame before had room of its own.
-    private let isLarge: NIOLoopBoundBox<Bool>
+    private struct State {
+        var offer = Offer.none
+        /// Whether the frame before had room of its own.
+        var isLarge = false
+    }
+
+    private let state: NIOLoopBoundBox<State>
     private var sizes = AdaptiveRecvByteBufferAllocator(minimum: 4096, initial: 65536, maximum: 1 << 18)
     private var isFirst = true
 
     /// On the connection's loop.
-    package init(eventLoop: any EventLoop) {
-        offer = NIOLoopBoundBox(.none, eventLoop: eventLoop)
-        isLarge = NIOLoopBoundBox(false, eventLoop: eventLoop)
-    }
+    package init(eventLoop: any EventLoop) { state = NIOLoopBoundBox(State(), eventLoop: eventLoop) }
 
     /// Takes the room of an unfinished frame. The caller keeps no other reference to its memory: NIO would copy it.
     func offer(_ room: consuming ByteBuffer) {
-        offer.value = .made(room)
-        isLarge.value = true
+        state.value = State(offer: .made(room), isLarge: true)
     }
 
     /// What has become of the last offer, which is over with this.
     func settle() -> Settlement {
-        defer { offer.value = .none }
-        return switch offer.value {
+        defer { state.value.offer = .none }
+        return switch state.value.offer {
         case .none: .unused(nil)
         case .made(let room): .unused(room)
         case .taken: .filled
@@ -59,18 +59,18 @@ package struct FrameRoom: RecvByteBufferAllocator {
     }
 
     package func buffer(allocator: ByteBufferAllocator) -> ByteBuffer {
-        switch offer.value {
+        switch state.value.offer {
         case .made(let room):
-            offer.value = .taken
+            state.value.offer = .taken
             return room
         case .taken:
-            offer.value = .lost
+            state.value.offer = .lost
         case .none, .lost:
             break
         }
         if isFirst { return allocator.buffer(capacity: Self.firstSize) }
-        if isLarge.value {
-            isLarge.value = false
+        if state.value.isLarge {
+            state.value.isLarge = false
             return allocator.buffer(capacity: Self.beginningSize)
         }
         return sizes.buffer(allocator: allocator)

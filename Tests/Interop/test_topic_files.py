@@ -14,8 +14,8 @@ from confluent_kafka.schema_registry import Schema, SchemaRegistryClient
 from confluent_kafka.schema_registry.avro import AvroSerializer
 from confluent_kafka.serialization import MessageField, SerializationContext
 
+import test_confluent_kafka
 from conftest import PROGRAM
-from test_confluent_kafka import create
 
 ORDER = {"type": "record", "name": "Order", "namespace": "shop", "fields": [
     {"name": "id", "type": "string"}, {"name": "amount", "type": "long"},
@@ -23,6 +23,11 @@ ORDER = {"type": "record", "name": "Order", "namespace": "shop", "fields": [
     {"name": "tags", "type": {"type": "array", "items": "string"}}]}
 LATER = {**ORDER, "fields": ORDER["fields"] + [{"name": "note", "type": ["null", "string"], "default": None}]}
 COUNT = 300
+
+
+def create(herald, topic, partitions):
+    """A topic that keeps records of any age: those here are of the year 2020, which retention would remove at its next check."""
+    test_confluent_kafka.create(herald, topic, partitions, **{"retention.ms": "-1"})
 
 
 def fill(herald, topic, partitions=3):

@@ -18,6 +18,8 @@ struct SimulatedDisk {
     var unreadableSuffix: String?
     var countedSuffix: String?
     var readByteCount = 0
+    var syncedSuffix: String?
+    var syncCount = 0
     var openFileCount = 0
     var locks: Set<String> = []
 
@@ -106,6 +108,7 @@ struct SimulatedDisk {
 
     mutating func sync(_ file: SimulatedNode, _ path: String) throws(FileSystemError) {
         try change("sync", path)
+        if let suffix = syncedSuffix, path.hasSuffix(suffix) { syncCount += 1 }
         if lies { return }
         // After a failure the kernel calls pages clean that it never wrote.
         if syncHasFailed { return }
@@ -132,8 +135,6 @@ struct SimulatedDisk {
         root.loseUnsynced(&generator)
         bootCount += 1
         lies = false
-        isCrashed = false
-        crashAtChange = nil
         syncsUntilFailure = nil
         syncHasFailed = false
         unreadableSuffix = nil
@@ -142,6 +143,8 @@ struct SimulatedDisk {
 
     /// The process dies, the machine does not.
     mutating func kill() {
+        isCrashed = false
+        crashAtChange = nil
         locks = []
         openFileCount = 0
         life += 1

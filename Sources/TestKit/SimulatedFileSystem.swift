@@ -28,7 +28,8 @@ package final class SimulatedFileSystem: FileSystem {
     /// The power comes back: what was not synced is lost or torn, files opened before stay dead, locks are free.
     package func restart() { state.withLock { $0.restart() } }
 
-    /// The process dies: files opened before stay dead, locks are free, nothing that was written is lost.
+    /// The process has died, now or at the change of `crash(atChange:)`: files opened before stay dead, locks are free, nothing that
+    /// was written is lost.
     package func kill() { state.withLock { $0.kill() } }
 
     /// Until the next restart syncs say that all is well and keep nothing.
@@ -52,6 +53,16 @@ package final class SimulatedFileSystem: FileSystem {
     }
 
     package var readByteCount: Int { state.withLock { $0.readByteCount } }
+
+    /// Counts the syncs of files whose path ends so, from now on.
+    package func countSyncs(of suffix: String) {
+        state.withLock { disk in
+            disk.syncedSuffix = suffix
+            disk.syncCount = 0
+        }
+    }
+
+    package var syncCount: Int { state.withLock { $0.syncCount } }
 
     /// Files that are open.
     package var openFileCount: Int { state.withLock { $0.openFileCount } }

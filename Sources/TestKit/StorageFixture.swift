@@ -47,6 +47,7 @@ package struct StorageFixture {
     package func openWithLog() throws(StorageError) -> (LogDirectory, PartitionLog) {
         let directory = try open()
         if let log = directory.log(Self.partition) { return (directory, log) }
+        if let damage = directory.damage(of: Self.partition) { throw damage }
         return (directory, try directory.create(Self.partition, topicID: "topic-id", config: config))
     }
 }

@@ -20,6 +20,13 @@ import Testing
             try life.run(steps: 120)
         }
     }
+
+    @Test func `whoever lets the kernel write loses nothing when the process dies`() throws {
+        for seed in Seed.values(200) {
+            var life = LogLife(seed: seed, isCompacted: seed % 4 == 0, isLeftToKernel: true)
+            try life.run(steps: 120)
+        }
+    }
 }
 
 struct LogLife {
@@ -36,6 +43,8 @@ struct LogLife {
 
     let seed: UInt64
     let isCompacted: Bool
+    /// Durability `os`: then it is the process that dies, not the machine.
+    let isLeftToKernel: Bool
     private var random: SeededGenerator
     private let fixture: StorageFixture
     private var directory: LogDirectory
@@ -47,16 +56,19 @@ struct LogLife {
     private var waiting: [Waiting] = []
     private var counter = 0
 
-    init(seed: UInt64, isCompacted: Bool) {
+    init(seed: UInt64, isCompacted: Bool, isLeftToKernel: Bool = false) {
         self.seed = seed
         self.isCompacted = isCompacted
+        self.isLeftToKernel = isLeftToKernel
         random = SeededGenerator(seed: seed &* 7919)
         var config = StorageFixture.smallSegments
         config.cleanup = isCompacted ? .compact : .delete
         config.deleteRetention = 500
         config.retentionByteCount = isCompacted ? nil : 6000
         config.minDirtyRatio = 0.2
-        fixture = StorageFixture(seed: seed, config: config)
+        var fixture = StorageFixture(seed: seed, config: config)
+        if isLeftToKernel { fixture.durability = .os }
+        self.fixture = fixture
         do {
             (directory, log) = try fixture.openWithLog()
         } catch {
@@ -66,7 +78,7 @@ struct LogLife {
 
     mutating func run(steps: Int) throws {
         for _ in 0..<steps {
-            fixture.clock.advance(by: Int64.random(in: 0..<100, using: &random))
+            fixture.clock.advance(by: Int64.random(in: 0..<(isLeftToKernel ? 20_000 : 100), using: &random))
             switch Int.random(in: 0..<20, using: &random) {
             case 0..<9: try append()
             case 9..<13: commit()
@@ -115,7 +127,7 @@ struct LogLife {
                 for (index, entry) in item.entries.enumerated() {
                     let offset = outcome.baseOffset + Int64(index)
                     stored[offset] = entry
-                    if item.acks == .all { promised.insert(offset) }
+                    if item.acks == .all || isLeftToKernel { promised.insert(offset) }
                 }
             }
             #expect(item.answer.all.count <= 1, "seed \(seed)")
@@ -176,7 +188,7 @@ struct LogLife {
         fixture.disk.crash()
         collect()
         let oldStart = log.logStart
-        fixture.disk.restart()
+        if isLeftToKernel { fixture.disk.kill() } else { fixture.disk.restart() }
         (directory, log) = try fixture.openWithLog()
         // What nobody was promised may be gone, and other records get its offsets.
         waiting = []

@@ -21,6 +21,13 @@ import Testing
             try life.run(steps: 150)
         }
     }
+
+    @Test func `whoever lets the kernel write sees the same when the process dies`() throws {
+        for seed in Seed.values(200) {
+            var life = TransactionLife(seed: seed, isCompacted: seed % 4 == 0, isLeftToKernel: true)
+            try life.run(steps: 150)
+        }
+    }
 }
 
 struct TransactionLife {
@@ -56,6 +63,8 @@ struct TransactionLife {
 
     let seed: UInt64
     let isCompacted: Bool
+    /// Durability `os`: then it is the process that dies, not the machine.
+    let isLeftToKernel: Bool
     private var random: SeededGenerator
     private let fixture: StorageFixture
     private var directory: LogDirectory
@@ -65,20 +74,23 @@ struct TransactionLife {
     private var waiting: [Waiting] = []
     private var counter = 0
 
-    init(seed: UInt64, isCompacted: Bool) {
+    init(seed: UInt64, isCompacted: Bool, isLeftToKernel: Bool = false) {
         self.seed = seed
         self.isCompacted = isCompacted
+        self.isLeftToKernel = isLeftToKernel
         random = SeededGenerator(seed: seed &* 104_729)
         var config = StorageFixture.smallSegments
         config.cleanup = isCompacted ? .compact : .delete
         config.deleteRetention = 300
-        fixture = StorageFixture(seed: seed, config: config)
+        var fixture = StorageFixture(seed: seed, config: config)
+        if isLeftToKernel { fixture.durability = .os }
+        self.fixture = fixture
         do { (directory, log) = try fixture.openWithLog() } catch { preconditionFailure("an empty simulated disk opens: \(error)") }
     }
 
     mutating func run(steps: Int) throws {
         for _ in 0..<steps {
-            fixture.clock.advance(by: Int64.random(in: 0..<60, using: &random))
+            fixture.clock.advance(by: Int64.random(in: 0..<(isLeftToKernel ? 15_000 : 60), using: &random))
             switch Int.random(in: 0..<20, using: &random) {
             case 0..<8: try append()
             case 8..<12: end(isFencing: false)
@@ -189,7 +201,7 @@ struct TransactionLife {
         }
         fixture.disk.crash()
         collect()
-        fixture.disk.restart()
+        if isLeftToKernel { fixture.disk.kill() } else { fixture.disk.restart() }
         (directory, log) = try fixture.openWithLog()
         try beginAgain()
     }

@@ -87,6 +87,31 @@ private struct CrashRun {
         #expect(try log.allRecords().map(\.offset) == Array(0...10))
     }
 
+    @Test(arguments: [true, false]) func `what the cleaner took from the end of a segment is no hole`(knowsPoint: Bool) throws {
+        var fixture = StorageFixture()
+        fixture.config.cleanup = .compact
+        let padding = String(repeating: "x", count: 600)
+        var (directory, log) = try fixture.openWithLog()
+        // Two batches to a segment, of which the second is overwritten.
+        for index in 0..<8 {
+            _ = log.submit(try TestBatch([(index.isMultiple(of: 2) ? "kept \(index)" : "overwritten", padding)]))
+        }
+        directory.commitNow()
+        _ = try directory.compactNow(StorageFixture.partition)
+        _ = log.submit(try TestBatch([("kept 8", "last")]))
+        directory.commitNow()
+        let kept: [Int64] = [0, 2, 4, 6, 7, 8]
+        #expect(try log.allRecords().map(\.offset) == kept)
+        let end = log.logEnd
+        fixture.disk.crash()
+        fixture.disk.restart()
+        if !knowsPoint { try fixture.disk.remove("/data/recovery-point-offset-checkpoint") }
+        (directory, log) = try fixture.openWithLog()
+        #expect(try log.allRecords().map(\.offset) == kept)
+        #expect(log.logEnd == end)
+        #expect(directory.recoveryReports.isEmpty)
+    }
+
     @Test func `at any change of appending and rolling, what was acknowledged is there, in order, and nothing else`() throws {
         let run = CrashRun { directory, log, witness in
             for index in 0..<40 {

@@ -12,6 +12,8 @@ package struct MaintenanceSchedule: Sendable {
     package var checkpoints = 60_000
     /// Quiet producers are forgotten.
     package var producerExpiry = 600_000
+    /// Full segments that the kernel has written by now are synced.
+    package var settling = 15_000
 
     package init() {}
 }
@@ -28,7 +30,7 @@ final class Maintenance: Sendable {
     }
 
     private enum Task: CaseIterable {
-        case retention, cleaning, checkpoints, producerExpiry
+        case retention, cleaning, checkpoints, producerExpiry, settling
     }
 
     private enum Next {
@@ -70,7 +72,7 @@ final class Maintenance: Sendable {
     }
 
     func runEverything(_ directory: LogDirectory) {
-        for log in directory.logs { attempt(log) { () throws(StorageError) in try log.sealRolled() } }
+        seal(directory)
         for task in Task.allCases { run(task, directory) }
     }
 
@@ -86,7 +88,7 @@ final class Maintenance: Sendable {
             case .work(let work, let hasRolled):
                 for item in work { item() }
                 guard hasRolled, let directory = directory() else { continue }
-                for log in directory.logs { attempt(log) { () throws(StorageError) in try log.sealRolled() } }
+                seal(directory)
             case .tick:
                 guard let directory = directory() else { return }
                 let now = MonotonicTime.milliseconds()
@@ -121,6 +123,7 @@ final class Maintenance: Sendable {
         case .cleaning: schedule.cleaning
         case .checkpoints: schedule.checkpoints
         case .producerExpiry: schedule.producerExpiry
+        case .settling: schedule.settling
         }
     }
 
@@ -135,6 +138,13 @@ final class Maintenance: Sendable {
             attempt(nil) { () throws(StorageError) in try directory.writeCheckpoints() }
         case .producerExpiry:
             for log in directory.logs { log.expireProducers() }
+        case .settling: seal(directory)
+        }
+    }
+
+    private func seal(_ directory: LogDirectory) {
+        for log in directory.logs where log.hasUnsealed {
+            attempt(log) { () throws(StorageError) in try log.sealRolled(.whenWritten) }
         }
     }
 

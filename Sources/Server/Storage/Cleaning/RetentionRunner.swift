@@ -35,7 +35,8 @@ struct RetentionRunner {
     /// that a crash in the middle leaves no hole behind it.
     func removeSegments(of log: PartitionLog) throws(StorageError) {
         try log.cleaning.withLock { _ throws(StorageError) in
-            try log.sealRolledUnlocked()
+            // What goes now need not be synced before.
+            try log.sealRolledUnlocked(.whenWritten)
             let plan = plan(log)
             let bases = Set(plan.deletions.map(\.baseOffset))
             let (removed, byteCount, start) = log.view.withLock { view -> ([LogSegment], Int64, Int64) in
@@ -48,6 +49,8 @@ struct RetentionRunner {
                 view.firstDirtyOffset = max(view.firstDirtyOffset, start)
                 let gone = Array(removed)
                 view.segments.removeFirst(gone.count)
+                view.settling.removeAll { settling in settling.segment.baseOffset < start }
+                view.unsynced.removeAll { $0.baseOffset < start }
                 return (gone, byteCount, start)
             }
             guard !removed.isEmpty else { return }

@@ -147,6 +147,7 @@ struct DirectoryOpening {
             recoveryPoint: start.points.recoveryPoint(partition), logStart: start.points.logStart(partition),
             firstDirtyOffset: start.points.firstDirty(partition))
         recovery.trustsDisk = start.isSameBoot
+        recovery.isPointUnknown = start.points.offsets[.recoveryPoint] == nil
         // An epoch may have begun that stood in the manifest alone.
         if case .unusable = start.manifest { recovery.beginsEpoch = true }
         do throws(StorageError) {

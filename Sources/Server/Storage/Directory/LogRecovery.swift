@@ -14,14 +14,18 @@ struct LogRecovery {
     let recoveryPoint: Int64
     let logStart: Int64
     let firstDirtyOffset: Int64
-    /// The machine has been up since: what lies before the recovery point need not be looked at.
+    /// The machine has been up since: what lies before the recovery point need not be looked at, nor what was sealed.
     var trustsDisk = false
+    /// Nobody knows the recovery point: every segment is looked at, also those that were cleaned, which may end before the next begins.
+    var isPointUnknown = false
     /// A new leader epoch begins although the directory was closed in order.
     var beginsEpoch = false
 
     /// The files of segments.
     var names: [SegmentFileName] = []
     var segments: [LogSegment] = []
+    /// Segments that need no look, but have not been synced.
+    var settling: [PartitionLog.SettlingSegment] = []
     /// Segments that were gone through, by base offset, and the offset from which on byte by byte.
     var recovered: [Int64: Int64] = [:]
     /// Offset after the last batch of the last segment.
@@ -55,6 +59,7 @@ struct LogRecovery {
             try openSegments()
             try settleEpochs()
             let producers = try replayProducers()
+            try syncSettling()
             return (makeLog(topicID, producers), reports)
         } catch {
             switch error {
@@ -74,10 +79,13 @@ struct LogRecovery {
         let start = max(logStart, segments[0].baseOffset)
         var view = PartitionLog.View(
             config: config, segments: segments, epochs: epochs, leaderEpoch: max(0, epochs.latestEpoch), logStart: start,
-            logEnd: logEnd, durableEnd: logEnd, recoveryPoint: logEnd,
+            logEnd: logEnd, durableEnd: logEnd,
+            recoveryPoint: settling.first.map { max(recoveryPoint, $0.segment.baseOffset) } ?? logEnd,
             firstDirtyOffset: min(max(firstDirtyOffset, start), logEnd))
         view.transactions = OpenTransactions(producers)
         view.epochsAreWritten = epochsAreWritten
+        view.settling = settling
+        view.unsynced = settling.map(\.segment)
         if isUnchanged || isClean, hasFinalSnapshot {
             view.finished = PartitionLog.Finished(end: logEnd, baseOffset: view.active.baseOffset)
         }
@@ -100,6 +108,10 @@ struct LogRecovery {
             // One that ends at the recovery point may have been the last one when that was written, and been followed by another
             // before it was finished: then its indexes are those of an earlier close.
             let needsRecovery = !isClean && (next.map { $0 >= recoveryPoint } ?? true)
+            if needsRecovery, let next, let segment = try sealed(base, next: next) {
+                take(segment, next: next)
+                continue
+            }
             if try !(needsRecovery ? recover(base, next: next) : openFinished(base, isLast: next == nil)) {
                 try dropSegments(Array(bases[(index + 1)...]))
                 break
@@ -129,6 +141,7 @@ struct LogRecovery {
     /// A log without segments, or one that has less than was deleted: it goes on at its start.
     private mutating func beginAnew() throws(ScanError) {
         for segment in segments { try io { () throws(FileSystemError) in try files.remove(segment.baseOffset) } }
+        settling = []
         let file = try io { () throws(FileSystemError) in
             let file = try SegmentFile(creating: files.path(logStart, .log), environment)
             try environment.files.syncDirectory(directory)
@@ -208,7 +221,7 @@ struct LogRecovery {
         if case .damaged(let damage) = ending {
             isWhole = false
             try cut(segment, damage, nextOffset: batches.nextOffset, size: size)
-        } else if let next, next != batches.nextOffset {
+        } else if let next, isPointUnknown ? next < batches.nextOffset : next != batches.nextOffset {
             isWhole = false
             reports.append(
                 "segment \(SegmentFileName(baseOffset: next, kind: .log)) begins at offset \(next) where \(batches.nextOffset) "

@@ -60,6 +60,9 @@ final class SegmentFile: File {
         _ = try opened()
     }
 
+    /// Opens it and keeps it open until it has been synced: an earlier process may have written to it.
+    func awaitSync() throws(FileSystemError) { _ = try dirty() }
+
     /// It has this name from now on.
     func moved(to path: String) {
         state.withLock { state in

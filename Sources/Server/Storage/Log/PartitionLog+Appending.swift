@@ -67,20 +67,20 @@ extension PartitionLog {
         for listener in listeners.values { listener() }
     }
 
-    /// Begins a new segment at the log's end. The old one is finished later: synced, its indexes and a snapshot of the
-    /// producers written.
+    /// Begins a new segment at the log's end. The old one is finished later (`sealRolled`).
     func roll(_ writer: borrowing Writer) throws(FileSystemError) {
         let base = view.withLock { $0.logEnd }
         let name = SegmentFileName(baseOffset: base, kind: .log)
         let file = try SegmentFile(creating: path("\(name)"), environment)
         let producers = writer.producers
+        let now = environment.clock.now()
         view.withLock { view in
             let full = view.active
             full.indexes?.noteLargestTimestamp()
-            view.rolled.append(RolledSegment(segment: full, end: base, producers: producers))
+            view.rolled.append(RolledSegment(segment: full, end: base, producers: producers, time: now))
             view.segments.append(
                 LogSegment(
-                    baseOffset: base, file: file, indexes: SegmentIndexes(baseOffset: base), createdAt: environment.clock.now()))
+                    baseOffset: base, file: file, indexes: SegmentIndexes(baseOffset: base), createdAt: now))
             view.directoryIsUnsynced = true
         }
         environment.onRoll()

@@ -18,24 +18,29 @@ extension PartitionLog {
                 }
                 return (view.logEnd, view.unsynced, view.directoryIsUnsynced)
             }
-            var failure = environment.health.failure
-            let start = MonotonicTime.nanoseconds()
-            if failure == nil {
-                do throws(FileSystemError) {
-                    // The names first: a synced file that nobody finds is lost as well.
-                    if directoryIsUnsynced { try environment.files.syncDirectory(directory) }
-                    for segment in segments { try segment.file.sync() }
-                } catch {
-                    failure = environment.health.fail(error, while: "sync \(partition)")
-                    environment.meter.failedSyncs.add()
-                    environment.logger.critical("\(failure?.message ?? error.description)")
-                }
-            }
-            if !segments.isEmpty { environment.meter.syncDuration.observe(MonotonicTime.nanoseconds() - start) }
+            let failure = sync(segments, names: directoryIsUnsynced)
             let (answers, listeners) = settle(upTo: end, failure)
             if !answers.isEmpty { environment.meter.appendsPerSync.observe(answers.count) }
             for answer in answers { answer.deliver() }
             for listener in listeners { listener() }
+        }
+    }
+
+    /// For who holds `flushing`. The data directory has failed, if it answers anything.
+    func sync(_ segments: [LogSegment], names: Bool) -> StorageError? {
+        if let failure = environment.health.failure { return failure }
+        let start = MonotonicTime.nanoseconds()
+        defer { if !segments.isEmpty { environment.meter.syncDuration.observe(MonotonicTime.nanoseconds() - start) } }
+        do throws(FileSystemError) {
+            // The names first: a synced file that nobody finds is lost as well.
+            if names { try environment.files.syncDirectory(directory) }
+            for segment in segments { try segment.file.sync() }
+            return nil
+        } catch {
+            let failure = environment.health.fail(error, while: "sync \(partition)")
+            environment.meter.failedSyncs.add()
+            environment.logger.critical("\(failure.message)")
+            return failure
         }
     }
 
@@ -53,35 +58,6 @@ extension PartitionLog {
             view.waiters.removeFirst(ready)
             let listeners = isMoved && environment.durability == .fsync ? Array(view.listeners.values) : []
             return (answers, listeners)
-        }
-    }
-
-    /// Finishes segments that were rolled: synced, with indexes, the producers' state beside them; from then on a start
-    /// after a crash need not look at them. What fails is tried again with the next call. Blocks.
-    func sealRolled() throws(StorageError) {
-        try cleaning.withLock { _ throws(StorageError) in try sealRolledUnlocked() }
-    }
-
-    /// As `sealRolled`, for those who hold `cleaning`.
-    func sealRolledUnlocked() throws(StorageError) {
-        while let next = view.withLock({ $0.rolled.first }) {
-            flush()
-            if let failure = environment.health.failure { throw failure }
-            if let ending = view.withLock({ $0.ending }), ending.code == .deleted { throw ending }
-            let indexes = view.withLock { _ in next.segment.indexes }
-            do throws(FileSystemError) {
-                let files = SegmentFiles(environment.files, directory)
-                if let indexes { try files.writeIndexes(indexes, of: next.segment.baseOffset) }
-                try files.writeAborted(view.withLock { _ in next.segment.aborted }, of: next.segment.baseOffset)
-                try files.writeSnapshot(next.producers, at: next.end)
-                try environment.files.syncDirectory(directory)
-            } catch {
-                throw StorageError(error, partition: partition, while: "finish segment \(next.segment.baseOffset)")
-            }
-            view.withLock { view in
-                view.rolled.removeFirst()
-                view.recoveryPoint = max(view.recoveryPoint, next.end)
-            }
         }
     }
 }

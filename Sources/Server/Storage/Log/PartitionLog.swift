@@ -37,7 +37,7 @@ package final class PartitionLog: Sendable {
         var epochsAreWritten = false
         /// Where the log ended when all that a start reads besides the segments was written; nil if that is not so.
         var finished: Finished?
-        /// Everything before needs no look after a crash.
+        /// Everything before needs no look after a power cut.
         var recoveryPoint: Int64
         /// The first offset the cleaner has not been over.
         var firstDirtyOffset: Int64
@@ -45,7 +45,9 @@ package final class PartitionLog: Sendable {
         var nextDeleteHorizon: Int64?
         /// In the order of the appends they answer.
         var waiters: [Waiter] = []
+        /// Full segments whose files are to be written, then those that are to be synced; oldest first.
         var rolled: [RolledSegment] = []
+        var settling: [SettlingSegment] = []
         var listeners: [UInt64: @Sendable () -> Void] = [:]
         var nextListener: UInt64 = 0
         /// Why nothing more can be asked of it.
@@ -65,13 +67,6 @@ package final class PartitionLog: Sendable {
     struct Waiter {
         var end: Int64
         var answer: AppendAnswer
-    }
-
-    /// A segment that is full, and the producers as they were at its end.
-    struct RolledSegment {
-        var segment: LogSegment
-        var end: Int64
-        var producers: ProducerSequences
     }
 
     package let partition: LogPartition

@@ -35,11 +35,13 @@ struct ClientsGroup {
         let bytes = 2_000_000_000 * effort.scale, count = bytes / recordBytes, rounds = effort.slowRounds
         var produced = Throughput(), consumed = Throughput(), ceiling = Throughput(), ratios: [Double] = [], resident = 0.0
         for _ in 0..<rounds {
+            try scratch.warmMemory(bytes * 5 / 4)
             let bare = try programs.ceiling.run(
                 "produce", "\(Self.frameByteCount)", "\(bytes / Self.frameByteCount)", scratch.fresh("ceiling"))
             ceiling.add(bytes, try bare.figure("seconds"), try bare.figure("cpu_seconds"))
             let server = try await server(durability: "os", partitions: partitions)
             defer { server.stop() }
+            try scratch.warmMemory(bytes * 5 / 4)
             try produced.measure(server, bytes) {
                 try programs.load.run(
                     "produce", server.kafka, Self.topic, "\(recordBytes)", "\(count)", "1", "\(partitions)").figure("seconds")

@@ -12,6 +12,21 @@ struct ScratchDirectory {
 
     func remove() { try? FileManager.default.removeItem(atPath: path) }
 
+    /// Makes the kernel have used that much memory for files, and free again: a machine that is a guest gets memory of its host when
+    /// it first touches it, which costs as much as the copy itself, and whoever came first would pay it.
+    func warmMemory(_ byteCount: Int) throws {
+        let path = fresh("warm"), piece = [UInt8](repeating: 1, count: 1 << 20)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SystemProblem("make \(path)") }
+        defer {
+            close(descriptor)
+            unlink(path)
+        }
+        for _ in 0..<max(1, byteCount >> 20) {
+            guard write(descriptor, piece, piece.count) == piece.count else { throw SystemProblem("write \(path)") }
+        }
+    }
+
     /// A path nobody has used yet.
     func fresh(_ name: String) -> String { "\(path)/\(name)-\(UUID().uuidString.prefix(8))" }
 }

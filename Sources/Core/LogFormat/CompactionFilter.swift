@@ -112,6 +112,8 @@ package struct CompactionFilter: Sendable {
     }
 
     private mutating func filterData(_ batch: BatchView, scratch: inout ByteWriter) throws(MalformedBytes) -> Outcome {
+        // In a log that is cleaned for the first time, that is most of what is old.
+        if map.isSuperseded(all: batch.header.baseOffset..<batch.header.nextOffset) { return withoutRecords(batch.header) }
         let survey = try survey(batch, scratch: &scratch)
         tally.recordsKept += survey.kept
         tally.keylessDropped += survey.keyless
@@ -176,7 +178,7 @@ extension CompactionFilter {
         var keepsTombstone = false
     }
 
-    private func fate(of record: Record, in header: RecordBatchHeader) -> Fate {
+    private func fate(of record: RecordGlance, in header: RecordBatchHeader) -> Fate {
         // Nothing beyond the map is touched, not even stamped: what such a tombstone deletes is still there, so its time
         // has not begun.
         if record.offset > map.latestOffset { return .kept }
@@ -187,26 +189,34 @@ extension CompactionFilter {
     }
 
     private mutating func survey(_ batch: BatchView, scratch: inout ByteWriter) throws(MalformedBytes) -> Survey {
-        var survey = Survey()
-        runs.removeAll(keepingCapacity: true)
-        try batch.forEachRecord(limit: limit, scratch: &scratch) { record in
-            switch fate(of: record, in: batch.header) {
+        var survey = Survey(), runs = runs
+        self.runs = []
+        let header = batch.header
+        try batch.forEachGlance(
+            limit: limit, scratch: &scratch,
+            begin: {
+                survey = Survey()
+                runs.removeAll(keepingCapacity: true)
+            }
+        ) { record in
+            switch fate(of: record, in: header) {
             case .kept:
                 survey.kept += 1
-                keep(record)
+                Self.keep(record, &runs)
             case .keptTombstone:
                 survey.kept += 1
                 survey.keepsTombstone = true
-                keep(record)
+                Self.keep(record, &runs)
             case .superseded: break
             case .expired: survey.expired += 1
             case .keyless: survey.keyless += 1
             }
         }
+        self.runs = runs
         return survey
     }
 
-    private mutating func keep(_ record: Record) {
+    private static func keep(_ record: RecordGlance, _ runs: inout [RecordRun]) {
         if let last = runs.indices.last, runs[last].range.upperBound == record.range.lowerBound {
             runs[last].add(record)
         } else {
@@ -233,7 +243,7 @@ extension CompactionFilter {
         var builder = RecordBatchBuilder(rewriting: header, codec: try codec(of: header), deleteHorizon: deleteHorizon)
         try batch.forEachRecord(limit: limit, scratch: &scratch) { record in
             let isKept =
-                switch fate(of: record, in: header) {
+                switch fate(of: RecordGlance(record), in: header) {
                 case .kept, .keptTombstone: true
                 case .superseded, .expired, .keyless: false
                 }

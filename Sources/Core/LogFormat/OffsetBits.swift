@@ -23,6 +23,19 @@ struct OffsetBits: Sendable {
         return words[place.word] & place.bit != 0
     }
 
+    /// Whether the bits of all of them are set.
+    func contains(all offsets: Range<Int64>) -> Bool {
+        guard !offsets.isEmpty, let first = place(of: offsets.lowerBound), let last = place(of: offsets.upperBound - 1) else {
+            return false
+        }
+        // From the first's bit up, and up to the last's.
+        let head = ~(first.bit - 1), tail = last.bit | (last.bit - 1)
+        if first.word == last.word { return words[first.word] & head & tail == head & tail }
+        guard words[first.word] & head == head, words[last.word] & tail == tail else { return false }
+        for word in (first.word + 1)..<last.word where words[word] != .max { return false }
+        return true
+    }
+
     mutating func insert(_ offset: Int64) {
         guard let place = place(of: offset) else { return }
         words[place.word] |= place.bit

@@ -60,6 +60,9 @@ package struct OffsetMap: Sendable {
         return self.offset(of: key).map { $0 > offset } ?? false
     }
 
+    /// Whether the dirty part is known to have later records of the keys of all those from `offsets.lowerBound` on, one at each.
+    func isSuperseded(all offsets: Range<Int64>) -> Bool { superseded.contains(all: offsets) }
+
     /// Takes in one batch of the dirty part, in order of offsets. False, and unchanged, if its keys may not all find
     /// room: then the round ends before this batch. (If it is the round's first, `byteLimit` is too small for it.)
     ///
@@ -73,10 +76,12 @@ package struct OffsetMap: Sendable {
             guard count + Int(batch.header.recordCount) <= capacity else { return false }
             // A batch that turns out damaged half-way has changed nothing: its offsets lie beyond `latestOffset`, and the
             // caller throws the map away.
-            pending.removeAll(keepingCapacity: true)
-            try batch.forEachRecord(limit: limit, scratch: &scratch) { record in
+            var pending = pending
+            self.pending = []
+            try batch.forEachGlance(limit: limit, scratch: &scratch, begin: { pending.removeAll(keepingCapacity: true) }) { record in
                 if let key = record.key { pending.append(Slot(digest: hasher.digest(key), offset: record.offset)) }
             }
+            self.pending = pending
             putPending()
         }
         superseded.extend(to: batch.header.nextOffset)

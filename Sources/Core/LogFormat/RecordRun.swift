@@ -5,14 +5,14 @@ struct RecordRun: Sendable {
     private(set) var lastOffset: Int64
     private(set) var largestTimestamp: Int64
 
-    init(_ record: Record) {
+    init(_ record: RecordGlance) {
         range = record.range
         lastOffset = record.offset
         largestTimestamp = record.timestamp
     }
 
     /// The one that lies behind the last.
-    mutating func add(_ record: Record) {
+    mutating func add(_ record: RecordGlance) {
         range = range.lowerBound..<record.range.upperBound
         count += 1
         lastOffset = record.offset

@@ -16,9 +16,9 @@ struct RecordScan {
         var numbers = Numbers(position: start, end: start + block.count)
         var smallest = Int64.max, largest = Int64.min
         for index in 0..<UInt64(header.recordCount) {
-            guard let delta = Self.step(index, needsKeys: needsKeys, &numbers) else { return nil }
-            smallest = min(smallest, delta)
-            largest = max(largest, delta)
+            guard let step = Self.step(needsKeys: needsKeys, &numbers), step.offset == index << 1 else { return nil }
+            smallest = min(smallest, step.timestampDelta)
+            largest = max(largest, step.timestampDelta)
         }
         guard numbers.position == numbers.end else { return nil }
         // −1 is no timestamp, neither old nor new; a sum that wraps is nothing a producer writes.
@@ -29,9 +29,40 @@ struct RecordScan {
         largestTimestamp = last
     }
 
-    /// Steps over the record of that offset delta; answers its timestamp's.
+    /// Calls `body` with each record in turn. False if the block holds anything that takes a closer look, or is no such block; then
+    /// `body` may have had some of them. Offset deltas may have gaps, as cleaning leaves them.
+    static func walk(_ block: UnsafeRawBufferPointer, header: RecordBatchHeader, _ body: (RecordGlance) -> Void) -> Bool {
+        guard let start = block.baseAddress, header.recordCount > 0 else { return false }
+        var numbers = Numbers(position: start, end: start + block.count)
+        var nextOffset: UInt64 = 0
+        let end = UInt64(header.lastOffsetDelta) << 1 | 1
+        let appendTime = header.timestampType == .logAppend ? header.maxTimestamp : nil
+        for _ in 0..<header.recordCount {
+            let position = numbers.position
+            guard let step = step(needsKeys: false, &numbers), step.offset & 1 == 0, step.offset >= nextOffset, step.offset < end else {
+                return false
+            }
+            nextOffset = step.offset + 2
+            body(
+                RecordGlance(
+                    offset: header.baseOffset + Int64(step.offset >> 1),
+                    timestamp: appendTime ?? header.baseTimestamp &+ step.timestampDelta, key: step.key, isTombstone: step.isTombstone,
+                    range: (position - start)..<(numbers.position - start)))
+        }
+        return numbers.position == numbers.end
+    }
+
+    private struct Step {
+        var timestampDelta: Int64
+        /// As it is written: twice the delta, for one that is not negative.
+        var offset: UInt64
+        var key: UnsafeRawBufferPointer?
+        var isTombstone: Bool
+    }
+
+    /// Steps over a record.
     @inline(__always)
-    private static func step(_ index: UInt64, needsKeys: Bool, _ numbers: inout Numbers) -> Int64? {
+    private static func step(needsKeys: Bool, _ numbers: inout Numbers) -> Step? {
         // Asked once for all numbers in front of the key.
         let isFar = numbers.end - numbers.position >= Numbers.longest * 4 + 1
         guard let length = numbers.next(isFar: isFar), length & 1 == 0, length > 0 else { return nil }
@@ -41,13 +72,17 @@ struct RecordScan {
         // Its attributes mean nothing yet.
         numbers.position += 1
         guard let timestamp = numbers.next(isFar: isFar) else { return nil }
-        // As it is written: twice the number, for one that is not negative.
-        guard let offset = numbers.next(isFar: isFar), offset == index << 1 else { return nil }
-        guard let key = numbers.next(isFar: isFar), numbers.stepOver(key, orNull: !needsKeys, before: end) else { return nil }
+        guard let offset = numbers.next(isFar: isFar), let key = numbers.next(isFar: isFar) else { return nil }
+        let keyStart = numbers.position
+        guard numbers.stepOver(key, orNull: !needsKeys, before: end) else { return nil }
+        let keyBytes = key & 1 == 0 ? UnsafeRawBufferPointer(start: keyStart, count: numbers.position - keyStart) : nil
         guard let value = numbers.next(), numbers.stepOver(value, orNull: true, before: end) else { return nil }
         guard let headers = numbers.next(), headers & 1 == 0 else { return nil }
         if headers > 0, !stepOverHeaders(headers >> 1, before: end, &numbers) { return nil }
-        return numbers.position == end ? Int64(bitPattern: timestamp >> 1) ^ -Int64(bitPattern: timestamp & 1) : nil
+        guard numbers.position == end else { return nil }
+        return Step(
+            timestampDelta: Int64(bitPattern: timestamp >> 1) ^ -Int64(bitPattern: timestamp & 1), offset: offset, key: keyBytes,
+            isTombstone: value == 1)
     }
 
     @inline(never)

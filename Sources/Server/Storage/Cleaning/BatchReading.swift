@@ -12,10 +12,11 @@ struct BatchReading {
     func forEach(from start: Int64, _ body: (BatchView, Int64) throws(MalformedBytes) -> Bool) throws(ScanError) {
         var position = start
         var wanted = Self.windowByteCount
+        // One for all windows: memory that is used again is there, and in the processor's caches.
+        var window: [UInt8] = []
         while position < end {
-            let window: [UInt8]
             do throws(FileSystemError) {
-                window = try file.bytes(at: position, count: Int(min(Int64(wanted), end - position)))
+                try file.read(Int(min(Int64(wanted), end - position)), at: position, into: &window)
             } catch {
                 throw .file(error)
             }

@@ -127,6 +127,22 @@ extension File {
         try result.get()
     }
 
+    /// As `bytes`, into memory that was used before: `bytes` has as many afterwards as there were.
+    func read(_ count: Int, at position: Int64, into bytes: inout [UInt8]) throws(FileSystemError) {
+        if bytes.count < count { bytes.append(contentsOf: repeatElement(0, count: count - bytes.count)) }
+        if bytes.count > count { bytes.removeLast(bytes.count - count) }
+        var failure: FileSystemError?
+        let filled = bytes.withUnsafeMutableBytes { buffer in
+            // The pointer is only passed through to `read`, which fills inside its count.
+            do throws(FileSystemError) { return try read(into: buffer, at: position) } catch {
+                failure = error
+                return 0
+            }
+        }
+        bytes.removeLast(count - filled)
+        if let failure { throw failure }
+    }
+
     /// Up to `count` bytes from `position` on; fewer only at the end of the file.
     package func bytes(at position: Int64, count: Int) throws(FileSystemError) -> [UInt8] {
         var failure: FileSystemError?

@@ -1,6 +1,7 @@
 import Bytes
 import Compression
 import LogFormat
+import TestKit
 import Testing
 
 @Suite struct `Key digest` {
@@ -35,6 +36,25 @@ import Testing
 }
 
 @Suite struct `Offset map` {
+    /// Keys of eight letters, so that most records are superseded; compared with what is asked record by record.
+    @Test(arguments: 1...20 as ClosedRange<UInt64>) func `it knows the stretches of which nothing is left`(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let keys = (0..<300).map { _ in String(UnicodeScalar(UInt8(97 + Int.random(in: 0..<8, using: &random)))) }
+        var bytes: [UInt8] = []
+        for start in stride(from: 0, to: keys.count, by: 10) {
+            bytes += try batch(at: Int64(start), keys: keys[start..<(start + 10)].map { $0 })
+        }
+        let map = try offsetMap(of: bytes)
+        let isSuperseded = keys.indices.map { index in keys[(index + 1)...].contains(keys[index]) }
+        for _ in 0..<200 {
+            let start = Int.random(in: 0..<keys.count, using: &random), end = Int.random(in: (start + 1)...keys.count, using: &random)
+            let expected = isSuperseded[start..<end].allSatisfy { $0 }
+            #expect(map.isSuperseded(all: Int64(start)..<Int64(end)) == expected, "seed \(seed): \(start)..<\(end)")
+        }
+        #expect(!map.isSuperseded(all: 0..<301), "of what it has not seen it knows nothing")
+        #expect(!map.isSuperseded(all: 5..<5))
+    }
+
     @Test func `it knows the latest offset of every key`() throws {
         let bytes = try batch(at: 0, keys: ["a", "b", "a"]) + batch(at: 3, keys: ["", nil, "b"], codec: .gzip)
         let map = try offsetMap(of: bytes)

@@ -61,7 +61,7 @@ package struct OffsetMap: Sendable {
     }
 
     /// Whether the dirty part is known to have later records of the keys of all those from `offsets.lowerBound` on, one at each.
-    func isSuperseded(all offsets: Range<Int64>) -> Bool { superseded.contains(all: offsets) }
+    package func isSuperseded(all offsets: Range<Int64>) -> Bool { superseded.contains(all: offsets) }
 
     /// Takes in one batch of the dirty part, in order of offsets. False, and unchanged, if its keys may not all find
     /// room: then the round ends before this batch. (If it is the round's first, `byteLimit` is too small for it.)

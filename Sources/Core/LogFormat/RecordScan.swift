@@ -32,7 +32,7 @@ struct RecordScan {
     /// Calls `body` with each record in turn. False if the block holds anything that takes a closer look, or is no such block; then
     /// `body` may have had some of them. Offset deltas may have gaps, as cleaning leaves them.
     static func walk(_ block: UnsafeRawBufferPointer, header: RecordBatchHeader, _ body: (RecordGlance) -> Void) -> Bool {
-        guard let start = block.baseAddress, header.recordCount > 0 else { return false }
+        guard let start = block.baseAddress, header.recordCount > 0, header.lastOffsetDelta >= 0 else { return false }
         var numbers = Numbers(position: start, end: start + block.count)
         var nextOffset: UInt64 = 0
         let end = UInt64(header.lastOffsetDelta) << 1 | 1

@@ -45,6 +45,17 @@ import Testing
         #expect(syncs { directory.maintainNow() } == 3)
     }
 
+    @Test func `are synced at once when they hold too many files open`() throws {
+        var fixture = fixture
+        fixture.openFileLimit = 4
+        let (directory, log) = try fixture.openWithLog()
+        try fill(log, 4)
+        #expect(syncs { directory.maintainNow() } == 0)
+        try fill(log, 3)
+        #expect(syncs { directory.maintainNow() } > 0)
+        #expect(try log.allRecords().count == 14)
+    }
+
     @Test func `are synced when the clock was set back`() throws {
         let (directory, log) = try fixture.openWithLog()
         try fill(log, 2)

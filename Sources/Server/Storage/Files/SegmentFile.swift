@@ -144,6 +144,9 @@ final class OpenFiles: Sendable {
 
     init(limit: Int) { self.limit = max(1, limit) }
 
+    /// More are open than should be: what was written and not synced holds them.
+    var areTooMany: Bool { state.withLock { $0.slots.count > limit } }
+
     /// Takes note of a file that was opened.
     func add(_ file: SegmentFile) {
         state.withLock { state in

@@ -33,7 +33,7 @@ extension PartitionLog {
     /// Milliseconds after which the kernel should have written a full segment: `dirty_expire_centisecs` and
     /// `dirty_writeback_centisecs` as they come, 35 seconds, and time to do it.
     package static let settlingTime: Int64 = 60_000
-    /// Full segments of a log that may wait for it.
+    /// Full segments of a log that may wait for it. They hold their files open: where too many are, none waits.
     static let settlingLimit = 8
 
     /// There are full segments with something left to do.
@@ -71,7 +71,7 @@ extension PartitionLog {
     /// the recovery point is cleaned.
     private func isDue(_ settling: [SettlingSegment], _ haste: Haste, _ config: LogConfig) -> Bool {
         guard haste == .whenWritten, environment.durability == .os, !config.cleanup.contains(.compact), let first = settling.first,
-            settling.count <= Self.settlingLimit
+            settling.count <= Self.settlingLimit, !environment.openFiles.areTooMany
         else { return true }
         // A clock that was set back must not make it wait for ever.
         return !(0..<Self.settlingTime).contains(environment.clock.now() - first.time)

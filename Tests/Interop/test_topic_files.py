@@ -194,6 +194,25 @@ def test_schemas_get_ids_where_others_have_theirs(make_herald, name, tmp_path):
     assert status == 6
 
 
+def test_records_that_the_topic_will_not_keep_are_named(herald, name, tmp_path):
+    create(herald, name, 1)
+    producer = Producer({"bootstrap.servers": herald.kafka})
+    for number in range(10):
+        producer.produce(name, str(number), timestamp=1_600_000_000_000 if number < 4 else int(time.time() * 1000))
+    assert producer.flush(30) == 0
+    export(herald, name, tmp_path / "old.raw", "--no-schemas")
+    test_confluent_kafka.create(herald, name + "-b", 1)
+    said = bring_in(herald, name + "-b", tmp_path / "old.raw")
+    warning = f"warning: 4 records are older than {name}-b keeps any (retention.ms=604800000)"
+    assert warning in said and f"herald topic config {name}-b set retention.ms=-1" in said
+    create(herald, name + "-c", 1)
+    assert "warning" not in bring_in(herald, name + "-c", tmp_path / "old.raw")
+    code, _, said = herald.cli("topic", "copy", name, name + "-b")
+    assert code == 0 and warning in said
+    code, _, said = herald.cli("topic", "copy", name, name + "-c")
+    assert code == 0 and "warning" not in said
+
+
 def start(herald, *arguments):
     return subprocess.Popen(
         [PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,

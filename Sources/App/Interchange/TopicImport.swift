@@ -22,6 +22,8 @@ struct TopicImport: Sendable {
         var keptSchemaCount = 0
         var registeredSchemas: [String] = []
         var remark: String?
+        /// Of what was written.
+        var age: AgeNotice?
     }
 
     /// What is on its way between two saves of the progress, at most.
@@ -51,6 +53,7 @@ struct TopicImport: Sendable {
         outcome.earlierCount = progress.recordCount
         let isResumed = hasProgress && AppendedFile.length(progressPath) != nil
         if hasProgress { try progress.save(progressPath) }
+        outcome.age = await AgeNotice(of: topic, at: brokers)
         display.begin("importing \(topic)", of: 0)
         let producer = try Producer(configuration)
         do {
@@ -169,6 +172,7 @@ struct TopicImport: Sendable {
                     progress.searchFrom[stored.partition] = max(progress.searchFrom[stored.partition] ?? 0, offset + 1)
                 }
                 outcome.writtenCount += 1
+                outcome.age?.see(record.timestamp?.milliseconds)
                 if record.value == nil { outcome.tombstoneCount += 1 }
                 display.step()
             }

@@ -70,6 +70,7 @@ struct TopicImportCommand: AsyncParsableCommand {
         }
         Console.error("\(topic): " + parts.joined(separator: ", "))
         for schema in outcome.registeredSchemas { Console.error("registered \(schema)") }
+        if let sentence = outcome.age?.sentence(topic) { Console.error("warning: \(sentence)") }
         if let remark = outcome.remark { Console.error("warning: \(remark)") }
     }
 }

@@ -26,6 +26,12 @@ final class TestRegistryServer: Sendable {
 
     typealias Handler = @Sendable (Request) async -> Answer
 
+    private struct Reply: Sendable {
+        /// Who answers at once needs no turn among the tasks of a busy machine, for which a client would not wait.
+        var now: @Sendable (Request) -> Answer? = { _ in nil }
+        var later: Handler = { _ in Answer(500, "") }
+    }
+
     private let channel: any Channel
     private let seen: Seen
 
@@ -33,14 +39,18 @@ final class TestRegistryServer: Sendable {
         let requests = Mutex<[Request]>([])
     }
 
-    init(_ handler: @escaping Handler) async throws {
+    convenience init(_ handler: @escaping Handler) async throws { try await self.init(reply: Reply(later: handler)) }
+
+    convenience init(_ handler: @escaping @Sendable (Request) -> Answer) async throws { try await self.init(reply: Reply(now: { handler($0) })) }
+
+    private init(reply: Reply) async throws {
         let seen = Seen()
         self.seen = seen
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-                    try channel.pipeline.syncOperations.addHandler(Exchange(seen: seen, handler: handler))
+                    try channel.pipeline.syncOperations.addHandler(Exchange(seen: seen, reply: reply))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -49,7 +59,7 @@ final class TestRegistryServer: Sendable {
     /// The same answers in turn, the last one again and again.
     convenience init(_ answers: Answer...) async throws {
         let turn = Turn()
-        try await self.init { _ in answers[min(turn.next(), answers.count - 1)] }
+        try await self.init(reply: Reply(now: { _ in answers[min(turn.next(), answers.count - 1)] }))
     }
 
     final class Turn: Sendable {
@@ -65,18 +75,26 @@ final class TestRegistryServer: Sendable {
 
     func close() async throws { try await channel.close().get() }
 
+    fileprivate static func send(_ answer: Answer, on channel: any Channel) {
+        var head = HTTPResponseHead(version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status))
+        head.headers.add(name: "Content-Length", value: "\(answer.body.utf8.count)")
+        channel.write(HTTPServerResponsePart.head(head), promise: nil)
+        channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(string: answer.body))), promise: nil)
+        channel.writeAndFlush(HTTPServerResponsePart.end(nil), promise: nil)
+    }
+
     /// One request after the other, as HTTP/1.1 without pipelining does. Bound to its channel's loop.
     private final class Exchange: ChannelInboundHandler {
         typealias InboundIn = HTTPServerRequestPart
         typealias OutboundOut = HTTPServerResponsePart
 
         private let seen: Seen
-        private let handler: Handler
+        private let reply: Reply
         private var request = Request(method: "", target: "", headers: [:], body: "")
 
-        init(seen: Seen, handler: @escaping Handler) {
+        init(seen: Seen, reply: Reply) {
             self.seen = seen
-            self.handler = handler
+            self.reply = reply
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -86,16 +104,10 @@ final class TestRegistryServer: Sendable {
                 request = Request(method: head.method.rawValue, target: head.uri, headers: headers, body: "")
             case .body(let buffer): request.body += String(buffer: buffer)
             case .end:
-                let channel = context.channel, request = request, handler = handler
+                let channel = context.channel, request = request, reply = reply
                 seen.requests.withLock { $0.append(request) }
-                Task {
-                    let answer = await handler(request)
-                    var head = HTTPResponseHead(version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status))
-                    head.headers.add(name: "Content-Length", value: "\(answer.body.utf8.count)")
-                    channel.write(HTTPServerResponsePart.head(head), promise: nil)
-                    channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(string: answer.body))), promise: nil)
-                    channel.writeAndFlush(HTTPServerResponsePart.end(nil), promise: nil)
-                }
+                if let answer = reply.now(request) { return TestRegistryServer.send(answer, on: channel) }
+                Task { TestRegistryServer.send(await reply.later(request), on: channel) }
             }
         }
     }

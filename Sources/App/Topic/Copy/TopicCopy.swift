@@ -24,8 +24,9 @@ struct TopicCopy: Sendable {
         progress.begin("copying \(places)", of: parts.values.reduce(0) { $0 + $1.count })
         var queue = CopyQueue(starts: parts.mapValues(\.lowerBound))
         let producer = try Producer(configuration)
+        let age: AgeNotice
         do {
-            try await copy(sieve, producer, progress, &queue)
+            age = try await copy(sieve, producer, progress, &queue)
         } catch {
             // Everything that is under way arrives or fails with the end of the producer, whatever has ended the copy.
             do {
@@ -42,6 +43,7 @@ struct TopicCopy: Sendable {
         for (partition, part) in parts { queue.reach(partition, part.upperBound) }
         try save(queue.state)
         sieve?.warn(matches: queue.copied)
+        if let sentence = age.sentence(places.target.topic) { Console.error("warning: \(sentence)") }
         return queue.state
     }
 
@@ -60,18 +62,21 @@ struct TopicCopy: Sendable {
         }
     }
 
+    /// Answers what the target will not keep.
     private func copy(
         _ sieve: RecordSieve?, _ producer: Producer, _ progress: MoveProgress, _ queue: inout CopyQueue
-    ) async throws {
+    ) async throws -> AgeNotice {
         let decoder = RecordDecoder(server.registry, form: .people)
         let mapping = mapping
         var sending = queue, saved = ContinuousClock.now
+        var age = await AgeNotice(of: places.target.topic, at: places.target.brokers)
         defer { queue = sending }
         try await RecordScan(brokers: places.source.brokers, parts: parts).run { record in
             progress.step()
             var delivery: Delivery?
             if try await sieve?.admits(RecordView(record, decoder)) ?? true {
                 delivery = try await producer.enqueue(try await copied(record, mapping))
+                age.see(record.timestamp?.milliseconds)
             }
             try await sending.add(delivery, record)
             if saved.duration(to: .now) >= Self.savedEvery {
@@ -82,6 +87,7 @@ struct TopicCopy: Sendable {
             return .goOn
         }
         try await sending.settle(keeping: 0)
+        return age
     }
 
     private var mapping: SchemaMapping? {

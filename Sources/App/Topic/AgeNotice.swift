@@ -32,9 +32,10 @@ struct AgeNotice: Equatable, Sendable {
         self.init(options, now: Int64(Date().timeIntervalSince1970 * 1000))
     }
 
-    /// Takes note of a record. One without a timestamp is given the time at which it arrives.
+    /// Takes note of a record. One without a timestamp is given the time at which it is sent; so is one with zero, which librdkafka takes
+    /// for none.
     mutating func see(_ timestamp: Int64?) {
-        if retention != nil, let timestamp, timestamp >= 0, timestamp < oldest { count += 1 }
+        if retention != nil, let timestamp, timestamp > 0, timestamp < oldest { count += 1 }
     }
 
     func sentence(_ topic: String) -> String? {

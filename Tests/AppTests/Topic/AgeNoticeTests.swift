@@ -5,7 +5,7 @@ import Testing
 @Suite struct `Records older than their topic keeps any` {
     @Test func `are counted where retention takes them away`() {
         var notice = AgeNotice(["cleanup.policy": "compact,delete", "retention.ms": "1000"], now: 10_000)
-        for timestamp in [8_999, 9_000, 10_000, 0, -1, nil] as [Int64?] { notice.see(timestamp) }
+        for timestamp in [8_999, 1, 9_000, 10_000, 0, -1, nil] as [Int64?] { notice.see(timestamp) }
         #expect(notice.count == 2)
         #expect(notice.sentence("t")?.contains("herald topic config t set retention.ms=-1") == true)
         #expect(notice.sentence("t")?.hasPrefix("2 records are older than t keeps any (retention.ms=1000)") == true)

@@ -188,6 +188,18 @@ private func create(
         #expect(both.overrides == ["segment.bytes": "1024"])
     }
 
+    @Test func `appends to an unset list as to its built-in default, and sets what comes of it`() throws {
+        var catalog = try catalog()
+        #expect(try change(&catalog, .init(.append, "cleanup.policy", "delete")).overrides == ["cleanup.policy": "delete"])
+        _ = try change(&catalog, .init(.delete, "cleanup.policy"))
+        #expect(try change(&catalog, .init(.subtract, "cleanup.policy", "compact")).overrides == ["cleanup.policy": "delete"])
+        _ = try change(&catalog, .init(.delete, "cleanup.policy"))
+        #expect(try change(&catalog, .init(.subtract, "cleanup.policy", "delete")).overrides == ["cleanup.policy": ""])
+        // What is set is what is added to, be it nothing.
+        let added = try change(&catalog, .init(.append, "cleanup.policy", "compact"))
+        #expect(added.overrides == ["cleanup.policy": "compact"])
+    }
+
     @Test func `replacing puts back the defaults of what is not named`() throws {
         var catalog = try catalog(NamedValue("retention.ms", "5"), NamedValue("segment.ms", "7"))
         let topic = try run(

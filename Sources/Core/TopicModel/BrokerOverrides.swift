@@ -50,6 +50,7 @@ package struct BrokerOverrides: StateMachine {
         switch command {
         case .change(let changed, let changes, let validateOnly):
             (scope, isTrial) = (changed, validateOnly)
+            // Unlike for a topic, and unlike in Kafka, to what the option comes to without being set in this scope.
             set = try OptionKind.broker.changed(overrides[scope] ?? [:], by: changes) { name in
                 BrokerOption.byName[name].flatMap { layers.value(of: $0) }
             }

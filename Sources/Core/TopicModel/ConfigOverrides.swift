@@ -6,6 +6,8 @@ extension [String: String] {
         return overrides
     }
 
+    /// A list that is not set is appended to and subtracted from as its built-in default, whatever the broker's options make of
+    /// it meanwhile: so does Kafka (`ConfigurationControlManager`, which asks the option's definition).
     func changed(by changes: [ConfigChange]) throws(TopicRejection) -> [String: String] {
         let overrides = try OptionKind.topic.changed(self, by: changes) { _ in nil }
         try overrides.checkTogether()

@@ -110,6 +110,16 @@ import TopicModel
         #expect(try broker.partitionLog().config.cleanup == .delete)
     }
 
+    @Test func `of a topic are appended to the built-in default, not to the broker's: as by Kafka`() async throws {
+        let broker = try await TestBroker()
+        #expect(try await alter(broker, (0, "log.cleanup.policy", "compact"), name: "", type: 4).errorCode == .none)
+        #expect(try broker.partitionLog().config.cleanup == .compact)
+        #expect(try await alter(broker, (2, "cleanup.policy", "delete")).errorCode == .none)
+        let policy = try #require(try await describe(broker, keys: ["cleanup.policy"]).configs.first)
+        #expect(policy.value == "delete" && policy.synonyms.map(\.value) == ["delete", "compact", "delete"])
+        #expect(try broker.partitionLog().config.cleanup == .delete)
+    }
+
     @Test func `the broker's in a trial are not in force`() async throws {
         let broker = try await TestBroker()
         let trial = try await alter(broker, (0, "message.max.bytes", "9"), name: "", type: 4, validateOnly: true)

@@ -120,6 +120,23 @@ import TopicModel
         #expect(try broker.partitionLog().config.cleanup == .delete)
     }
 
+    @Test func `the cleaner's rate is in force when it is answered, and after a restart`() async throws {
+        let broker = try await TestBroker()
+        let rate = "log.cleaner.io.max.bytes.per.second"
+        #expect(broker.directory.cleanerBytesPerSecond == nil)
+        #expect(try await alter(broker, (0, rate, "2e6"), name: "", type: 4).errorCode == .none)
+        #expect(broker.directory.cleanerBytesPerSecond == 2_000_000)
+        #expect(try await alter(broker, (0, rate, "1000.5"), name: "1", type: 4).errorCode == .none)
+        #expect(broker.directory.cleanerBytesPerSecond == 1000)
+        #expect(try await alter(broker, (0, rate, "5"), name: "", type: 4, validateOnly: true).errorCode == .none)
+        try broker.restart()
+        #expect(broker.directory.cleanerBytesPerSecond == 1000)
+        #expect(try await alter(broker, (1, rate, nil), name: "1", type: 4).errorCode == .none)
+        #expect(broker.directory.cleanerBytesPerSecond == 2_000_000)
+        #expect(try await alter(broker, (1, rate, nil), name: "", type: 4).errorCode == .none)
+        #expect(broker.directory.cleanerBytesPerSecond == nil)
+    }
+
     @Test func `the broker's in a trial are not in force`() async throws {
         let broker = try await TestBroker()
         let trial = try await alter(broker, (0, "message.max.bytes", "9"), name: "", type: 4, validateOnly: true)

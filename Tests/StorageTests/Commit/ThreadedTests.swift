@@ -61,6 +61,27 @@ import Testing
         again.close()
     }
 
+    @Test func `cleaning that waits at one rate goes on at another as soon as there is one`() async throws {
+        var options = options(.os)
+        options.maintenance.cleaning = 1
+        // Hours for what is there.
+        options.cleanerBytesPerSecond = 1
+        let directory = try LogDirectory.open(options)
+        var config = options.defaultConfig
+        config.cleanup = .compact
+        config.segmentByteCount = 1500
+        let log = try directory.create(partition, topicID: "", config: config)
+        for index in 0..<200 {
+            let batch = try TestBatch([("key", "value \(index)")])
+            _ = try await log.append(batch.validated, bytes: batch.bytes, acks: .all)
+        }
+        #expect(try log.allRecords().count == 200)
+        directory.limitCleaning(bytesPerSecond: nil)
+        try await eventually { (try? log.allRecords().count) ?? 200 < 100 }
+        #expect(try log.allRecords().last?.value == "value 199")
+        directory.close()
+    }
+
     @Test func `in os mode appends, cleaning and reads work side by side`() async throws {
         let directory = try LogDirectory.open(options(.os))
         var config = options().defaultConfig

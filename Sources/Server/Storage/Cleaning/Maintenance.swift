@@ -160,7 +160,9 @@ final class Maintenance: Sendable {
         }
         for (log, _) in dirty.sorted(by: { $0.ratio > $1.ratio }) {
             attempt(log) { () throws(StorageError) in
-                guard let outcome = try Compactor(directory: directory, log: log, isThrottled: true).runIfEligible() else { return }
+                // Steps do not wait.
+                let compactor = Compactor(directory: directory, log: log, isThrottled: !isStepped)
+                guard let outcome = try compactor.runIfEligible() else { return }
                 log.environment.logger.info(
                     "\(log.partition) cleaned: \(outcome.recordsKept) of \(outcome.recordsRead) records kept")
             }

@@ -97,7 +97,7 @@ package final class LogDirectory: Sendable {
         self.maintenance = maintenance
         let isStepped = options.drive.isSteps
         scrubber = Scrubber(bytesPerSecond: isStepped ? nil : options.scrubBytesPerSecond)
-        cleaning = Throttle(bytesPerSecond: isStepped ? nil : options.cleanerBytesPerSecond)
+        cleaning = Throttle(bytesPerSecond: options.cleanerBytesPerSecond)
         environment = LogEnvironment(
             files: files, clock: clock, durability: options.durability, commit: commit,
             openFiles: OpenFiles(limit: options.openFileLimit), logger: logger,
@@ -286,11 +286,10 @@ package final class LogDirectory: Sendable {
     }
 
     /// From now on cleaning reads and writes so many bytes a second at most; nil: as many as it can.
-    package func limitCleaning(bytesPerSecond: Int?) {
-        // Steps do not wait.
-        guard !options.drive.isSteps else { return }
-        cleaning.change(bytesPerSecond: bytesPerSecond)
-    }
+    package func limitCleaning(bytesPerSecond: Int?) { cleaning.change(bytesPerSecond: bytesPerSecond) }
+
+    /// What cleaning is held to now.
+    package var cleanerBytesPerSecond: Int? { cleaning.bytesPerSecond }
 
     /// Syncs and finishes everything, so that the next start need not look at anything. Appends from here on are refused.
     /// Blocks. What goes wrong is logged; the next start recovers then.

@@ -36,6 +36,13 @@ import Testing
             name: "overdue though hardly dirty", checkpoint: 30, maxLag: 599, range: [30, 40], clean: 300, dirty: 100,
             eligible: true),
         Case(name: "not overdue yet", checkpoint: 30, maxLag: 600, range: [30, 40], clean: 300, dirty: 100, eligible: false),
+        // Lags that contradict each other: a topic's own, and a default of the broker's that was changed later.
+        Case(
+            name: "overdue, but too young to be cleaned", checkpoint: 30, minLag: 701, maxLag: 100, range: [30, 30], clean: 300,
+            dirty: 0, eligible: false),
+        Case(
+            name: "overdue, and old enough up to 20", checkpoint: 10, minLag: 701, maxLag: 100, range: [10, 20], clean: 100,
+            dirty: 100, eligible: true),
     ]
 
     @Test(arguments: cases.indices) func `a round covers what may be cleaned, if it is worth it`(index: Int) {

@@ -14,7 +14,9 @@ extension [String: String] {
         return overrides
     }
 
-    /// What no option can say about itself alone.
+    /// What no option can say about itself alone. What is not set counts as its built-in default: the broker's changes later, and
+    /// takes no topic's options from it. Where the two lags contradict each other then, `min.compaction.lag.ms` holds
+    /// (`CompactionPlan`), as in Kafka, which compares them only when one is set, too.
     private func checkTogether() throws(TopicRejection) {
         let config = EffectiveTopicConfig(self)
         guard config.minCompactionLagMilliseconds <= config.maxCompactionLagMilliseconds else {

@@ -39,7 +39,10 @@ extension TopicOption {
         "leader.replication.throttled.replicas", .list, hasEffect: false, "Without effect: there are no followers.")
     static let maxCompactionLagMs = TopicOption(
         "max.compaction.lag.ms", .long(default: .max, in: 1...Int64.max),
-        "How long, in milliseconds, a record may stay uncompacted at most, however little there is to clean.")
+        """
+        How long, in milliseconds, a record may stay uncompacted at most, however little there is to clean; \
+        min.compaction.lag.ms goes before it.
+        """)
     static let maxMessageBytes = TopicOption(
         "max.message.bytes", .int(default: 1_048_588, in: 0...Int32.max),
         "The largest record batch that is taken, in bytes, as compressed by the producer and with its header.")

@@ -120,6 +120,24 @@ import TopicModel
         #expect(try broker.partitionLog().config.cleanup == .delete)
     }
 
+    @Test func `of a topic hold whatever the broker's come to, be it a contradiction`() async throws {
+        let minimum = "min.compaction.lag.ms", maximum = "log.cleaner.max.compaction.lag.ms"
+        let broker = try await TestBroker(.init(name: "own", partitions: 1, options: [minimum: "5000"]))
+        #expect(try await alter(broker, (0, maximum, "1000"), name: "", type: 4).errorCode == .none)
+        for _ in 0..<2 {
+            let config = try broker.partitionLog("own").config
+            #expect(config.minCompactionLag == 5000 && config.maxCompactionLag == 1000)
+            // Changing something else does not stumble over it, and neither does a larger contradiction.
+            #expect(try await alter(broker, (0, "segment.ms", "9"), (0, minimum, "6000"), name: "own").errorCode == .none)
+            #expect(try await alter(broker, (0, minimum, "5000"), name: "own").errorCode == .none)
+            try broker.restart()
+        }
+        // What is set in one place is compared there.
+        #expect(try await alter(broker, (0, "max.compaction.lag.ms", "4999"), name: "own").errorCode == .invalidConfig)
+        let contradiction = try await alter(broker, (0, "log.cleaner.min.compaction.lag.ms", "1001"), name: "", type: 4)
+        #expect(contradiction.errorCode == .invalidRequest)
+    }
+
     @Test func `the cleaner's rate is in force when it is answered, and after a restart`() async throws {
         let broker = try await TestBroker()
         let rate = "log.cleaner.io.max.bytes.per.second"

@@ -120,6 +120,22 @@ import Testing
         #expect(try log.allRecords().map(\.value) == ["value 39"])
     }
 
+    @Test func `where the lags contradict each other, the one that keeps records as they are holds`() throws {
+        let (directory, log) = try fixture.openWithLog()
+        log.config.minDirtyRatio = 1
+        log.config.minCompactionLag = hour
+        log.config.maxCompactionLag = hour / 2
+        try append((0..<40).map { ("key", "value \($0)") }, to: log, directory)
+        for step in [hour / 2, hour / 2 - 1] {
+            fixture.clock.advance(by: step)
+            directory.maintainNow()
+            #expect(try log.allRecords().count == 40)
+        }
+        fixture.clock.advance(by: 1)
+        directory.maintainNow()
+        #expect(try log.allRecords().map(\.value) == ["value 39"])
+    }
+
     @Test func `with delete beside compact old segments go as well`() throws {
         let (directory, log) = try fixture.openWithLog()
         log.config.cleanup = [.compact, .delete]

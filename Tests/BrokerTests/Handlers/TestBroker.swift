@@ -22,6 +22,7 @@ final class TestBroker {
     private(set) var node: BrokerNode
     private(set) var connection: ConnectionInfo
     private var router: RequestRouter
+    private let maxParkedPartitions: Int?
 
     struct NewTopic {
         var name: String
@@ -30,7 +31,10 @@ final class TestBroker {
     }
 
     /// With topic "t" of one partition, "three" of three, and `topics`.
-    init(durability: Durability = .fsync, seed: UInt64 = 1, _ topics: NewTopic...) async throws {
+    init(
+        durability: Durability = .fsync, seed: UInt64 = 1, maxParkedPartitions: Int? = nil, _ topics: NewTopic...
+    ) async throws {
+        self.maxParkedPartitions = maxParkedPartitions
         var storage = StorageFixture(seed: seed, config: LogConfig())
         // Made with what needs no syncing to be answered, then begun again as the test wants it.
         storage.durability = .os
@@ -47,13 +51,14 @@ final class TestBroker {
         storage.durability = durability
         self.storage = storage
         self.directory = try storage.open()
-        self.node = try Self.node(self.directory, storage, log, scheduler)
+        self.node = try Self.node(self.directory, storage, log, scheduler, maxParkedPartitions)
         router = RequestRouter(self.node.handlers)
         connection = Self.connection(loop)
     }
 
     private static func node(
-        _ directory: LogDirectory, _ storage: StorageFixture, _ log: RecordingLog, _ scheduler: ManualScheduler
+        _ directory: LogDirectory, _ storage: StorageFixture, _ log: RecordingLog, _ scheduler: ManualScheduler,
+        _ maxParkedPartitions: Int? = nil
     ) throws -> BrokerNode {
         try BrokerNode(
             directory: directory, clock: storage.clock.storageClock, scheduler: scheduler, logger: log.logger
@@ -61,6 +66,7 @@ final class TestBroker {
             var configuration = BrokerConfiguration(clusterID: clusterID)
             configuration.offsetsPartitionCount = 1
             configuration.maxPartitions = 1_000
+            if let maxParkedPartitions { configuration.maxParkedPartitions = maxParkedPartitions }
             return configuration
         }
     }
@@ -90,10 +96,13 @@ final class TestBroker {
     private func begin() throws {
         directory = try storage.open()
         scheduler = ManualScheduler()
-        node = try Self.node(directory, storage, log, scheduler)
+        node = try Self.node(directory, storage, log, scheduler, maxParkedPartitions)
         router = RequestRouter(node.handlers)
-        connection = Self.connection(loop)
+        reconnect()
     }
+
+    /// What is sent from now on is sent on another connection.
+    func reconnect() { connection = Self.connection(loop) }
 
     // MARK: Asking
 

@@ -79,6 +79,12 @@ package struct ClassicGroup: Sendable {
         }
     }
 
+    /// Whether `byteCount` has it already: as a member, as one that is to come with the id it was told, or as the member whose
+    /// place it takes, with the same instance id.
+    package func counts(_ memberID: String, _ instanceID: String?) -> Bool {
+        members[memberID] != nil || pending[memberID] != nil || instanceID.map { instances[$0] != nil } ?? false
+    }
+
     /// About what a member takes beside its subscriptions: names, places in tables, a timer.
     private static let memberByteCount = 1_024
 

@@ -64,6 +64,11 @@ package struct ConsumerGroup: Sendable {
     /// About what its members take of memory.
     package var byteCount: Int { members.values.reduce(0) { $0 + $1.byteCount } }
 
+    /// Whether `byteCount` has it already: as a member, or as the one whose place it takes, with the same instance id.
+    package func counts(_ memberID: String, _ instanceID: String?) -> Bool {
+        members[memberID] != nil || instanceID.map { instances[$0] != nil } ?? false
+    }
+
     /// In the order they came.
     package var membersInOrder: [ConsumerGroupMember] { members.values.sorted { $0.order < $1.order } }
 

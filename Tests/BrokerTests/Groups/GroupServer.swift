@@ -21,10 +21,11 @@ final class GroupServer {
     static let ids = ["t": KafkaUUID(high: 1, low: 1), "u": KafkaUUID(high: 1, low: 2)]
 
     /// Topic "t" has 4 partitions, "u" has 1.
-    init(on engine: InMemoryLogEngine = InMemoryLogEngine()) throws {
+    init(on engine: InMemoryLogEngine = InMemoryLogEngine(), maxMemoryBytes: Int? = nil) throws {
         self.engine = engine
         var parameters = GroupParameters()
         parameters.initialRebalanceDelay = 100
+        if let maxMemoryBytes { parameters.maxMemoryBytes = maxMemoryBytes }
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let scheduler = scheduler

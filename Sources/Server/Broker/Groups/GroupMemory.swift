@@ -7,7 +7,7 @@ final class GroupMemory: Sendable {
 
     init(limit: Int) { self.limit = limit }
 
-    /// Whether a group may take another member. What is under way may go beyond.
+    /// Whether a group may take another member. Those that it has already may grow beyond.
     var hasRoom: Bool { held.load(ordering: .relaxed) < limit }
 
     func add(_ byteCount: Int) { held.wrappingAdd(byteCount, ordering: .relaxed) }

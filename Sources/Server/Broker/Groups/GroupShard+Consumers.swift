@@ -20,7 +20,8 @@ extension GroupShard {
     func heartbeat(_ id: String, _ said: ConsumerHeartbeat, reply: @escaping ConsumerReply) {
         act { state in
             let result: Result<ConsumerPlace, ConsumerRefusal>
-            guard said.epoch != ConsumerHeartbeat.joins || memory.hasRoom else {
+            let isCounted = state.consumers[id]?.group.counts(said.memberID, said.instanceID) == true
+            guard isCounted || said.epoch != ConsumerHeartbeat.joins || memory.hasRoom else {
                 let refusal = ConsumerRefusal(.policyViolation, "the groups' members take as much memory as they may")
                 state.outbox.append { reply(.failure(refusal)) }
                 return

@@ -96,14 +96,20 @@ final class GroupShard: Sendable {
 
     func join(_ id: String, _ request: JoinRequest, reply: @escaping Reply) {
         act { state in
+            let refusal = GroupAnswer.joinRefused(.policyViolation, memberID: request.memberID)
             if hasConsumers(id, state) {
+                let isCounted = state.consumers[id]?.group.counts(request.memberID, request.instanceID) == true
+                guard isCounted || memory.hasRoom else {
+                    state.outbox.append { reply(refusal) }
+                    return
+                }
                 speakClassic(id, &state, reply) { group, now in group.join(request, now: now) }
                 return
             }
-            let isMember = load(id, &state) && state.groups[id]?.members[request.memberID] != nil
-            guard isMember || memory.hasRoom, load(id, &state) || create(id, &state) else {
+            let isCounted = load(id, &state) && state.groups[id]?.counts(request.memberID, request.instanceID) == true
+            guard isCounted || memory.hasRoom, load(id, &state) || create(id, &state) else {
                 forgetIfIdle(id, &state)
-                state.outbox.append { reply(.joinRefused(.policyViolation, memberID: request.memberID)) }
+                state.outbox.append { reply(refusal) }
                 return
             }
             let token = park(reply, &state)

@@ -241,8 +241,8 @@ let package = Package(
             "Measures", "Bytes", "TestKit", nioCore, nioEmbedded, nioPosix, logging,
         ]),
         tests("RegistryServerTests", [
-            "RegistryServer", "HTTPServer", "Registry", "RegistryModel", "Compatibility", "JSONText", "DurableState", "TestKit",
-            httpTypes, nioCore, nioPosix, nioHTTP1, lifecycle, logging,
+            "RegistryServer", "HTTPServer", "Registry", "RegistryModel", "Compatibility", "JSONText", "DurableState", "Measures",
+            "TestKit", httpTypes, nioCore, nioPosix, nioHTTP1, lifecycle, logging,
         ]),
         tests("ClientTests", [
             "KafkaClient", "RegistryClient", "Serializers", "ProtobufSerializers", "Avro", "ProtobufSchema", "ProtobufCodec",

@@ -11,6 +11,8 @@ import pytest
 from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 from confluent_kafka.schema_registry import Schema, SchemaRegistryClient, SchemaRegistryError
+from confluent_kafka.schema_registry.avro import AvroDeserializer
+from confluent_kafka.serialization import MessageField, SerializationContext
 
 from test_confluent_kafka import create, produce
 
@@ -60,8 +62,10 @@ def test_topics_groups_transactions_and_schemas_are_told(make_herald, name):
     assert samples["herald_group_members", (("group", group),)] == 0
     assert samples["herald_transactions", (("state", "Empty"),)] == 1
     assert samples["herald_schema_subjects", ()] == 1
-    assert samples["herald_schema_versions", (("state", "live"),)] == 1
-    assert samples["herald_schema_versions", (("state", "deleted"),)] == 1
+    for state, count, size in (("live", 1, len('"int"')), ("deleted", 1, len('"long"'))):
+        assert samples["herald_schema_versions", (("state", state), ("type", "AVRO"))] == count
+        assert samples["herald_schema_bytes", (("state", state), ("type", "AVRO"))] == size
+    assert samples["herald_schema_versions", (("state", "live"), ("type", "PROTOBUF"))] == 0
     assert samples["herald_schema_ids", (("context", "."),)] == 2
     assert samples["herald_data_writable", ()] == 1
     assert samples["process_resident_memory_bytes", ()] > 1e6
@@ -232,8 +236,10 @@ def test_cleaning_is_counted(make_herald, name):
     assert herald.cli("topic", "create", name, "--compact")[0] == 0
     for _ in range(3):
         assert herald.cli("topic", "produce", name, "-k", "k", "--raw", input=b"1\n2\n3\n")[0] == 0
+    assert total(scrape(herald), "herald_compaction_backlog_bytes", topic=name) == 0, "the active segment is not full"
     assert herald.cli("topic", "compact", name)[0] == 0
     samples = scrape(herald)
+    assert total(samples, "herald_compaction_backlog_bytes", topic=name) == 0
     assert total(samples, "herald_compaction_duration_seconds_count") == 1
     assert total(samples, "herald_compaction_read_bytes_total") > total(samples, "herald_compaction_kept_bytes_total") > 0
 
@@ -259,10 +265,13 @@ def test_what_happens_to_the_registry_is_counted(make_herald):
     samples = scrape(herald)
     for result, count in (("created", 1), ("existing", 2), ("incompatible", 1), ("invalid", 1)):
         assert total(samples, "herald_schema_registrations_total", type="AVRO", result=result) == count, result
-    assert total(samples, "herald_schema_compatibility_failures_total", rule="AVRO_FIELD_ADDED_WITHOUT_DEFAULT") == 1
-    assert total(samples, "herald_schema_compatibility_checks_total", result="compatible") == 1
+    failures = "herald_schema_compatibility_failures_total"
+    assert total(samples, failures, type="AVRO", level="BACKWARD", rule="AVRO_FIELD_ADDED_WITHOUT_DEFAULT") == 1
+    assert total(samples, "herald_schema_compatibility_checks_total", type="AVRO", level="BACKWARD", result="compatible") == 1
     assert total(samples, "herald_schema_compatibility_checks_total", result="incompatible") == 1
-    assert (total(samples, "herald_schema_fetches_total", cache="hit"), total(samples, "herald_schema_fetches_total", cache="miss")) == (2, 1)
+    fetches = "herald_schema_fetches_total"
+    assert (total(samples, fetches, by="id", cache="hit"), total(samples, fetches, by="id", cache="miss")) == (2, 1)
+    assert total(samples, fetches, by="version") == total(samples, fetches, by="latest") == 0
     requests = "herald_request_duration_seconds_count"
     assert total(samples, requests, listener="http", api="GET /schemas/ids/{}", code="200") == 3
     assert total(samples, requests, listener="http", api="GET /subjects/{}/versions/{}", code="404") == 1
@@ -276,6 +285,60 @@ def test_what_happens_to_the_registry_is_counted(make_herald):
     samples = scrape(herald)
     assert total(samples, "herald_schema_registrations_total", result="created") == 3
     assert total(samples, "herald_schema_registrations_total", result="existing") == 4
+
+
+def test_reads_are_counted_by_the_version_that_was_handed_out(make_herald, name):
+    herald = make_herald()
+    registry = SchemaRegistryClient({"url": herald.url})
+    one, two = Schema('"int"', "AVRO"), Schema('"long"', "AVRO")
+    shared = registry.register_schema(name, one)
+    registry.register_schema(name, two)
+    assert registry.register_schema(name + "-other", one) == shared
+    reads = "herald_schema_version_reads_total"
+    assert total(scrape(herald), reads) == 0
+
+    def get(path):
+        with urllib.request.urlopen(herald.url + path, timeout=30) as answer:
+            return answer.read()
+
+    get(f"/subjects/{name}/versions/1")
+    get(f"/subjects/{name}/versions/1/schema")
+    get(f"/subjects/{name}/versions/latest")
+    get(f"/schemas/ids/{shared}?subject={name}-other")
+    get(f"/schemas/ids/{shared}")
+    get(f"/schemas/ids/{shared}/schema")
+    with pytest.raises(urllib.error.HTTPError):
+        get(f"/subjects/{name}/versions/7")
+    # What a consumer's deserializer asks, and what a producer's serializer asks.
+    context = SerializationContext(name.removesuffix("-value"), MessageField.VALUE)
+    payload = b"\0" + shared.to_bytes(4, "big") + b"\x02"
+    assert AvroDeserializer(SchemaRegistryClient({"url": herald.url}))(payload, context) == 1
+    samples = scrape(herald)
+    of = lambda subject, version: total(samples, reads, subject=subject, version=version)
+    by_id_alone = total(samples, reads, subject=name, version="1") - 2
+    assert by_id_alone >= 2, samples
+    assert (of(name, "2"), of(name + "-other", "1")) == (1, by_id_alone + 1)
+    fetches = "herald_schema_fetches_total"
+    assert (total(samples, fetches, by="version"), total(samples, fetches, by="latest")) == (2, 1)
+    registry.delete_subject(name + "-other")
+    samples = scrape(herald)
+    assert of(name + "-other", "1") == by_id_alone + 1, "what is deleted softly may still be asked for"
+    registry.delete_subject(name + "-other", permanent=True)
+    samples = scrape(herald)
+    assert (of(name, "1"), of(name + "-other", "1")) == (2 + by_id_alone, 1)
+
+
+def test_batches_that_are_not_taken_are_counted_by_reason(make_herald, name):
+    herald = make_herald()
+    admin = AdminClient({"bootstrap.servers": herald.kafka})
+    admin.create_topics([NewTopic(name, 1, config={"max.message.bytes": "1000"})])[name].result(30)
+    refused = []
+    producer = Producer({"bootstrap.servers": herald.kafka})
+    producer.produce(name, b"x" * 2000, on_delivery=lambda error, _: refused.append(error))
+    assert producer.flush(30) == 0 and refused[0] is not None
+    samples = scrape(herald)
+    assert total(samples, "herald_produce_rejected_total", topic=name, reason="size") == 1
+    assert total(samples, "herald_produce_rejected_total") == 1
 
 
 def test_a_slow_request_gets_a_line_that_says_where_the_time_went(make_herald, slow_disk, name):

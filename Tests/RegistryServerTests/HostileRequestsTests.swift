@@ -1,6 +1,7 @@
 import Foundation
 import HTTPServer
 import HTTPTypes
+import Measures
 import NIOCore
 import NIOPosix
 import Testing
@@ -106,7 +107,8 @@ import Testing
             return HTTPReply(contentType: "application/json", body: ByteBuffer(string: "[]"))
         }
         let requests = 4 * ProcessInfo.processInfo.activeProcessorCount
-        try await withRegistryServer(limits: HTTPLimits(largeBodyBytes: 100), extraRoutes: [heavy]) { client async throws in
+        let limits = HTTPLimits(largeBodyBytes: 100), meter = HTTPMeter()
+        try await withRegistryServer(limits: limits, extraRoutes: [heavy], meter: meter) { client async throws in
             let large = String(repeating: " ", count: 101)
             async let statuses = withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<requests { group.addTask { try await client.request("POST", "/heavy", large).status } }
@@ -118,6 +120,8 @@ import Testing
             for _ in 0..<requests { gate.signal() }
             #expect(try await statuses == Array(repeating: 200, count: requests))
         }
+        // Each of them waited for its turn, the small ones never.
+        #expect(meter.waiting.snapshot.count >= requests)
     }
 
     private static func wait(_ gate: DispatchSemaphore) { gate.wait() }

@@ -11,7 +11,7 @@ import Testing
 /// Runs `body` against a registry that listens on a free port of the loopback interface, over a log in memory.
 func withRegistryServer(
     engine: InMemoryLogEngine = InMemoryLogEngine(), dialect: RegistryDialect = .confluent7, limits: HTTPLimits = HTTPLimits(),
-    extraRoutes: [HTTPRoute] = [],
+    extraRoutes: [HTTPRoute] = [], meter: HTTPMeter = HTTPMeter(),
     _ body: @Sendable (LoopbackClient) async throws -> Void
 ) async throws {
     let service = try RegistryService(engine: engine, dialect: dialect, now: { 1_700_000_000_000 }) { Issue.record("unreadable record: \($0)") }
@@ -21,7 +21,7 @@ func withRegistryServer(
     logger.logLevel = .critical
     let listener = HTTPListener(
         host: "127.0.0.1", port: 0, routes: api.routes + extraRoutes, limits: limits,
-        eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger
+        eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger, meter: meter
     ) { announce.yield($0) }
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await listener.run() }

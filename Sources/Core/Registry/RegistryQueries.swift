@@ -186,6 +186,11 @@ extension RegistryState {
         return Set(users.filter { includesDeleted || !$0.isDeleted }.map(\.id)).sorted()
     }
 
+    /// Where an id of a context is used, soft-deleted or not; nowhere if it stands for nothing.
+    package func uses(of id: SchemaID, in context: SchemaContext) -> Set<SubjectVersion> {
+        catalog.ids(in: context).contents[id]?.uses ?? []
+    }
+
     // MARK: Texts
 
     /// The text a version was registered with.

@@ -67,6 +67,12 @@ struct SchemaCatalog: Sendable {
 
     func hash(_ entry: Entry, of subject: Subject) -> ContentHash { content(entry, of: subject).hash }
 
+    /// What an entry holds, and whether another shares it.
+    func size(of entry: Entry, of subject: Subject) -> (format: SchemaFormat, byteCount: Int, isShared: Bool) {
+        let content = content(entry, of: subject)
+        return (content.stored.format, content.stored.schema.utf8.count, content.uses.count > 1)
+    }
+
     private func content(_ entry: Entry, of subject: Subject) -> IDSpace.Content {
         guard let content = ids[subject.context]?.contents[entry.id] else {
             preconditionFailure("every entry's id has a content: both are put in and taken out together")

@@ -1,4 +1,4 @@
-internal import Compatibility
+package import Compatibility
 package import RegistryModel
 
 /// Is this schema under its subject? Taken out of the state with all it takes to answer, because reading a schema text
@@ -37,6 +37,9 @@ package struct CompatibilityQuestion: Sendable {
     let unparsed: Result<UnparsedSubmission, RegistryError>
     let history: SubjectHistory
     let demand: CompatibilityDemand
+
+    /// What the schema is held to.
+    package var level: CompatibilityLevel { demand.level }
 
     /// The differences in Confluent's words; none means yes. Throws for a text that is no schema.
     package func answer() throws(RegistryError) -> [String] {

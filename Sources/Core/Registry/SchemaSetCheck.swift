@@ -7,6 +7,8 @@ package struct SchemaSetCheck: Sendable {
     package struct Outcome: Sendable {
         package var subject: Subject
         package var format: SchemaFormat
+        /// What the subject's new versions are held to.
+        package var level: CompatibilityLevel
         package var result: Result<RegisteredInSet, RegistryError>
         /// What it was compared with; nil for a text that is no schema.
         package var explanation: CompatibilityExplanation?
@@ -30,7 +32,8 @@ package struct SchemaSetCheck: Sendable {
         for (place, given) in set.wishes.enumerated() {
             var wish = trial.pinned(given)
             var outcome = Outcome(
-                subject: wish.subject, format: wish.schema.format, result: .failure(.schemaNotFound), explanation: nil)
+                subject: wish.subject, format: wish.schema.format, level: trial.state.demand(of: wish.subject).level,
+                result: .failure(.schemaNotFound), explanation: nil)
             do throws(RegistryError) {
                 try Self.checkReferences(of: wish, refused)
                 let submission = try trial.state.prepare(wish.schema, in: wish.subject, normalizes: wish.normalizes).parse()

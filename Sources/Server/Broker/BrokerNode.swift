@@ -19,6 +19,7 @@ package final class BrokerNode: Sendable {
     let fetchSessions = FetchSessionTable()
     let parking: FetchParking
     let groupSettings: GroupSettingsHost
+    package let rejections = ProduceRejections()
     package let directory: LogDirectory
     /// For state beside the broker's own: the registry's.
     package let engine: CatalogLogEngine

@@ -42,7 +42,7 @@ package struct HTTPListener: Service {
 
     /// Serves until shut down or cancelled. Throws if the address cannot be listened on.
     package func run() async throws {
-        let lane = LargeRequestLane()
+        let lane = LargeRequestLane(waiting: meter.waiting)
         let responder = RequestResponder(
             routes: RouteTable(routes), limits: limits, budget: BodyBudget(limit: limits.maxBodyBytesInFlight), lane: lane,
             meter: meter, date: now.map { DateStamp(now: $0) }, logger: logger)

@@ -19,6 +19,8 @@ package final class HTTPMeter: Sendable {
     }
 
     package let durations = HistogramFamily<Label>(.duration, limit: 1000, other: Label(route: "others", status: 0))
+    /// Of requests with large bodies, each step of which waits for the thread they share.
+    package let waiting = Histogram(.duration)
     package let receivedBytes = Counter()
     package let sentBytes = Counter()
     package let inFlight = Gauge()

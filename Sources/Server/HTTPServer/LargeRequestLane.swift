@@ -1,4 +1,6 @@
 internal import func Glibc.setpriority
+internal import Measures
+internal import NIOCore
 internal import NIOPosix
 
 /// Where requests with large bodies are worked on: one thread, one request's step after the other, so that however many there
@@ -7,11 +9,14 @@ internal import NIOPosix
 /// What waits is bounded by the memory all bodies may take together.
 final class LargeRequestLane: TaskExecutor {
     private let thread: NIOThreadPool
+    /// How long what is enqueued waits for its turn.
+    private let waiting: Histogram
 
     /// A tenth of an ordinary thread's share, when both want the same processor.
     private static let niceness: Int32 = 10
 
-    init() {
+    init(waiting: Histogram = Histogram(.duration)) {
+        self.waiting = waiting
         thread = NIOThreadPool(numberOfThreads: 1)
         thread.start()
         thread.submit { _ in
@@ -24,8 +29,9 @@ final class LargeRequestLane: TaskExecutor {
     func stop() async throws { try await thread.shutdownGracefully() }
 
     func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
+        let job = UnownedJob(job), enqueued = NIODeadline.now()
         thread.submit { _ in
+            self.waiting.observe(Int((NIODeadline.now() - enqueued).nanoseconds))
             // Also when the pool is stopping: a job that is not run would leave its task for ever.
             job.runSynchronously(on: self.asUnownedTaskExecutor())
         }

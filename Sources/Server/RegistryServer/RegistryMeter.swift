@@ -1,31 +1,66 @@
 internal import Compatibility
 package import Measures
 internal import Registry
-internal import RegistryModel
+package import RegistryModel
 
 /// What the registry counts while it works.
 package final class RegistryMeter: Sendable {
-    package struct Label: Hashable, Sendable {
+    package struct Registration: Hashable, Sendable {
         package var type: String
         package var result: String
     }
 
+    /// A question whether a schema would be taken, by the level it was held to and the answer.
+    package struct Check: Hashable, Sendable {
+        package var type: String
+        package var level: String
+        package var result: String
+    }
+
+    /// A finding against a schema that was refused.
+    package struct Failure: Hashable, Sendable {
+        package var type: String
+        package var level: String
+        package var rule: String
+    }
+
+    /// A schema that was handed out, by what the request called it.
+    package enum Read: Hashable, Sendable {
+        case version(SubjectVersion)
+        case id(SchemaID, SchemaContext)
+        case guid(SchemaGUID)
+        /// Beyond the bound.
+        case others
+    }
+
     /// By what came of them: created, existing, incompatible, invalid, refused.
-    package let registrations = CounterFamily<Label>(limit: 100, other: Label(type: "others", result: "others"))
-    /// compatible, incompatible, invalid.
-    package let checks = CounterFamily<Label>(limit: 100, other: Label(type: "others", result: "others"))
-    /// Findings by rule.
-    package let failures = CounterFamily<String>(limit: 500, other: "others")
-    package let cacheHits = Counter()
-    package let cacheMisses = Counter()
+    package let registrations = CounterFamily<Registration>(limit: 100, other: .init(type: "others", result: "others"))
+    /// compatible, incompatible, invalid, refused.
+    package let checks = CounterFamily<Check>(limit: 100, other: .init(type: "others", level: "others", result: "others"))
+    package let failures = CounterFamily<Failure>(limit: 500, other: .init(type: "others", level: "others", rule: "others"))
+    package let reads = CounterFamily<Read>(limit: 1000, other: .others)
+    /// Schemas handed out by id: from memory as they were, or looked up.
+    package let fetchesByID = (hit: Counter(), miss: Counter())
+    package let fetchesByVersion = Counter()
+    /// Also of the newest with some metadata.
+    package let fetchesOfLatest = Counter()
+    package let fetchesByGUID = Counter()
 
     package init() {}
 
     func noteRegistration(_ type: SchemaFormat, _ result: String) {
-        registrations.add(Label(type: Self.bounded(type), result: result))
+        registrations.add(.init(type: Self.bounded(type), result: result))
     }
 
-    func noteCheck(_ type: SchemaFormat, _ result: String) { checks.add(Label(type: Self.bounded(type), result: result)) }
+    func noteCheck(_ type: SchemaFormat, _ level: CompatibilityLevel, _ result: String) {
+        checks.add(.init(type: Self.bounded(type), level: level.rawValue, result: result))
+    }
+
+    func noteFailures(_ type: SchemaFormat, _ level: CompatibilityLevel, _ findings: [SchemaFinding]) {
+        for finding in findings {
+            failures.add(.init(type: Self.bounded(type), level: level.rawValue, rule: finding.rule.id))
+        }
+    }
 
     /// A set that was held against what there is: all registered, or none.
     func noteSet(_ check: SchemaSetCheck, isRegistered: Bool) {
@@ -35,7 +70,7 @@ package final class RegistryMeter: Sendable {
                 if isRegistered { noteRegistration(outcome.format, registered.isNew ? "created" : "existing") }
             case .failure(let error):
                 noteRegistration(outcome.format, Self.result(of: error))
-                for finding in outcome.explanation?.verdict.findings ?? [] { failures.add(finding.rule.id) }
+                noteFailures(outcome.format, outcome.level, outcome.explanation?.verdict.findings ?? [])
             }
         }
     }
@@ -44,10 +79,29 @@ package final class RegistryMeter: Sendable {
     func noteCheck(_ check: SchemaSetCheck) {
         for outcome in check.outcomes {
             switch outcome.result {
-            case .success: noteCheck(outcome.format, "compatible")
-            case .failure(let error): noteCheck(outcome.format, Self.result(of: error))
+            case .success: noteCheck(outcome.format, outcome.level, "compatible")
+            case .failure(let error): noteCheck(outcome.format, outcome.level, Self.result(of: error))
             }
         }
+    }
+
+    /// A version that was handed out to who asked for it, or for the latest.
+    func noteFetch(_ schema: RegisteredSchema, isLatest: Bool) {
+        (isLatest ? fetchesOfLatest : fetchesByVersion).add()
+        reads.add(.version(SubjectVersion(schema.subject, schema.version)))
+    }
+
+    /// What an id stands for.
+    ///
+    /// - Parameter place: The version of it that the request asked about; nil if it named no subject.
+    func noteFetch(_ id: SchemaID, in context: SchemaContext = .default, _ place: SubjectVersion? = nil, isHit: Bool = false) {
+        (isHit ? fetchesByID.hit : fetchesByID.miss).add()
+        reads.add(place.map { .version($0) } ?? .id(id, context))
+    }
+
+    func noteFetch(_ guid: SchemaGUID) {
+        fetchesByGUID.add()
+        reads.add(.guid(guid))
     }
 
     static func result(of error: RegistryError) -> String {
@@ -57,6 +111,6 @@ package final class RegistryMeter: Sendable {
 
     /// What clients call a type may be anything.
     private static func bounded(_ type: SchemaFormat) -> String {
-        [.avro, .protobuf].contains(type) ? type.rawValue : "others"
+        SchemaFormat.served.contains(type) ? type.rawValue : "others"
     }
 }

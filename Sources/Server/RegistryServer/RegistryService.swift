@@ -89,7 +89,7 @@ package final class RegistryService: Sendable {
         }
         var details = JSONObject()
         let findings = try question.explanation(in: wish.subject).verdict.findings
-        for finding in findings { meter.failures.add(finding.rule.id) }
+        meter.noteFailures(wish.schema.format, question.level, findings)
         details["findings"] = .array(findings.map(\.json))
         return details
     }

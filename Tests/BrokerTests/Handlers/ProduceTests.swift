@@ -1,10 +1,12 @@
-import Broker
 import KafkaWire
 import LogFormat
+import Measures
 import Storage
 import Testing
 import TestKit
 import TopicModel
+
+@testable import Broker
 
 @Suite struct `Producing` {
     @Test func `from version 13 on topics go by id`() async throws {
@@ -126,6 +128,15 @@ import TopicModel
         for topic in broker.node.topics.all where !topic.description.isInternal {
             #expect(topic.logs.allSatisfy { $0?.logEnd == 0 })
         }
+        // By topics that are there.
+        typealias Label = ProduceRejections.Label
+        #expect(
+            broker.node.rejections.counts.all == [
+                Label(topic: "t", reason: .partition): 2, Label(topic: "t", reason: .record): 4,
+                Label(topic: "t", reason: .transaction): 2, Label(topic: "__consumer_offsets", reason: .policy): 1,
+                Label(topic: "compacted", reason: .record): 1, Label(topic: "small", reason: .size): 1,
+                Label(topic: "tight", reason: .size): 1,
+            ])
     }
 
     @Test func `the records at fault are named`() async throws {

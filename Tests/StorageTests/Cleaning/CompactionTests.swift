@@ -39,6 +39,25 @@ import Testing
         }
     }
 
+    @Test func `the backlog is what is full, old enough, and has not been cleaned`() throws {
+        let (directory, log) = try fixture.openWithLog()
+        #expect(directory.compactionBacklog(of: log) == 0)
+        log.config.minDirtyRatio = 1
+        try append((0..<50).map { ("key \($0)", "value \($0)") }, to: log, directory)
+        directory.maintainNow()
+        let backlog = directory.compactionBacklog(of: log)
+        #expect(backlog > 0 && backlog < log.byteCount)
+        log.config.minCompactionLag = hour
+        #expect(directory.compactionBacklog(of: log) == 0)
+        fixture.clock.advance(by: 2 * hour)
+        #expect(directory.compactionBacklog(of: log) == backlog)
+        log.config.cleanup = .delete
+        #expect(directory.compactionBacklog(of: log) == 0)
+        log.config.cleanup = .compact
+        _ = try directory.compactNow(StorageFixture.partition)
+        #expect(directory.compactionBacklog(of: log) == 0)
+    }
+
     @Test func `a batch that loses some of its records keeps its offsets`() throws {
         let (directory, log) = try fixture.openWithLog()
         _ = log.submit(try TestBatch([("a", "1"), ("b", "1"), ("c", "1")]))

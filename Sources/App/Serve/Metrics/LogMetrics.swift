@@ -21,6 +21,16 @@ struct LogMetrics {
             $0.fetchedRecords
         }
         perTopic("herald_fetched_bytes_total", "Bytes of batches that fetches got.") { $0.fetchedBytes }
+        text.samples("herald_produce_rejected_total", "Batches that a topic did not take, by reason.", node.rejections.counts) {
+            [("topic", $0.topic), ("reason", $0.reason.rawValue)]
+        }
+        text.family(
+            "herald_compaction_backlog_bytes", .gauge, "Bytes of full segments that the cleaner may clean and has not been over.")
+        for topic in topics where topic.logs.contains(where: { $0.config.cleanup.contains(.compact) }) {
+            text.sample(
+                "herald_compaction_backlog_bytes", [("topic", topic.name)],
+                topic.logs.reduce(0) { $0 + node.directory.compactionBacklog(of: $1) })
+        }
         text.family(
             "herald_topic_retention_seconds", .gauge, "How long records are kept at least; left out where there is no end.")
         for topic in node.topics.all {

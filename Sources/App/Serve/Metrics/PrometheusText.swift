@@ -50,6 +50,17 @@ struct PrometheusText {
         samples(name, [], histogram)
     }
 
+    /// A family of counters, in the order of their labels' values.
+    mutating func samples<Label>(
+        _ name: String, _ help: String, _ counters: CounterFamily<Label>, _ labels: (Label) -> [(String, String)]
+    ) {
+        family(name, .counter, help)
+        let counted = counters.all.map { (labels: labels($0.key), count: $0.value) }
+        for (labels, count) in counted.sorted(by: { $0.labels.map(\.1).lexicographicallyPrecedes($1.labels.map(\.1)) }) {
+            sample(name, labels, count)
+        }
+    }
+
     private mutating func line(_ name: String, _ labels: [(String, String)], _ value: String) {
         text += name
         if !labels.isEmpty {

@@ -11,6 +11,10 @@ struct RequestMetrics {
     func add(to text: inout PrometheusText) {
         addDurations(to: &text)
         addBytes(to: &text)
+        text.family(
+            "herald_request_queue_duration_seconds", .histogram,
+            "Steps of HTTP requests with large bodies, waiting for the thread they share.")
+        text.samples("herald_request_queue_duration_seconds", [("listener", "http")], http.waiting)
         text.family("herald_requests_in_flight", .gauge, "Requests that have come whole and are not answered yet.")
         text.sample("herald_requests_in_flight", [("listener", "kafka")], kafka.inFlight.value)
         text.sample("herald_requests_in_flight", [("listener", "http")], http.inFlight.value)

@@ -21,7 +21,7 @@ struct ProduceHandler: RequestHandler {
             reply.answer(request.failed(.invalidRequiredAcks, "acks is \(request.acks), it must be 0, 1 or -1"))
             return
         }
-        let round = ProduceRound(request, waitsForReply: acks != .none, reply)
+        let round = ProduceRound(request, to: node, waitsForReply: acks != .none, reply)
         for (topicIndex, topic) in request.topicData.enumerated() {
             for (partitionIndex, partition) in topic.partitionData.enumerated() {
                 let place = ProduceRound.Place(topic: topicIndex, partition: partitionIndex)

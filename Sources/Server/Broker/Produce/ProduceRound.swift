@@ -53,11 +53,13 @@ final class ProduceRound: Sendable {
         var firstFailure: ProduceFailure?
     }
 
+    private let node: BrokerNode
     private let state: Mutex<State>
     private let reply: ReplySlot<ProduceResponse>
     private let waitsForReply: Bool
 
-    init(_ request: ProduceRequest, waitsForReply: Bool, _ reply: ReplySlot<ProduceResponse>) {
+    init(_ request: ProduceRequest, to node: BrokerNode, waitsForReply: Bool, _ reply: ReplySlot<ProduceResponse>) {
+        self.node = node
         let responses = request.topicData.map { topic in
             ProduceResponse.TopicProduceResponse(
                 name: topic.name, topicId: topic.topicId, partitionResponses: topic.partitionData.map { .init(index: $0.index) })
@@ -92,6 +94,7 @@ final class ProduceRound: Sendable {
     }
 
     private func answer(_ state: State) {
+        if state.firstFailure != nil { node.rejections.note(state.response, topics: node.topics) }
         if waitsForReply {
             reply.answer(state.response)
         } else if let failure = state.firstFailure {

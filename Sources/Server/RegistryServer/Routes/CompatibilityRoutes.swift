@@ -37,13 +37,13 @@ extension RegistryService {
         }
         do throws(RegistryError) {
             let messages = try question.answer()
-            meter.noteCheck(schema.format, messages.isEmpty ? "compatible" : "incompatible")
+            meter.noteCheck(schema.format, question.level, messages.isEmpty ? "compatible" : "incompatible")
             let isExplained = query.flag("verbose") && !messages.isEmpty && dialect.tellsFindings
             return CompatibilityBody(
                 isCompatible: messages.isEmpty, messages: tells(messages) ? messages : nil,
                 findings: isExplained ? try question.explanation(in: subject).verdict.findings.map(\.json) : nil)
         } catch {
-            meter.noteCheck(schema.format, RegistryMeter.result(of: error))
+            meter.noteCheck(schema.format, question.level, RegistryMeter.result(of: error))
             // Who asks for messages is told in a message that the text is no schema.
             guard query.flag("verbose"), error.code == .invalidSchema else { throw error }
             return CompatibilityBody(isCompatible: false, messages: [error.message])

@@ -26,19 +26,22 @@ struct SchemasRoutes {
                 let asksMore = hint != nil || call.query["format"] != nil || call.query.flag("fetchMaxId") || includesSubjects
                     || call.query["findTags"] != nil
                 let isPlain = !asksMore && dialect == service.dialect
-                if isPlain {
-                    let known = service.schemasByID.find(id)
-                    (known == nil ? service.meter.cacheMisses : service.meter.cacheHits).add()
-                    if let known { return known }
+                if isPlain, let known = service.schemasByID.find(id) {
+                    service.meter.noteFetch(id, isHit: true)
+                    return known
                 }
                 let epoch = service.schemasByID.epoch
-                let reply = ByteBuffer(string: JSONPrinter.compact(try await service.content(id, call).json(dialect)))
+                let content = try await service.content(id, call)
+                service.meter.noteFetch(id, in: hint?.context ?? .default, content.place)
+                let reply = ByteBuffer(string: JSONPrinter.compact(content.json(dialect)))
                 if isPlain { service.schemasByID.keep(reply, for: id, seenIn: epoch) }
                 return reply
             },
             .text(.get, "/schemas/ids/{}/schema") { call throws(RegistryError) in
                 let id = try call.schemaID()
-                return try await service.content(id, call).schema
+                let content = try await service.content(id, call)
+                service.meter.noteFetch(id, in: try call.subjectHint()?.context ?? .default, content.place)
+                return content.schema
             },
         ]
     }
@@ -54,6 +57,7 @@ struct SchemasRoutes {
                     let context = try state.ids(of: guid).first?.context ?? .default
                     return (body, form == nil ? nil : try state.resolvable(body, in: context))
                 }
+                service.meter.noteFetch(guid)
                 guard let resolvable, let form else { return body.json(call.telling(service.dialect)) }
                 var derived = body
                 derived.schema = try resolvable.text(form)

@@ -73,6 +73,7 @@ struct SubjectsRoutes {
                 let found = try state.schema(subject, withProperties: wanted, includesDeleted: includesDeleted)
                 return (found, form == nil ? nil : try state.resolvable(found))
             }
+            service.meter.noteFetch(found, isLatest: true)
             guard let resolvable, let form else { return found.json(call.telling(service.dialect)) }
             var derived = found
             derived.schema = try resolvable.text(form)
@@ -163,6 +164,7 @@ extension RegistryService {
             if format == "original" { schema.schema = state.submittedText(of: schema) }
             return (schema, form == nil && wanted.isEmpty ? nil : try state.resolvable(schema))
         }
+        meter.noteFetch(schema, isLatest: version == .latest)
         guard let resolvable else { return (schema, nil) }
         let tags = wanted.isEmpty ? [] : resolvable.tagged(wanted)
         var derived = schema

@@ -56,6 +56,9 @@ struct Compactor {
         return plan.isEligible(settings, forced: isDue) ? plan.dirtyRatio : nil
     }
 
+    /// Bytes of full segments that no cleaning has been over, and that are old enough for it.
+    var backlog: Int { plan().dirtyByteCount }
+
     private var settings: CompactionPlan.Settings {
         let config = log.config
         var settings = CompactionPlan.Settings()

@@ -291,6 +291,11 @@ package final class LogDirectory: Sendable {
     /// What cleaning is held to now.
     package var cleanerBytesPerSecond: Int? { cleaning.bytesPerSecond }
 
+    /// Bytes of a log that the cleaner may clean and has not been over; 0 where nothing is compacted.
+    package func compactionBacklog(of log: PartitionLog) -> Int {
+        log.config.cleanup.contains(.compact) ? Compactor(directory: self, log: log).backlog : 0
+    }
+
     /// Syncs and finishes everything, so that the next start need not look at anything. Appends from here on are refused.
     /// Blocks. What goes wrong is logged; the next start recovers then.
     package func close() {

@@ -14,7 +14,7 @@ struct HostileSeries {
             switch self {
             case .get: 4000
             case .check: 1000
-            case .register: 200
+            case .register: 1000
             }
         }
     }

@@ -58,7 +58,8 @@ package struct HTTPListener: Service {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         let onListening = onListening
-        let server = try HTTPServerBuilder.http1(configuration: connections).buildServer(
+        let builder = HTTPServerBuilder { LoopBoundChannel(base: HTTP1Channel(responder: $0, configuration: connections)) }
+        let server = try builder.buildServer(
             configuration: ServerConfiguration(
                 address: .hostname(host, port: port), backlog: 1024,
                 availableConnectionsDelegate: AcceptGate(limit: limits.maxConnections)),

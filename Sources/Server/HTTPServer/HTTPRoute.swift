@@ -25,6 +25,9 @@ package struct HTTPRoute: Sendable {
     package private(set) var name: String
     package var body: Body
     package var handler: Handler
+    /// What is at hand for an answer, if something is: asked first, on an event loop, so it must take next to no time. Not by a
+    /// mounted route.
+    package var known: (@Sendable (HTTPCall) -> HTTPReply?)?
 
     /// - Parameters:
     ///   - path: `/subjects/{}/versions`: `{}` stands for any one segment, whose decoded text becomes a parameter.
@@ -47,6 +50,7 @@ package struct HTTPRoute: Sendable {
         var mounted = self
         mounted.path = prefix + self.path
         mounted.name = "\(method) \(path)" + name.drop { $0 != "/" }
+        mounted.known = nil
         mounted.handler = { [handler] call in
             var call = call
             call.mount = Array(call.parameters.prefix(count))

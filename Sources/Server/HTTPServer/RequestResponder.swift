@@ -5,8 +5,8 @@ internal import Measures
 internal import NIOCore
 internal import RegistryModel
 
-/// From a request's head and stream of body parts to a whole reply. Runs off the event loops, on the tasks of the
-/// connections, so that a route may compute.
+/// From a request's head and stream of body parts to a whole reply. Receives and sends on the connection's event loop; routes run
+/// off it, so that they may compute, but for what one has at hand.
 struct RequestResponder: Sendable {
     let routes: RouteTable
     let limits: HTTPLimits
@@ -67,13 +67,18 @@ struct RequestResponder: Sendable {
         var taken = 0
         defer { budget.giveBack(taken) }
         do {
-            guard route.body == .json else { return try await route.handler(call(ByteBuffer())) }
+            guard route.body == .json else {
+                let call = call(ByteBuffer())
+                if let known = route.known?(call) { return known }
+                return try await withTaskExecutorPreference(globalConcurrentExecutor) { try await route.handler(call) }
+            }
             guard JSONMediaType.isReadable(request.headers) else { throw RegistryError.http(.unsupportedMediaType) }
             // What is known to be large is received there as well: each part of it takes a step.
             let isKnownLarge = declaredLength(of: request) ?? 0 > limits.largeBodyBytes
             let body = try await withTaskExecutorPreference(isKnownLarge ? lane : nil) { try await collect(request, &taken) }
             seen.byteCount = body.readableBytes
-            return try await withTaskExecutorPreference(body.readableBytes > limits.largeBodyBytes ? lane : nil) {
+            let isLarge = body.readableBytes > limits.largeBodyBytes
+            return try await withTaskExecutorPreference(isLarge ? lane : globalConcurrentExecutor) {
                 try await route.handler(call(body))
             }
         } catch let error as RegistryError {

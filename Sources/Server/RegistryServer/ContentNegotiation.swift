@@ -33,16 +33,23 @@ extension HTTPRoute {
         .buffer(method, path) { call throws(RegistryError) in ByteBuffer(string: try await answer(call)) }
     }
 
-    /// A route that answers bytes it has at hand.
+    /// A route that answers bytes, from memory where it knows them.
     static func buffer(
         _ method: HTTPRequest.Method, _ path: String, body: Body = .none,
+        known: (@Sendable (HTTPCall) -> ByteBuffer?)? = nil,
         answer: @escaping @Sendable (HTTPCall) async throws(RegistryError) -> ByteBuffer
     ) -> HTTPRoute {
-        HTTPRoute(method, path, body: body) { call in
+        var route = HTTPRoute(method, path, body: body) { call in
             guard let type = JSONMediaType.negotiated(call.headers) else {
                 throw RegistryError(RegistryErrorCode(rawValue: 406), "HTTP 406 Not Acceptable")
             }
             return HTTPReply(contentType: type.rawValue, body: try await answer(call))
         }
+        guard let known else { return route }
+        route.known = { call in
+            guard let type = JSONMediaType.negotiated(call.headers), let body = known(call) else { return nil }
+            return HTTPReply(contentType: type.rawValue, body: body)
+        }
+        return route
     }
 }

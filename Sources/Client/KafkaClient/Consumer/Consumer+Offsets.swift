@@ -111,6 +111,10 @@ extension Consumer {
 
     // MARK: Moving
 
+    /// Five seconds. librdkafka before 2.1 takes milliseconds for microseconds here (librdkafka#4230), and gave up after five
+    /// milliseconds on a machine that was busy.
+    private static let seekTimeout: Int32 = rd_kafka_version() < 0x0201_0000 ? 5_000_000 : 5000
+
     /// Continues at another offset of an assigned partition; records fetched from the old place are dropped.
     public func seek(_ partition: TopicPartition, to start: StartOffset) async throws {
         let action = "seek in \(partition)"
@@ -123,7 +127,7 @@ extension Consumer {
         try await core.handle.onEventThread(doing: action) { [core] raw -> Result<Void, KafkaClientError> in
             let failure = PartitionList.with([(partition, target)]) { list -> KafkaClientError? in
                 // Waits for the library's own thread, not for the network.
-                if let error = rd_kafka_seek_partitions(raw, list, 5000) {
+                if let error = rd_kafka_seek_partitions(raw, list, Self.seekTimeout) {
                     return KafkaClientError(
                         consuming: error, doing: action, topic: partition.topic, partition: partition.partition)
                 }

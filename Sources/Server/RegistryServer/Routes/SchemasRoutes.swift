@@ -18,23 +18,18 @@ struct SchemasRoutes {
     private var byID: [HTTPRoute] {
         let service = service
         return [
-            .buffer(.get, "/schemas/ids/{}") { call throws(RegistryError) in
+            .buffer(.get, "/schemas/ids/{}") { call in
+                guard call.asksForTextAlone(service.dialect), let id = try? call.schemaID() else { return nil }
+                let known = service.schemasByID.find(id)
+                if known != nil { service.meter.noteFetch(id, isHit: true) }
+                return known
+            } answer: { call throws(RegistryError) in
                 let id = try call.schemaID()
-                let hint = try call.subjectHint()
-                let dialect = call.telling(service.dialect)
-                let includesSubjects = call.query.flag("includeSubjects")
-                let asksMore = hint != nil || call.query["format"] != nil || call.query.flag("fetchMaxId") || includesSubjects
-                    || call.query["findTags"] != nil
-                let isPlain = !asksMore && dialect == service.dialect
-                if isPlain, let known = service.schemasByID.find(id) {
-                    service.meter.noteFetch(id, isHit: true)
-                    return known
-                }
                 let epoch = service.schemasByID.epoch
                 let content = try await service.content(id, call)
-                service.meter.noteFetch(id, in: hint?.context ?? .default, content.place)
-                let reply = ByteBuffer(string: JSONPrinter.compact(content.json(dialect)))
-                if isPlain { service.schemasByID.keep(reply, for: id, seenIn: epoch) }
+                service.meter.noteFetch(id, in: try call.subjectHint()?.context ?? .default, content.place)
+                let reply = ByteBuffer(string: JSONPrinter.compact(content.json(call.telling(service.dialect))))
+                if call.asksForTextAlone(service.dialect) { service.schemasByID.keep(reply, for: id, seenIn: epoch) }
                 return reply
             },
             .text(.get, "/schemas/ids/{}/schema") { call throws(RegistryError) in
@@ -114,6 +109,12 @@ struct SchemasRoutes {
 }
 
 extension HTTPCall {
+    /// Of a schema's id nothing but what it stands for, as it is told to most: what everybody gets is kept.
+    fileprivate func asksForTextAlone(_ dialect: RegistryDialect) -> Bool {
+        mount.isEmpty && query["subject"].map { $0.isEmpty } ?? true && query["format"] == nil && query["findTags"] == nil
+            && !query.flag("fetchMaxId") && !query.flag("includeSubjects") && telling(dialect) == dialect
+    }
+
     /// What is no GUID names no schema.
     fileprivate func schemaGUID() throws(RegistryError) -> SchemaGUID {
         guard let guid = SchemaGUID(parameters[0]) else { throw .schemaNotFound(parameters[0]) }

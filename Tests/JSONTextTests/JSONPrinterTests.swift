@@ -35,4 +35,28 @@ import Testing
         #expect(try JSONParser.parse(JSONPrinter.compact(value)) == value)
         #expect(try JSONParser.parse(JSONPrinter.pretty(value)) == value)
     }
+
+    @Test func `every byte of ASCII is escaped as it must be, wherever it stands`() {
+        func expected(_ byte: UInt8) -> String {
+            switch byte {
+            case UInt8(ascii: "\""): #"\""#
+            case UInt8(ascii: "\\"): #"\\"#
+            case 8: #"\b"#
+            case 9: #"\t"#
+            case 10: #"\n"#
+            case 12: #"\f"#
+            case 13: #"\r"#
+            case ..<16: #"\u000"# + String(byte, radix: 16, uppercase: true)
+            case ..<32: #"\u00"# + String(byte, radix: 16, uppercase: true)
+            default: String(UnicodeScalar(byte))
+            }
+        }
+        for byte in 0..<128 as Range<UInt8> {
+            let character = String(UnicodeScalar(byte)), escaped = expected(byte)
+            for (before, after) in [("", ""), ("a", "b"), ("é", "𝄞"), (String(repeating: "x", count: 40), "\u{1f}")] {
+                let written = JSONPrinter.quoted(before + character + after)
+                #expect(written == "\"" + before + escaped + after.replacing("\u{1f}", with: #"\u001F"#) + "\"", "byte \(byte)")
+            }
+        }
+    }
 }

@@ -20,7 +20,7 @@ struct HostileClient: Sendable {
         func set() { flag.store(true, ordering: .relaxed) }
     }
 
-    static let all = [dripping(100), huge(50 << 20), deep(5000), large(4 << 20), idle(10_000)]
+    static let all = [dripping(100), huge(50 << 20), deep(5000), large(4 << 20), growing(600 << 10), idle(10_000)]
 
     /// Runs `body` while the client behaves as it does.
     func during(_ address: String, _ body: () throws -> Void) throws {
@@ -96,23 +96,51 @@ struct HostileClient: Sendable {
 
     /// A record of as many fields as there is room for, checked and therefore read whole.
     private static func large(_ byteCount: Int) -> HostileClient {
+        posting(
+            "a schema of \(byteCount >> 20) MiB that is taken, over and over on 4 connections",
+            "/compatibility/subjects/checked/versions", record("Large", fields: fields(byteCount)), "200")
+    }
+
+    /// One version after the other of a record of many fields, each compared with all before it.
+    private static func growing(_ byteCount: Int) -> HostileClient {
+        let fields = fields(byteCount)
+        return HostileClient(name: "ever new versions of a schema of \(byteCount >> 10) KiB") { address, ready, stopped in
+            ready()
+            while !stopped.isSet {
+                let version = field("version\(DispatchTime.now().uptimeNanoseconds)")
+                let body = record("Growing", fields: "\(version),\(fields)")
+                let socket = try Socket.connect(address)
+                try socket.write(Array((head("/subjects/growing/versions", body) + body).utf8))
+                try expect("200", on: socket)
+            }
+        }
+    }
+
+    private static func field(_ name: String) -> String {
+        #"{\"name\":\"\#(name)\",\"type\":[\"null\",\"string\"],\"default\":null}"#
+    }
+
+    private static func fields(_ byteCount: Int) -> String {
         var fields: [String] = [], count = 0
         while count < byteCount {
-            fields.append(#"{\"name\":\"field\#(fields.count)\",\"type\":[\"null\",\"string\"],\"default\":null}"#)
+            fields.append(field("field\(fields.count)"))
             count += fields[fields.count - 1].utf8.count
         }
-        let body = #"{"schema":"{\"type\":\"record\",\"name\":\"Large\",\"fields\":[\#(fields.joined(separator: ","))]}"}"#
-        return posting(
-            "a schema of \(byteCount >> 20) MiB that is taken, over and over on 4 connections",
-            "/compatibility/subjects/checked/versions", body, "200")
+        return fields.joined(separator: ",")
+    }
+
+    private static func record(_ name: String, fields: String) -> String {
+        #"{"schema":"{\"type\":\"record\",\"name\":\"\#(name)\",\"fields\":[\#(fields)]}"}"#
+    }
+
+    private static func head(_ path: String, _ body: String) -> String {
+        "POST \(path) HTTP/1.1\r\nHost: herald\r\nContent-Type: application/json\r\nConnection: close\r\n"
+            + "Content-Length: \(body.utf8.count)\r\n\r\n"
     }
 
     private static func posting(_ name: String, _ path: String, _ body: String, _ status: String) -> HostileClient {
         HostileClient(name: name) { address, ready, stopped in
-            let head =
-                "POST \(path) HTTP/1.1\r\nHost: \(address)\r\nContent-Type: application/json\r\nConnection: close\r\n"
-                + "Content-Length: \(body.utf8.count)\r\n\r\n"
-            let request = Array((head + body).utf8)
+            let request = Array((head(path, body) + body).utf8)
             ready()
             // As many as would take all of the server's threads.
             try onThreads(4) { _ in

@@ -81,27 +81,58 @@ package enum JSONPrinter {
 
     package static func writeQuoted(_ string: String, to text: inout String) {
         text += "\""
-        if string.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-            text += string
-        } else {
-            for scalar in string.unicodeScalars { writeEscaped(scalar, to: &text) }
+        var string = string
+        string.withUTF8 { bytes in
+            let extra = bytes.reduce(into: 0) { $0 += escapeLength($1) }
+            if extra == 0 {
+                text += String(decoding: bytes, as: UTF8.self)
+            } else {
+                text += String(unsafeUninitializedCapacity: bytes.count + extra) { escape(bytes, into: $0) }
+            }
         }
         text += "\""
     }
 
-    private static func writeEscaped(_ scalar: Unicode.Scalar, to text: inout String) {
-        switch scalar {
-        case "\"": text += "\\\""
-        case "\\": text += "\\\\"
-        case "\u{8}": text += "\\b"
-        case "\t": text += "\\t"
-        case "\n": text += "\\n"
-        case "\u{c}": text += "\\f"
-        case "\r": text += "\\r"
-        case "\0"..."\u{1f}":
-            let hex = String(scalar.value, radix: 16, uppercase: true)
-            text += "\\u00" + (hex.utf8.count == 1 ? "0" : "") + hex
-        default: text.unicodeScalars.append(scalar)
+    /// How many bytes a byte takes beyond its own.
+    private static func escapeLength(_ byte: UInt8) -> Int {
+        if byte >= 0x20 { return byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") ? 1 : 0 }
+        return shortEscape(byte) == nil ? 5 : 1
+    }
+
+    private static func shortEscape(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): byte
+        case 0x8: UInt8(ascii: "b")
+        case UInt8(ascii: "\t"): UInt8(ascii: "t")
+        case UInt8(ascii: "\n"): UInt8(ascii: "n")
+        case 0xc: UInt8(ascii: "f")
+        case UInt8(ascii: "\r"): UInt8(ascii: "r")
+        default: nil
         }
     }
+
+    /// Answers how many bytes it wrote; there is room for all.
+    private static func escape(_ bytes: UnsafeBufferPointer<UInt8>, into out: UnsafeMutableBufferPointer<UInt8>) -> Int {
+        var place = 0
+        func put(_ byte: UInt8) {
+            out[place] = byte
+            place += 1
+        }
+        for byte in bytes {
+            guard escapeLength(byte) > 0 else {
+                put(byte)
+                continue
+            }
+            put(UInt8(ascii: "\\"))
+            if let short = shortEscape(byte) {
+                put(short)
+            } else {
+                for character in "u00".utf8 { put(character) }
+                for digit in [byte >> 4, byte & 15] { put(hexDigits[Int(digit)]) }
+            }
+        }
+        return place
+    }
+
+    private static let hexDigits = Array("0123456789ABCDEF".utf8)
 }

@@ -15,10 +15,27 @@ package struct ParsedSubmission: Sendable {
     let checkedDefaults: Bool
     let tagEdits: [TagEdit]
     /// As submitted, or with what the config and the version before add.
-    var metadata: SchemaMetadata?
-    var ruleSet: SchemaRuleSet?
+    var metadata: SchemaMetadata? { didSet { if metadata != oldValue { hash = contentHash } } }
+    var ruleSet: SchemaRuleSet? { didSet { if ruleSet != oldValue { hash = contentHash } } }
+    private(set) var hash: ContentHash
+    /// With versions, as far as that was done.
+    let comparisons = SchemaComparisons()
 
-    var hash: ContentHash {
+    fileprivate init(_ unparsed: UnparsedSubmission, stored: SchemaSource, _ schema: ParsedSchema) {
+        source = stored
+        requestedReferences = unparsed.source.references
+        self.schema = schema
+        submittedText = unparsed.source.text
+        original = unparsed.original
+        isNormalized = unparsed.isNormalized
+        checkedDefaults = unparsed.checksDefaults
+        tagEdits = unparsed.tagEdits
+        metadata = unparsed.metadata
+        ruleSet = unparsed.ruleSet
+        hash = ContentHash(schema: stored.text, references: stored.references, metadata: metadata, ruleSet: ruleSet)
+    }
+
+    private var contentHash: ContentHash {
         ContentHash(schema: source.text, references: source.references, metadata: metadata, ruleSet: ruleSet)
     }
 }
@@ -60,10 +77,7 @@ package struct UnparsedSubmission: Sendable {
         if let original, !original.utf8.elementsEqual(source.text.utf8) { try check(original, says: schema) }
         stored.text = schema.storedText(normalizes: isNormalized)
         if isNormalized { stored.references = Self.sortedOnce(source.references) }
-        return ParsedSubmission(
-            source: stored, requestedReferences: source.references, schema: schema, submittedText: source.text,
-            original: original, isNormalized: isNormalized, checkedDefaults: checksDefaults, tagEdits: tagEdits,
-            metadata: metadata, ruleSet: ruleSet)
+        return ParsedSubmission(self, stored: stored, schema)
     }
 
     private func read(_ source: SchemaSource) throws(RegistryError) -> ParsedSchema {

@@ -11,6 +11,7 @@ extension RegistryState {
         do throws(RegistryError) { submission = try self.submission(of: wish) } catch {
             return try keptUnread(wish, because: error)
         }
+        guard submission.fitsRecord else { throw .schemaTooLarge }
         let config = settings.effectiveConfig(of: subject)
         let entries = catalog.entries(of: subject)
         let history = history(of: subject) { !$0.isDeleted }

@@ -27,9 +27,11 @@ struct SubjectHistory: Sendable {
             let references = submission.source.references
             guard references.isEmpty || references == version.source.references else { return false }
             guard version.saysTheSame(submission) else { return false }
-            // A stored text that cannot be read is the same only by its bytes, which were compared above.
-            guard case .success(let stored) = parsed(version) else { return false }
-            return stored.isEquivalent(to: submission.schema)
+            return submission.comparisons.isEquivalent(to: version) {
+                // A stored text that cannot be read is the same only by its bytes, which were compared above.
+                guard case .success(let stored) = parsed(version) else { return false }
+                return stored.isEquivalent(to: submission.schema)
+            }
         }
         return equivalent?.place
     }
@@ -47,21 +49,29 @@ struct SubjectHistory: Sendable {
         guard level != .none else { return [] }
         let compared = level.isTransitive ? versions : Array(versions.suffix(1))
         for version in dialect.comparesOldestFirst ? compared : compared.reversed() {
-            let old: ComparableSchema
-            switch comparable(version) {
-            case .success(let schema): old = schema
-            case .failure(let error):
-                return ["Version \(version.place.version) cannot be compared with, for it cannot be read: \(error.message)"]
+            let differences = submission.comparisons.differences(to: version, level) {
+                self.differences(to: submission, version, level, dialect)
             }
-            let number = Int(version.place.version.rawValue)
-            let verdict = CompatibilityCheck.check(
-                new: submission.schema.comparable, history: [.init(version: number, schema: old)], level: level)
-            guard verdict.isCompatible else {
-                if dialect.namesDifferencesShortly { return KarapaceMessage.differences(for: verdict) }
-                return ConfluentMessage.differences(for: verdict) { _ in version.source.text }
-            }
+            guard differences.isEmpty else { return differences }
         }
         return []
+    }
+
+    private func differences(
+        to submission: ParsedSubmission, _ version: Version, _ level: CompatibilityLevel, _ dialect: RegistryDialect
+    ) -> [String] {
+        let old: ComparableSchema
+        switch comparable(version) {
+        case .success(let schema): old = schema
+        case .failure(let error):
+            return ["Version \(version.place.version) cannot be compared with, for it cannot be read: \(error.message)"]
+        }
+        let number = Int(version.place.version.rawValue)
+        let verdict = CompatibilityCheck.check(
+            new: submission.schema.comparable, history: [.init(version: number, schema: old)], level: level)
+        if verdict.isCompatible { return [] }
+        if dialect.namesDifferencesShortly { return KarapaceMessage.differences(for: verdict) }
+        return ConfluentMessage.differences(for: verdict) { _ in version.source.text }
     }
 
     /// Nil for what cannot be read.

@@ -8,9 +8,9 @@ package import RegistryModel
 
 /// The registry at work: its state over a log, and the ways in.
 ///
-/// Every answer, refusals too, waits until what it rests on is durable. Texts are parsed on the caller's task, before the
-/// state's lock is taken; what runs under the lock is the comparison with the subject's history, which may parse stored
-/// versions that are not in the cache, one command at a time. Event loops never run any of it.
+/// Every answer, refusals too, waits until what it rests on is durable. Texts are parsed, and compared with the subject's history, on the
+/// caller's task, before the state's lock is taken: what is left to do under it is what has changed since. Event loops never run any
+/// of it.
 package final class RegistryService: Sendable {
     private let state: LogBackedState<RegistryState>
     let schemasByID = SchemaReplyCache()
@@ -62,13 +62,11 @@ package final class RegistryService: Sendable {
         var wish = wish
         // What the state says now may be overtaken by the time the command is decided. Then it is prepared again there.
         let peeked = state.peek { state in
-            Self.result { () throws(RegistryError) in
-                try state.prepare(wish.schema, in: wish.subject, normalizes: wish.normalizes)
-            }
+            Self.result { () throws(RegistryError) in try state.rehearsal(of: wish) }
         }
-        if case .success(let unparsed) = peeked {
+        if case .success(let rehearsal) = peeked {
             // What an import forces in may be what cannot be read: the state decides that.
-            wish.parsed = wish.isForced ? try? unparsed.parse() : try unparsed.parse()
+            wish.parsed = wish.isForced ? try? rehearsal.play() : try rehearsal.play()
         }
         do throws(RegistryError) {
             guard case .registered(let schema, let isChanged) = try await execute(.register(wish)) else {

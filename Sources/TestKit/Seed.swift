@@ -27,4 +27,24 @@ package enum Seed {
         let wanted = getenv("HERALD_SEEDS").flatMap { UInt64(String(cString: $0)) }
         return Array(1...max(1, wanted ?? count))
     }
+
+    /// What a random life threw, and whose life it was.
+    package struct Failure: Error, CustomStringConvertible {
+        package let seed: UInt64
+        package let error: any Error
+
+        package init(seed: UInt64, error: any Error) {
+            self.seed = seed
+            self.error = error
+        }
+
+        package var description: String { "seed \(seed): \(error)" }
+    }
+
+    /// Runs `body` with each of `values`.
+    package static func forEach(_ count: UInt64, _ body: (UInt64) throws -> Void) throws {
+        for seed in values(count) {
+            do { try body(seed) } catch { throw Failure(seed: seed, error: error) }
+        }
+    }
 }

@@ -8,7 +8,7 @@ import Testing
 /// again.
 @Suite struct `Random lives of a log that the kernel writes` {
     @Test func `a power cut takes an end of the log that was young, and nothing else`() throws {
-        for seed in Seed.values(200) {
+        try Seed.forEach(200) { seed in
             var life = KernelLife(seed: seed)
             try life.run(steps: 120)
         }

@@ -5,24 +5,24 @@ import TestKit
 import Testing
 
 /// Random lives of one log against a model in memory: appends of every kind, reads, cleaning, retention, full disks, clean
-/// restarts and power cuts. `HERALD_SEED=n` runs one seed again.
+/// restarts, deaths of the process and power cuts. `HERALD_SEED=n` runs one seed again.
 @Suite struct `Random lives of a log` {
     @Test func `nothing acknowledged is lost, nothing is invented, offsets never move`() throws {
-        for seed in Seed.values(200) {
+        try Seed.forEach(200) { seed in
             var life = LogLife(seed: seed, isCompacted: false)
             try life.run(steps: 120)
         }
     }
 
     @Test func `cleaning at any time keeps the last record of every key`() throws {
-        for seed in Seed.values(200) {
+        try Seed.forEach(200) { seed in
             var life = LogLife(seed: seed, isCompacted: true)
             try life.run(steps: 120)
         }
     }
 
     @Test func `whoever lets the kernel write loses nothing when the process dies`() throws {
-        for seed in Seed.values(200) {
+        try Seed.forEach(200) { seed in
             var life = LogLife(seed: seed, isCompacted: seed % 4 == 0, isLeftToKernel: true)
             try life.run(steps: 120)
         }
@@ -185,6 +185,7 @@ struct LogLife {
                 }
             }
         }
+        if !isLeftToKernel, random.oneIn(3) { try die() }
         fixture.disk.crash()
         collect()
         let oldStart = log.logStart
@@ -199,6 +200,16 @@ struct LogLife {
         let end = log.logEnd
         stored = stored.filter { $0.key < end }
         try adoptUnanswered()
+    }
+
+    /// The process dies before the machine does: what it shows when it has started again outlives that.
+    private mutating func die() throws {
+        collect()
+        fixture.disk.kill()
+        (directory, log) = try fixture.openWithLog()
+        waiting = []
+        try adoptUnanswered()
+        promised.formUnion(stored.keys)
     }
 
     /// Records whose answer the crash swallowed may be there; then they stay.

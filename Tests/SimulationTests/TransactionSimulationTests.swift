@@ -9,21 +9,21 @@ import Testing
 /// cleaning, seen as a client that reads what is committed. `HERALD_SEED=n` runs one seed again.
 @Suite struct `Random lives of transactions` {
     @Test func `a reader of what is committed sees every committed transaction whole, and nothing of any other`() throws {
-        for seed in Seed.values(200) {
+        try Seed.forEach(200) { seed in
             var life = TransactionLife(seed: seed, isCompacted: false)
             try life.run(steps: 150)
         }
     }
 
     @Test func `cleaning keeps the last committed value of every key, and brings nothing back`() throws {
-        for seed in Seed.values(200) {
+        try Seed.forEach(200) { seed in
             var life = TransactionLife(seed: seed, isCompacted: true)
             try life.run(steps: 150)
         }
     }
 
     @Test func `whoever lets the kernel write sees the same when the process dies`() throws {
-        for seed in Seed.values(200) {
+        try Seed.forEach(200) { seed in
             var life = TransactionLife(seed: seed, isCompacted: seed % 4 == 0, isLeftToKernel: true)
             try life.run(steps: 150)
         }

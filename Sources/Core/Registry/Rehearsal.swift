@@ -1,7 +1,7 @@
 package import RegistryModel
 
-/// A registration taken out of the state with all that its decision will compare: what takes long is done outside of the lock, and
-/// known when the state decides. What has changed by then is done there.
+/// A registration taken out of the state with all that its decision will compare: what takes long is done outside of the lock,
+/// and known when the state decides. What has changed by then is done there.
 package struct Rehearsal: Sendable {
     let unparsed: UnparsedSubmission
     let history: SubjectHistory

@@ -2,8 +2,8 @@ internal import Compatibility
 internal import RegistryModel
 internal import Synchronization
 
-/// What came of comparing one parsed schema with versions of a subject, so that it is done once: outside of the state's lock when the
-/// registration is prepared, and not again when it is decided.
+/// What came of comparing one parsed schema with versions of a subject, so that it is done once: outside of the state's lock when
+/// the registration is prepared, and not again when it is decided.
 ///
 /// Belongs to what was parsed and goes with it. A version is known by its number and what it was parsed from: nothing here can be stale.
 final class SchemaComparisons: Sendable {

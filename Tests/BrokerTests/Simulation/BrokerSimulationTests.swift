@@ -11,8 +11,7 @@ import Testing
 @Suite struct `Random lives of a broker` {
     @Test func `keep what was answered, invent nothing, and serve what they did not lose`() async throws {
         for seed in Seed.values(200) {
-            let life = try await BrokerLife(seed: seed)
-            try await life.run(steps: 40)
+            do { try await BrokerLife(seed: seed).run(steps: 40) } catch { throw Seed.Failure(seed: seed, error: error) }
         }
     }
 }

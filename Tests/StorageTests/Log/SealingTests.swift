@@ -96,6 +96,40 @@ import Testing
         #expect(try reopened.openWithLog().1.allRecords().count == 10)
     }
 
+    @Test(arguments: [Durability.fsync, .os])
+    func `that were being finished when the process died outlive a power cut after the next start`(durability: Durability) throws {
+        for seed in 1...8 as ClosedRange<UInt64> {
+            for change in 1...40 {
+                var fixture = StorageFixture(seed: seed, config: StorageFixture.smallSegments)
+                fixture.durability = durability
+                let (directory, log) = try fixture.openWithLog()
+                for count in [2, 3] {
+                    // The first is finished in peace.
+                    if count == 3 { directory.maintainNow() }
+                    while log.segmentCount < count {
+                        _ = log.submit(try TestBatch([("key", "value")]))
+                        directory.writeOnly()
+                    }
+                }
+                let lastBase = log.logEnd - 1
+                fixture.disk.crash(atChange: fixture.disk.changeCount + change)
+                directory.maintainNow()
+                fixture.disk.kill()
+                let (second, reopened) = try fixture.openWithLog()
+                // What it shows now may be read, or, a minute later, is on stable storage as far as segments are full.
+                let promised = durability == .fsync ? reopened.logEnd : lastBase
+                if durability == .os {
+                    fixture.clock.advance(by: PartitionLog.settlingTime)
+                    second.maintainNow()
+                }
+                fixture.disk.crash()
+                fixture.disk.restart()
+                let (_, again) = try fixture.openWithLog()
+                #expect(again.logEnd >= promised, "seed \(seed), death at change \(change)")
+            }
+        }
+    }
+
     @Test func `without all their files are looked at`() throws {
         for kind in ["index", "timeindex", "snapshot"] {
             let (directory, log) = try fixture.openWithLog()

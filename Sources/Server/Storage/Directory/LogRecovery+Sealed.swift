@@ -39,6 +39,7 @@ extension LogRecovery {
         logEnd = next
         // What lies before the recovery point has been synced.
         guard next > recoveryPoint else { return }
+        hasUnsynced = true
         settling.append(PartitionLog.SettlingSegment(segment: segment, end: next, time: environment.clock.now()))
     }
 

@@ -26,6 +26,8 @@ struct LogRecovery {
     var segments: [LogSegment] = []
     /// Segments that need no look, but have not been synced.
     var settling: [PartitionLog.SettlingSegment] = []
+    /// The process died before it had synced what it wrote: not the names of new segments either, as it may be.
+    var hasUnsynced = false
     /// Segments that were gone through, by base offset, and the offset from which on byte by byte.
     var recovered: [Int64: Int64] = [:]
     /// Offset after the last batch of the last segment.
@@ -57,6 +59,7 @@ struct LogRecovery {
         do throws(ScanError) {
             names = try SwapResolution(files: environment.files, directory: directory).run()
             try openSegments()
+            try syncNames()
             try settleEpochs()
             let producers = try replayProducers()
             try syncSettling()
@@ -229,12 +232,21 @@ struct LogRecovery {
         }
         isUnchanged = isWhole && start == size && start > 0
         // Before anybody sees it. What lies before the recovery point is on stable storage.
-        if start < size || start == 0 { try io { () throws(FileSystemError) in try file.sync() } }
+        if start < size || start == 0 {
+            hasUnsynced = true
+            try io { () throws(FileSystemError) in try file.sync() }
+        }
         if next != nil { try finishIndexes(of: segment) }
         logEnd = batches.nextOffset
         segments.append(segment)
         recovered[base] = startOffset
         return isWhole
+    }
+
+    /// A synced file that nobody finds is lost as well: after a power cut there would be a recovery point behind the log's end.
+    private func syncNames() throws(ScanError) {
+        guard hasUnsynced else { return }
+        try io { () throws(FileSystemError) in try environment.files.syncDirectory(directory) }
     }
 
     private func unknown(_ base: Int64, _ file: SegmentFile, _ modifiedAt: Int64) -> LogSegment {

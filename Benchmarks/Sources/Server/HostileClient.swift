@@ -8,6 +8,8 @@ import Synchronization
 /// its requests do to them.
 struct HostileClient: Sendable {
     var name: String
+    /// Its own computing is done only when nobody else has any.
+    var givesWay = true
     /// Behaves so until `stopped` is set; calls `ready` once it does.
     var behave: @Sendable (_ address: String, _ ready: () -> Void, _ stopped: Stopped) throws -> Void
 
@@ -20,14 +22,16 @@ struct HostileClient: Sendable {
         func set() { flag.store(true, ordering: .relaxed) }
     }
 
-    static let all = [dripping(100), huge(50 << 20), deep(5000), large(4 << 20), growing(600 << 10), idle(10_000)]
+    static let all = [
+        computing, dripping(100), huge(50 << 20), deep(5000), large(4 << 20), growing(600 << 10), idle(10_000),
+    ]
 
     /// Runs `body` while the client behaves as it does.
     func during(_ address: String, _ body: () throws -> Void) throws {
         let stopped = Stopped(), failures = FailureBox(), ready = DispatchSemaphore(value: 0), ended = DispatchGroup()
         ended.enter()
-        Thread.detachNewThread { [behave] in
-            Self.giveWay()
+        Thread.detachNewThread { [behave, givesWay] in
+            if givesWay { Self.giveWay() }
             do { try behave(address, { ready.signal() }, stopped) } catch { failures.add(error) }
             // Whoever waits for a client that failed early is let go; the failure is thrown below.
             ready.signal()
@@ -52,6 +56,21 @@ struct HostileClient: Sendable {
         // Refused it changes nothing but the figures, for the worse.
         var priority = sched_param()
         _ = sched_setscheduler(0, Self.onlyWhenIdle, &priority)
+    }
+
+    /// No client at all, but a thread that computes beside the server a millisecond at a time, as nice as the one that the server has
+    /// for large bodies: what the machine's scheduler makes of that is none of the server's doing.
+    private static let computing = HostileClient(name: "no client: a thread of niceness 10 that computes", givesWay: false) {
+        _, ready, stopped in
+        _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
+        ready()
+        var state: UInt64 = 1
+        while !stopped.isSet {
+            let end = DispatchTime.now().uptimeNanoseconds + 1_000_000
+            while DispatchTime.now().uptimeNanoseconds < end { state = state &* 6_364_136_223_846_793_005 &+ 1 }
+            usleep(50)
+        }
+        withExtendedLifetime(state) {}
     }
 
     /// Bodies that come a byte at a time.

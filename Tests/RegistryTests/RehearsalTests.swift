@@ -27,18 +27,18 @@ import Testing
         for version in versions { try registry.register("s", version) }
         for (schema, expected) in [
             (versions[0], "1 1"), (versions[1], "2 2"), (record("R", #"{"name":"a","type":"long"}"#), "3 3"),
-            (record("R", field, another), "4 4"), (#"{"type":"record"}"#, nil), ("\"int\"", nil),
+            (record("R", field, another), "3 3"), (#"{"type":"record"}"#, nil), ("\"int\"", nil),
             (record("R", #"{"name":"c","type":"string"}"#), nil),
         ] as [(String, String?)] {
             let plain = wish("s", schema)
             let directly = outcome(registry, plain)
+            if let expected { #expect(directly == expected) } else { #expect(directly.contains(" ") && directly.count > 20) }
             var rehearsed = plain
             do throws(RegistryError) { rehearsed.parsed = try registry.state.rehearsal(of: plain).play() } catch {
                 #expect(error.message == directly)
                 continue
             }
             #expect(outcome(registry, rehearsed) == directly)
-            if let expected, expected != "4 4" { #expect(directly.hasPrefix(String(expected.prefix(1)))) }
         }
     }
 
@@ -56,7 +56,7 @@ import Testing
         // And a version that stands where another did.
         try registry.delete("s")
         try registry.delete("s", permanently: true)
-        #expect(outcome(registry, late) == "3 1" || outcome(registry, late) == "4 1")
+        #expect(outcome(registry, late) == "4 1")
     }
 
     @Test func `compares once with each version`() throws {
